@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A Swift module in `Sources/<area>/<name>`.
+func module(_ name: String, in area: String, uses: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: uses, path: "Sources/\(area)/\(name)")
+}
+
+/// The tests of one module, in `Tests/<name>Tests`.
+func tests(of name: String, also uses: Target.Dependency...) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: [.target(name: name), "TestSupport"] + uses,
+    path: "Tests/\(name)Tests")
+}
+
+let package = Package(
+  name: "thimble",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "thimble", targets: ["thimble"]),
+    .library(
+      name: "Thimble", targets: ["Architectures", "Devices", "Graphs", "Pipeline", "Reports"]),
+  ],
+  traits: [
+    .trait(name: "OneDNN", description: "Compute in floating point on oneDNN."),
+    .default(enabledTraits: ["OneDNN"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    // Vocabulary: the values that travel between stages.
+    module("Graphs", in: "Vocabulary"),
+    module("Architectures", in: "Vocabulary", uses: "Graphs"),
+    module("Devices", in: "Vocabulary", uses: "Graphs"),
+    module("Reports", in: "Vocabulary", uses: "Devices"),
+
+    // Engines: what computes, in floating point and in integers.
+    module("Randomness", in: "Engines"),
+    module(
+      "Tensors", in: "Engines",
+      uses: "CTensorKernels", "Graphs",
+      .target(name: "COneDNN", condition: .when(traits: ["OneDNN"]))),
+    module("Training", in: "Engines", uses: "Graphs", "Randomness", "Tensors"),
+    module("Planning", in: "Engines", uses: "Devices", "Graphs"),
+    module("CostModels", in: "Engines", uses: "Devices", "Graphs", "Planning"),
+    module("Execution", in: "Engines", uses: "CKernels", "Graphs", "Planning"),
+
+    // Stages: each turns one value into the next; none imports another.
+    module("Datasets", in: "Stages", uses: "Graphs", "Randomness", "Tensors"),
+    module(
+      "Supernets", in: "Stages",
+      uses: "Architectures", "Graphs", "Randomness", "Tensors", "Training"),
+    module(
+      "Search", in: "Stages",
+      uses: "Architectures", "CostModels", "Devices", "Graphs", "Randomness"),
+    module("Quantization", in: "Stages", uses: "Graphs", "Tensors"),
+    module("CodeGeneration", in: "Stages", uses: "Devices", "Graphs", "Planning"),
+
+    // Composition: the only place where stages meet.
+    module(
+      "Pipeline", in: "Composition",
+      uses: "Architectures", "CodeGeneration", "CostModels", "Datasets", "Devices", "Execution",
+      "Graphs", "Planning", "Quantization", "Randomness", "Reports", "Search", "Supernets",
+      "Tensors",
+      "Training"),
+    .executableTarget(
+      name: "thimble",
+      dependencies: [
+        "Architectures", "Devices", "Graphs", "Pipeline", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/Composition/CommandLineTool"),
+
+    // C: kernels that run here and on the microcontroller; the door to oneDNN; float SIMD.
+    .target(name: "CKernels", path: "Sources/C/CKernels"),
+    .target(name: "CTensorKernels", path: "Sources/C/CTensorKernels"),
+    .systemLibrary(name: "COneDNN", path: "Sources/C/COneDNN"),
+
+    // Build: turns text files into Swift string literals.
+    .executableTarget(name: "embed-text", path: "Sources/Build/EmbedText"),
+    .plugin(
+      name: "EmbedText", capability: .buildTool(), dependencies: ["embed-text"],
+      path: "Plugins/EmbedText"),
+
+    // Tests
+    .target(
+      name: "TestSupport", dependencies: ["Graphs", "Randomness"], path: "Tests/TestSupport"),
+    tests(of: "Graphs"),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c99
+)
+
+for target in package.targets where target.type != .system && target.type != .plugin {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+  ]
+}

@@ -1,0 +1,8 @@
+import PackagePlugin
+
+@main
+struct EmbedText: BuildToolPlugin {
+  func createBuildCommands(context: PluginContext, target: any Target) async throws -> [Command] {
+    []
+  }
+}

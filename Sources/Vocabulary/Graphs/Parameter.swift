@@ -1,0 +1,87 @@
+/// One tensor of weights that a node needs, named beside the graph.
+package struct Parameter: Hashable, Codable, Sendable {
+  /// What the tensor is to its node.
+  package enum Role: String, Codable, Sendable, CaseIterable {
+    /// Convolution `[outputs, inputs / groups, kernelHeight, kernelWidth]`, dense `[outputs, inputs]`, batch norm gamma `[channels]`.
+    case weight
+    /// One number per output; of a batch norm, beta.
+    case bias
+    /// The mean that a batch norm subtracts in inference.
+    case runningMean = "running_mean"
+    /// The biased variance by which a batch norm divides in inference.
+    case runningVariance = "running_var"
+
+    /// Whether gradients reach it.
+    package var isTrainable: Bool {
+      switch self {
+      case .weight, .bias: true
+      case .runningMean, .runningVariance: false
+      }
+    }
+  }
+
+  /// The node's name and the role, as in PyTorch.
+  ///
+  /// For example `stem.weight`; the shapes are those of PyTorch, too.
+  package var name: String
+  package var role: Role
+  package var shape: [Int]
+
+  package init(node: String, role: Role, shape: [Int]) {
+    name = "\(node).\(role.rawValue)"
+    self.role = role
+    self.shape = shape
+  }
+
+  /// The number of values.
+  package var count: Int { shape.reduce(1, *) }
+}
+
+/// How a parameter of a sub-network is cut out of a stored tensor: a view, not a copy.
+///
+/// The leading entries of every dimension are taken; the two spatial dimensions of a convolution
+/// weight are cropped at the centre. With `transforms`, each step crops the kernel to `side` and
+/// multiplies it, flattened row by row, by a stored matrix `[side², side²]` (arXiv 1908.09791,
+/// elastic kernel). Gradients scatter back through the same view.
+package struct ParameterView: Hashable, Codable, Sendable {
+  /// One step of the chain 7 → 5 → 3.
+  package struct KernelTransform: Hashable, Codable, Sendable {
+    /// The name of the stored matrix.
+    package var matrix: String
+    /// The side of the kernel after this step.
+    package var side: Int
+
+    package init(matrix: String, side: Int) {
+      self.matrix = matrix
+      self.side = side
+    }
+  }
+
+  /// The name of the stored tensor.
+  package var source: String
+  /// The shape of the view; as many dimensions as the stored tensor has, none larger.
+  package var shape: [Int]
+  /// Crop and multiply, from large to small; empty for a plain slice.
+  package var transforms: [KernelTransform]
+
+  package init(source: String, shape: [Int], transforms: [KernelTransform] = []) {
+    self.source = source
+    self.shape = shape
+    self.transforms = transforms
+  }
+}
+
+/// For the parameters of one graph, the views that supply them; a name without entry is itself.
+package struct ParameterViews: Equatable, Codable, Sendable {
+  private var views: [String: ParameterView] = [:]
+
+  package init() {}
+
+  /// The view that supplies `parameter`.
+  package subscript(parameter: Parameter) -> ParameterView {
+    views[parameter.name] ?? ParameterView(source: parameter.name, shape: parameter.shape)
+  }
+
+  /// Lets `view` supply the parameter of this name.
+  package mutating func set(_ name: String, to view: ParameterView) { views[name] = view }
+}
