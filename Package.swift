@@ -87,6 +87,7 @@ let package = Package(
     // Tests
     .target(
       name: "TestSupport", dependencies: ["Graphs", "Randomness"], path: "Tests/TestSupport"),
+    tests(of: "Architectures", also: "Graphs", "Randomness"),
     tests(of: "Graphs"),
   ],
   swiftLanguageModes: [.v6],

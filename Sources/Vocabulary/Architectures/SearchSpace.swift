@@ -1,3 +1,5 @@
+public import Graphs
+
 /// A space of networks: inverted bottlenecks in units, elastic in depth, kernel, expand ratio and resolution.
 ///
 /// A unit is a run of blocks with one number of output channels; its first block may stride.
@@ -41,11 +43,14 @@ public struct SearchSpace: Codable, Equatable, Sendable {
   public var headChannels: Int
   /// Classes of the classifier.
   public var classes: Int
+  /// The function behind the batch norms of stem, expansions, depthwise convolutions and head.
+  public var activation: Activation
 
   /// A space.
   public init(
     name: String, resolutions: [Int], imageChannels: Int = 3, stemChannels: Int,
-    stemStride: Int = 1, units: [Unit], headChannels: Int, classes: Int
+    stemStride: Int = 1, units: [Unit], headChannels: Int, classes: Int,
+    activation: Activation = .relu
   ) {
     self.name = name
     self.resolutions = resolutions
@@ -55,33 +60,6 @@ public struct SearchSpace: Codable, Equatable, Sendable {
     self.units = units
     self.headChannels = headChannels
     self.classes = classes
-  }
-}
-
-/// A point of a search space; hashable, so that a cost or an accuracy can be remembered for it.
-public struct Architecture: Hashable, Codable, Sendable {
-  /// What is elastic in one block.
-  public struct Block: Hashable, Codable, Sendable {
-    /// The side of the depthwise kernel.
-    public var kernel: Int
-    /// Middle channels divided by input channels.
-    public var expandRatio: Int
-
-    /// A block.
-    public init(kernel: Int, expandRatio: Int) {
-      self.kernel = kernel
-      self.expandRatio = expandRatio
-    }
-  }
-
-  /// The side of the square input image.
-  public var resolution: Int
-  /// The running blocks of each unit; their number is the depth of the unit.
-  public var units: [[Block]]
-
-  /// A point of a space.
-  public init(resolution: Int, units: [[Block]]) {
-    self.resolution = resolution
-    self.units = units
+    self.activation = activation
   }
 }

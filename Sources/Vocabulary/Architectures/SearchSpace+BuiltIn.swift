@@ -1,0 +1,33 @@
+extension SearchSpace {
+  /// The names of the spaces that come with Thimble.
+  public static let builtInNames = ["mobile-32"]
+
+  /// The built-in space of this name; throws where there is none.
+  public static func builtIn(
+    _ name: String, imageChannels: Int = 3, classes: Int = 10
+  ) throws(ArchitectureError) -> SearchSpace {
+    switch name {
+    case "mobile-32": mobile32(imageChannels: imageChannels, classes: classes)
+    default: throw .unknownSpace(name: name, known: builtInNames)
+    }
+  }
+
+  /// Inverted bottlenecks for images up to 32 × 32 on devices with 32 KiB RAM and more.
+  ///
+  /// The first unit reads the large map of the stem, so its expand ratio and the resolution decide
+  /// the RAM: 16 KiB at the least and 120 KiB at the most for the two largest live values. Its last
+  /// unit works on 4 × 4 pixels, where weights cost little time.
+  public static func mobile32(imageChannels: Int = 3, classes: Int = 10) -> SearchSpace {
+    SearchSpace(
+      name: "mobile-32", resolutions: [16, 20, 24, 28, 32], imageChannels: imageChannels,
+      stemChannels: 16,
+      units: [
+        Unit(channels: 24, stride: 2, depths: [1, 2], kernels: [3, 5], expandRatios: [3, 5, 6]),
+        Unit(
+          channels: 48, stride: 2, depths: [1, 2, 3], kernels: [3, 5, 7], expandRatios: [2, 3, 4]),
+        Unit(
+          channels: 96, stride: 2, depths: [1, 2, 3], kernels: [3, 5], expandRatios: [2, 3, 4]),
+      ],
+      headChannels: 192, classes: classes)
+  }
+}

@@ -1,0 +1,89 @@
+import Architectures
+import Randomness
+import Testing
+
+struct SearchSpaceTests {
+  @Test("The built-in space is valid and unknown names are answered with the known ones")
+  func builtIn() throws {
+    for name in SearchSpace.builtInNames { try SearchSpace.builtIn(name).validate() }
+    #expect(throws: ArchitectureError.unknownSpace(name: "x", known: ["mobile-32"])) {
+      try SearchSpace.builtIn("x")
+    }
+  }
+
+  @Test("Largest, smallest, random, mutated and crossed architectures are points of the space")
+  func points() throws {
+    let space = SearchSpace.mobile32()
+    var generator = SeededGenerator(seed: 1)
+    try space.validate(space.largest)
+    try space.validate(space.smallest)
+    var previous = space.random(using: &generator)
+    for _ in 0..<200 {
+      let next = space.random(using: &generator)
+      try space.validate(next)
+      try space.validate(space.mutated(next, probability: 0.4, using: &generator))
+      try space.validate(space.crossover(previous, next, using: &generator))
+      for smaller in space.smallerNeighbours(of: next) { try space.validate(smaller) }
+      previous = next
+    }
+  }
+
+  @Test("Smaller neighbours end at the smallest architecture")
+  func smallerNeighbours() {
+    let space = SearchSpace.mobile32()
+    var architecture = space.largest
+    var steps = 0
+    while let smaller = space.smallerNeighbours(of: architecture).last {
+      architecture = smaller
+      steps += 1
+    }
+    #expect(architecture == space.smallest)
+    #expect(steps < 100)
+  }
+
+  @Test("A mutation of probability 0 changes nothing")
+  func noMutation() {
+    let space = SearchSpace.mobile32()
+    var generator = SeededGenerator(seed: 2)
+    let mutant = space.mutated(space.largest, probability: 0, using: &generator)
+    #expect(mutant == space.largest)
+  }
+
+  @Test("The space of the once-for-all paper holds 7371^5 architectures per resolution")
+  func count() {
+    let unit = SearchSpace.Unit(
+      channels: 24, stride: 2, depths: [2, 3, 4], kernels: [3, 5, 7], expandRatios: [3, 4, 6])
+    let space = SearchSpace(
+      name: "paper", resolutions: [224], stemChannels: 16,
+      units: Array(repeating: unit, count: 5), headChannels: 0, classes: 1000)
+    #expect(abs(space.count / 2.175_865_549_257_248_6e19 - 1) < 1e-12)
+    #expect(SearchSpace.mobile32().count == 5 * 42 * 819 * 258)
+  }
+
+  @Test("Errors name the gene, the choices and what was found")
+  func messages() {
+    let space = SearchSpace.mobile32()
+    var wrong = space.smallest
+    wrong.units[1][0].kernel = 9
+    #expect {
+      try space.validate(wrong)
+    } throws: {
+      "\($0)" == "The architecture's kernel of u2.b0 is 9; its search space allows 3, 5, 7."
+    }
+    wrong = space.smallest
+    wrong.units[2] = []
+    #expect {
+      try space.validate(wrong)
+    } throws: {
+      "\($0)" == "The architecture's depth of unit 3 is 0; its search space allows 1, 2, 3."
+    }
+    var broken = space
+    broken.units[0].kernels = [3, 4]
+    #expect {
+      try broken.validate()
+    } throws: {
+      "\($0)"
+        == "Search space 'mobile-32', unit 1, kernels: Choices are ascending and odd. Here it is [3, 4]."
+    }
+  }
+}
