@@ -88,6 +88,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Graphs", "Randomness"], path: "Tests/TestSupport"),
     tests(of: "Architectures", also: "Graphs", "Randomness"),
+    tests(of: "Devices"),
     tests(of: "Graphs"),
     tests(of: "Planning", also: "Graphs", "Randomness"),
   ],
@@ -102,4 +103,7 @@ for target in package.targets where target.type != .system && target.type != .pl
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
   ]
+  if ["CodeGeneration", "Devices"].contains(target.name) {
+    target.plugins = [.plugin(name: "EmbedText")]
+  }
 }

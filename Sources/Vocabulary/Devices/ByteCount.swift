@@ -1,0 +1,39 @@
+/// A number of bytes as a person writes it: `98304`, `96 KiB`, `1 MiB`, `512 kB`.
+public struct ByteCount: Hashable, Sendable {
+  /// The number.
+  public var bytes: Int
+
+  /// A number of bytes.
+  public init(_ bytes: Int) {
+    self.bytes = bytes
+  }
+
+  /// Reads digits and an optional suffix, `KiB`, `MiB`, `kB` or `MB` in any case; nil where `text` is
+  /// anything else, negative or beyond 64 bits.
+  public init?(_ text: String) {
+    let text = text.filter { $0 != " " && $0 != "_" }
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    guard let number = Int(digits) else { return nil }
+    let factor: Int
+    switch text.dropFirst(digits.count).lowercased() {
+    case "", "b": factor = 1
+    case "kib", "k": factor = 1024
+    case "mib", "m": factor = 1024 * 1024
+    case "kb": factor = 1000
+    case "mb": factor = 1_000_000
+    default: return nil
+    }
+    let (product, overflow) = number.multipliedReportingOverflow(by: factor)
+    guard !overflow else { return nil }
+    bytes = product
+  }
+}
+
+extension ByteCount: CustomStringConvertible {
+  /// The largest of MiB, KiB and bytes that divides the number, for example `96 KiB`.
+  public var description: String {
+    if bytes > 0, bytes % (1024 * 1024) == 0 { return "\(bytes / (1024 * 1024)) MiB" }
+    if bytes > 0, bytes % 1024 == 0 { return "\(bytes / 1024) KiB" }
+    return "\(bytes)"
+  }
+}

@@ -1,0 +1,125 @@
+public import Foundation
+
+extension Device {
+  /// Reads and validates a device; errors name `file` and the field.
+  public init(json: Data, file: String) throws(DeviceError) {
+    do {
+      self = try JSONDecoder().decode(Device.self, from: json)
+    } catch let error as DecodingError {
+      throw DeviceError(error, file: file)
+    } catch {
+      throw .notJSON(file: file, detail: "\(error)")
+    }
+    try validate(file: file)
+  }
+
+  /// The device as JSON with sorted keys.
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self)
+  }
+
+  /// A device to copy and fill in, as `thimble devices --template` prints it.
+  public static let template = """
+    {
+      "name": "my-board",
+      "title": "My board",
+      "core": "cortex-m4f",
+      "clockHertz": 84000000,
+      "memories": [
+        {
+          "name": "flash",
+          "origin": "0x08000000",
+          "bytes": "512 KiB",
+          "source": "data sheet and section of these numbers"
+        },
+        {
+          "name": "SRAM",
+          "origin": "0x20000000",
+          "bytes": "96 KiB",
+          "source": "data sheet and section of these numbers"
+        }
+      ],
+      "codeMemory": "flash",
+      "arenaMemory": "SRAM",
+      "source": "data sheet and section of core and clock"
+    }
+
+    """
+}
+
+extension Device {
+  /// Checks names, sizes and that the memories of code and arena exist and do not overlap.
+  func validate(file: String) throws(DeviceError) {
+    func check(_ holds: Bool, _ field: String, _ problem: @autoclosure () -> String)
+      throws(DeviceError)
+    {
+      if !holds { throw .field(file: file, field: field, problem: problem()) }
+    }
+    let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    try check(
+      !name.isEmpty && name.allSatisfy(allowed.contains), "name",
+      "expected lower-case letters, digits and hyphens, found \"\(name)\"")
+    try check(!title.isEmpty, "title", "expected a name for tables, found nothing")
+    try check(clockHertz > 0, "clockHertz", "expected cycles per second, found \(clockHertz)")
+    try check(
+      !source.isEmpty, "source", "expected where core and clock come from, found nothing")
+    let names = memories.map(\.name)
+    for (index, memory) in memories.enumerated() {
+      let field = "memories[\(index)]"
+      try check(
+        names.firstIndex(of: memory.name) == index, "\(field).name",
+        "expected a name of its own, found a second \"\(memory.name)\"")
+      try check(
+        memory.bytes > 0 && Int(memory.origin) + memory.bytes <= 1 << 32, "\(field).bytes",
+        "expected a size that fits 32-bit addresses, found \(memory.bytes)")
+      try check(
+        !memory.source.isEmpty, "\(field).source",
+        "expected where the numbers come from, found nothing")
+    }
+    let list = names.joined(separator: ", ")
+    for (field, memory) in [("codeMemory", codeMemory), ("arenaMemory", arenaMemory)] {
+      try check(
+        names.contains(memory), field,
+        "expected one of the memories (\(list)), found \"\(memory)\"")
+    }
+    try check(
+      codeMemory != arenaMemory, "arenaMemory",
+      "expected another memory than that of the code, found \"\(arenaMemory)\"")
+  }
+}
+
+extension DeviceError {
+  /// Words a decoding error of the standard library with the path of the field.
+  fileprivate init(_ error: DecodingError, file: String) {
+    func path(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
+      (context.codingPath + (last.map { [$0] } ?? [])).reduce("") { path, key in
+        if let index = key.intValue { return "\(path)[\(index)]" }
+        return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
+      }
+    }
+    switch error {
+    case .keyNotFound(let key, let context):
+      self = .field(file: file, field: path(context, key), problem: "it is missing")
+    case .valueNotFound(let type, let context), .typeMismatch(let type, let context):
+      let place = path(context)
+      self =
+        place.isEmpty
+        ? .notJSON(file: file, detail: "Expected an object of fields.")
+        : .field(file: file, field: place, problem: "expected a value of type \(type)")
+    case .dataCorrupted(let context):
+      let place = path(context)
+      if place.isEmpty {
+        self = .notJSON(file: file, detail: context.debugDescription)
+      } else if place == "core" {
+        let cores = Core.allCases.map(\.rawValue).joined(separator: ", ")
+        self = .field(file: file, field: place, problem: "expected one of \(cores)")
+      } else {
+        self = .field(file: file, field: place, problem: context.debugDescription)
+      }
+    @unknown default:
+      self = .notJSON(file: file, detail: "\(error)")
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Devices
+import Testing
+
+struct BudgetTests {
+  private func cost(flash: Double, ram: Double) -> Cost {
+    Cost(
+      flashBytes: Quantity(flash, .estimated), ramBytes: Quantity(ram, .estimated),
+      macs: Quantity(2e6, .measured), milliseconds: Quantity(30, .estimated))
+  }
+
+  @Test("A cost at the budget violates nothing")
+  func atTheBudget() {
+    let budget = Budget(flashBytes: 1024, ramBytes: 512, macs: 2_000_000, milliseconds: 30)
+    #expect(budget.violations(of: cost(flash: 1024, ram: 512)).isEmpty)
+  }
+
+  @Test("Each quantity above the budget is worded with need and limit")
+  func violations() {
+    let budget = Budget(flashBytes: 1024, ramBytes: 28 * 1024, macs: 1_000_000, milliseconds: 20)
+    let found = budget.violations(of: cost(flash: 1024, ram: 33 * 1024))
+    #expect(
+      found.map(\.description) == [
+        "RAM needs 33.0 of 28.0 KiB", "MACs need 2.0 of 1.0 million",
+        "latency needs 30.0 of 20.0 ms",
+      ])
+    #expect(found[1].ratio == 2)
+  }
+
+  @Test(
+    "Sizes are read with and without suffix",
+    arguments: [
+      ("98304", 98304), ("96 KiB", 98304), ("96k", 98304), ("1MiB", 1_048_576), ("512 kB", 512_000),
+      ("16_384", 16384),
+    ])
+  func sizes(text: String, bytes: Int) {
+    #expect(ByteCount(text)?.bytes == bytes)
+  }
+
+  @Test(
+    "Other texts are no sizes",
+    arguments: ["", "KiB", "-1", "12 pages", "1.5 KiB", "99999999999999999999"])
+  func noSizes(text: String) {
+    #expect(ByteCount(text) == nil)
+  }
+
+  @Test("A size is shown in the largest unit that divides it")
+  func description() {
+    #expect("\(ByteCount(98304)) \(ByteCount(1 << 20)) \(ByteCount(100))" == "96 KiB 1 MiB 100")
+  }
+}
