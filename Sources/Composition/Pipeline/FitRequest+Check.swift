@@ -1,0 +1,53 @@
+extension FitRequest {
+  /// Throws ``PipelineError/request(_:)`` for the first value that is out of its range.
+  func check() throws {
+    let rules: [(Bool, String)] = [
+      (!devices.isEmpty, "No device is named; add '--device stm32f746' or see 'thimble devices'."),
+      (
+        Set(devices.map(\.name)).count == devices.count,
+        "A device is named twice; name each device once."
+      ),
+      (training.epochs >= 1, "Epochs are at least 1; here they are \(training.epochs)."),
+      (
+        training.batch >= 32 && training.batch % 32 == 0,
+        "The batch is a multiple of 32 images; here it is \(training.batch)."
+      ),
+      (
+        training.learningRate > 0 && training.learningRate.isFinite,
+        "The learning rate is above 0; here it is \(training.learningRate)."
+      ),
+      (
+        training.heldOut >= 100,
+        "At least 100 training images are held out; here they are \(training.heldOut)."
+      ),
+      (
+        search.candidates >= devices.count,
+        "At least one candidate per device is measured; here \(search.candidates) serve "
+          + "\(devices.count) devices."
+      ),
+      (
+        search.population >= 2,
+        "A generation has at least 2 candidates; here it has \(search.population)."
+      ),
+      (threads >= 1, "There is at least 1 thread; here there are \(threads)."),
+      (
+        verifiedImages >= 1,
+        "At least 1 image is verified; here they are \(verifiedImages)."
+      ),
+    ]
+    if let (_, sentence) = rules.first(where: { !$0.0 }) { throw PipelineError.request(sentence) }
+  }
+
+  /// The name of the first field in which two requests differ, or nil.
+  ///
+  /// The number of threads may differ.
+  func difference(from other: FitRequest) -> String? {
+    let fields: [(String, Bool)] = [
+      ("data", data == other.data), ("devices", devices == other.devices),
+      ("budgets", budgets == other.budgets), ("space", space == other.space),
+      ("training", training == other.training), ("search", search == other.search),
+      ("seed", seed == other.seed), ("verified images", verifiedImages == other.verifiedImages),
+    ]
+    return fields.first { !$0.1 }?.0
+  }
+}

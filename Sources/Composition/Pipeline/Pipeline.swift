@@ -1,0 +1,80 @@
+import Foundation
+
+/// The way of a network from data to proved firmware, step by step, on one run folder.
+///
+/// Every step reads the files of earlier steps and writes its own, so a run can be stopped, looked
+/// at, resumed and repeated; a step whose files exist is not done again.
+public struct Pipeline: Sendable {
+  /// The folder of the run.
+  public let run: RunFolder
+  /// What the run was asked for.
+  public let request: FitRequest
+
+  let report: @Sendable (Progress) -> Void
+  let shouldStop: @Sendable () -> Bool
+  private let lock: RunFolderLock
+
+  /// Starts a run, or goes on with the one that the folder holds.
+  ///
+  /// - Parameters:
+  ///   - progress: called from any thread, often.
+  ///   - shouldStop: asked between steps; where it answers true, the state is saved and
+  ///     ``PipelineError/interrupted(step:)`` is thrown.
+  /// - Throws: ``PipelineError`` where the folder is locked, of another version or of another request.
+  public init(
+    request: FitRequest, in run: RunFolder,
+    progress: @escaping @Sendable (Progress) -> Void = { _ in },
+    shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) throws {
+    try request.check()
+    lock = try RunFolderLock(run)
+    if FileManager.default.fileExists(atPath: run.request.path) {
+      let stored = try run.readRequest()
+      if let difference = stored.difference(from: request) {
+        throw PipelineError.otherRequest(folder: run.url.path, difference: difference)
+      }
+    } else {
+      try run.write(StoredRequest(format: RunFolder.format, request: request), to: run.request)
+    }
+    self.run = run
+    self.request = request
+    report = progress
+    self.shouldStop = shouldStop
+  }
+
+  /// Opens the run that a folder holds, for one of its steps.
+  ///
+  /// - Throws: ``PipelineError`` where the folder holds no run, is locked or is of another version.
+  public init(
+    opening run: RunFolder,
+    progress: @escaping @Sendable (Progress) -> Void = { _ in },
+    shouldStop: @escaping @Sendable () -> Bool = { false }
+  ) throws {
+    let request = try run.readRequest()
+    try self.init(request: request, in: run, progress: progress, shouldStop: shouldStop)
+  }
+
+  /// Throws ``PipelineError/interrupted(step:)`` where the caller asked to stop.
+  func checkForStop(during step: String) throws {
+    if shouldStop() { throw PipelineError.interrupted(step: step) }
+  }
+}
+
+/// The request with the format of the folder that holds it.
+struct StoredRequest: Codable {
+  var format: Int
+  var request: FitRequest
+}
+
+extension RunFolder {
+  /// The request of the run that this folder holds.
+  public func readRequest() throws -> FitRequest {
+    struct Header: Decodable { var format: Int }
+    let header = try read(Header.self, from: request, writtenBy: "fit")
+    guard header.format == Self.format else {
+      throw PipelineError.version(
+        folder: url.path, found: header.format, expected: Self.format)
+    }
+    return try read(StoredRequest.self, from: request, writtenBy: "fit").request
+  }
+}

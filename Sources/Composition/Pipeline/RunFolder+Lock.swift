@@ -1,0 +1,32 @@
+import Foundation
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Holds a run folder for one process; released when the value goes, or when the process ends.
+final class RunFolderLock: Sendable {
+  private let descriptor: Int32
+
+  /// Locks the folder, making it where it does not exist.
+  ///
+  /// - Throws: ``PipelineError/locked(folder:)`` where another process holds it.
+  init(_ folder: RunFolder) throws {
+    try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
+    let file = folder.url.appending(path: ".lock").path
+    descriptor = open(file, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw PipelineError.unreadable(file: file, reason: String(cString: strerror(errno)))
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      close(descriptor)
+      throw PipelineError.locked(folder: folder.url.path)
+    }
+  }
+
+  deinit {
+    close(descriptor)
+  }
+}

@@ -1,0 +1,98 @@
+public import Foundation
+
+/// The folder of one run: every step reads and writes named files in it.
+///
+/// A file appears whole or not at all. The folder is locked while a process works on it.
+public struct RunFolder: Sendable {
+  /// The format of the files; a folder of another format is refused.
+  static let format = 1
+
+  /// Where the folder is.
+  public let url: URL
+
+  /// A folder, which need not exist yet.
+  public init(_ url: URL) {
+    self.url = url
+  }
+
+  /// What the run was asked for.
+  public var request: URL { url.appending(path: "request.json") }
+  /// The trained supernet.
+  public var supernet: URL { url.appending(path: "supernet.safetensors") }
+  /// The state of an unfinished training.
+  public var checkpoint: URL { url.appending(path: "training.safetensors") }
+  /// The measured candidates and the winner of each device.
+  public var search: URL { url.appending(path: "search.json") }
+  /// The report as data.
+  public var report: URL { url.appending(path: "report.json") }
+  /// The report as a page.
+  public var page: URL { url.appending(path: "report.html") }
+
+  /// The files of one device.
+  public func device(_ name: String) -> DeviceFolder {
+    DeviceFolder(url: url.appending(path: name, directoryHint: .isDirectory))
+  }
+
+  /// The files of one device in a run.
+  public struct DeviceFolder: Sendable {
+    /// Where the folder is.
+    public let url: URL
+
+    /// The chosen architecture with its cost.
+    public var architecture: URL { url.appending(path: "architecture.json") }
+    /// The weights of the sub-network, with recalibrated batch norms.
+    public var weights: URL { url.appending(path: "weights.safetensors") }
+    /// The integer network.
+    public var integerGraph: URL { url.appending(path: "model.json") }
+    /// The accuracies in floating point and in integers.
+    public var accuracy: URL { url.appending(path: "accuracy.json") }
+    /// The emitted sources.
+    public var firmware: URL { url.appending(path: "firmware", directoryHint: .isDirectory) }
+    /// What the emulated device answered.
+    public var verdict: URL { url.appending(path: "verdict.json") }
+  }
+
+  // MARK: Files
+
+  /// Writes a value as JSON with sorted keys, atomically.
+  func write(_ value: some Encodable, to file: URL) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try encoder.encode(value).write(to: file, options: .atomic)
+  }
+
+  /// Reads a value that `step` has written.
+  func read<Value: Decodable>(_ type: Value.Type, from file: URL, writtenBy step: String) throws
+    -> Value
+  {
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw PipelineError.missing(file: file.path, step: step)
+    }
+    do {
+      return try JSONDecoder().decode(type, from: Data(contentsOf: file))
+    } catch let error as DecodingError {
+      throw PipelineError.unreadable(file: file.path, reason: error.sentence)
+    }
+  }
+}
+
+extension DecodingError {
+  /// Which field is wrong, and how.
+  var sentence: String {
+    func path(_ context: Context, _ key: (any CodingKey)? = nil) -> String {
+      (context.codingPath + (key.map { [$0] } ?? [])).map(\.stringValue).joined(separator: ".")
+    }
+    return switch self {
+    case .keyNotFound(let key, let context): "the field '\(path(context, key))' is missing."
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      "the field '\(path(context))' has the wrong type."
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty
+        ? "it is not valid JSON; was it cut short?"
+        : "the field '\(path(context))' is malformed: \(context.debugDescription)"
+    @unknown default: "\(self)"
+    }
+  }
+}
