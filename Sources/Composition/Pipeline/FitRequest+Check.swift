@@ -1,3 +1,5 @@
+import Devices
+
 extension FitRequest {
   /// Throws ``PipelineError/request(_:)`` for the first value that is out of its range.
   func check() throws {

@@ -23,11 +23,11 @@ public struct FitRequest: Codable, Equatable, Sendable {
   /// Test images whose outputs are compared byte for byte on each device, at least 1.
   public var verifiedImages: Int
 
-  /// A request.
+  /// A request; threads nil are as many as there are processors.
   public init(
     data: DataSource, devices: [Device], budgets: [String: Budget] = [:], space: SearchSpace,
     training: TrainingPlan = TrainingPlan(), search: SearchPlan = SearchPlan(), seed: UInt64 = 0,
-    threads: Int = ProcessInfo.processInfo.activeProcessorCount, verifiedImages: Int = 100
+    threads: Int? = nil, verifiedImages: Int = 100
   ) {
     self.data = data
     self.devices = devices
@@ -36,7 +36,7 @@ public struct FitRequest: Codable, Equatable, Sendable {
     self.training = training
     self.search = search
     self.seed = seed
-    self.threads = threads
+    self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     self.verifiedImages = verifiedImages
   }
 
