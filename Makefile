@@ -1,0 +1,40 @@
+# Every target can be run on a fresh clone: what is missing is installed first.
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test test-all format lint docs clean
+
+SWIFT ?= swift
+SOURCES := Package.swift Plugins Snippets Sources Tests
+THIMBLE := .build/release/thimble
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
+
+setup: ## Install what is missing on this machine
+	@Scripts/setup
+
+build: setup ## Build the tool with optimization
+	$(SWIFT) build -c release --product thimble
+
+demo: build ## Train once, fit three devices, prove the code; about three minutes
+	$(THIMBLE) fit --data generated --device stm32f746 --device stm32f401 --device stm32g431 --run runs/demo
+
+test: setup lint ## Lint, build, all tests, the snippets
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	$(SWIFT) test --skip-build
+	$(SWIFT) build --target Fit
+
+test-all: test ## The same with optimization and with the portable backend
+	$(SWIFT) build -c release --product thimble
+	$(SWIFT) test --scratch-path .build-portable --disable-default-traits
+
+format: ## Format the sources
+	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
+
+lint: ## Check the format of the sources
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+
+docs: ## Write the symbols of the library that documentation tools read
+	$(SWIFT) package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
+
+clean: ## Remove what was built; runs stay
+	rm -rf .build .build-portable
