@@ -91,6 +91,7 @@ let package = Package(
     tests(of: "Devices"),
     tests(of: "Graphs"),
     tests(of: "Planning", also: "Graphs", "Randomness"),
+    tests(of: "Reports", also: "Devices"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c99

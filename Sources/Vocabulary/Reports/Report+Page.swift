@@ -1,0 +1,190 @@
+import Devices
+
+extension Report {
+  /// The report as one self-contained HTML page without scripts; light and dark, wide and narrow.
+  public var html: String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <meta name="generator" content="thimble report">
+    <title>\(escaped(title))</title>
+    <style>
+    \(Self.style)
+    </style>
+    </head>
+    <body>
+    <main>
+    <h1>\(escaped(title))</h1>
+    <p>One training, one network per device. Each row is the integer code as it was emitted.</p>
+    \(table)
+    \(figure)
+    <h2>Conditions</h2>
+    \(conditionList)<p>Repeat every number with:</p>
+    <pre><code>\(escaped(command))</code></pre>
+    </main>
+    </body>
+    </html>
+
+    """
+  }
+
+  private var table: String {
+    let columns = Row.columns
+    let headings = columns.map { column in
+      "<th scope=\"col\"\(column.isNumber ? " class=\"number\"" : "")>\(column.heading)</th>"
+    }
+    let body = rows.map { row in
+      let cells = columns.enumerated().map { index, column in
+        let text = escaped(column.text(row)) + (meter(column, of: row) ?? "")
+        if index == 0 { return "<th scope=\"row\">\(text)</th>" }
+        let kind = column.isNumber ? "number" : column.heading.lowercased()
+        return "<td class=\"\(kind)\" data-label=\"\(column.heading)\"><span>\(text)</span></td>"
+      }
+      return "<tr>\(cells.joined())</tr>"
+    }
+    let legend = legend.isEmpty ? "" : "<p class=\"legend\">\(legend.joined(separator: " · "))</p>"
+    return """
+      <div class="scroll"><table>
+      <thead><tr>\(headings.joined())</tr></thead>
+      <tbody>
+      \(body.joined(separator: "\n"))
+      </tbody>
+      </table></div>
+      \(legend)
+      """
+  }
+
+  /// A bar under a memory figure: the used share of the budget.
+  private func meter(_ column: Row.Column, of row: Row) -> String? {
+    let used: Quantity?
+    let budget: Int?
+    switch column.heading {
+    case "Flash": (used, budget) = (row.flashBytes, row.flashBudget)
+    case "RAM": (used, budget) = (row.ramBytes, row.ramBudget)
+    default: return nil
+    }
+    guard let used, let budget, budget > 0 else { return nil }
+    let share = decimal(min(max(100 * used.value / Double(budget), 0), 100), 0)
+    return "<span class=\"meter\" title=\"\(share) % of the budget\">"
+      + "<span style=\"width:\(share)%\"></span></span>"
+  }
+
+  private var figure: String {
+    guard let picture = CostPicture(self) else { return "" }
+    return """
+      <h2>Accuracy over cost</h2>
+      <figure>
+      <ul>\(picture.legendItems.joined())</ul>
+      \(picture.svg)
+      </figure>
+      """
+  }
+
+  private var conditionList: String {
+    guard !conditions.isEmpty else { return "" }
+    let items = conditions.map { "<dt>\(escaped($0.name))</dt><dd>\(escaped($0.value))</dd>" }
+    return "<dl>\(items.joined())</dl>\n"
+  }
+
+  private static let style = """
+    :root {
+      --page: #fff; --ink: #1b1f24; --quiet: #5a6370; --line: #d9dee4; --soft: #f3f5f7;
+      --s0: #0b6bcb; --s1: #c2410c; --s2: #13795b; --s3: #8a3ffc; --s4: #a8126b; --s5: #7a5c00;
+      --s6: #00707c;
+    }
+    @media (prefers-color-scheme: dark) {
+      :root {
+        --page: #14171b; --ink: #e7eaee; --quiet: #9aa4b1; --line: #343b44; --soft: #1f242a;
+        --s0: #6cb4ff; --s1: #ff9a5c; --s2: #4fd0a0; --s3: #c3a2ff; --s4: #ff86c4; --s5: #e3c04a;
+        --s6: #58d0dc;
+      }
+    }
+    * { box-sizing: border-box; }
+    body {
+      margin: 0; background: var(--page); color: var(--ink);
+      font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
+    }
+    main { max-width: 1080px; margin: 0 auto; padding: 24px 20px 48px; }
+    h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 4px; }
+    h2 { font-size: 1.15rem; margin: 36px 0 10px; }
+    p { margin: 0 0 14px; color: var(--quiet); }
+    .scroll { overflow-x: auto; }
+    table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+    th, td {
+      text-align: left; padding: 9px 12px 9px 0; border-bottom: 1px solid var(--line);
+      vertical-align: top; font-size: 0.92rem;
+    }
+    thead th { color: var(--quiet); font-weight: 500; border-bottom: 2px solid var(--line); }
+    tbody th { font-weight: 600; }
+    .number { text-align: right; white-space: nowrap; }
+    td.architecture { font: 0.78rem/1.5 ui-monospace, Menlo, Consolas, monospace; min-width: 13em; }
+    .meter { display: block; height: 4px; margin-top: 4px; border-radius: 2px; background: var(--line); }
+    .meter span { display: block; height: 4px; border-radius: 2px; background: var(--s0); }
+    .legend { font-size: 0.85rem; margin-top: 8px; }
+    figure { margin: 0; max-width: 640px; }
+    figure > svg { width: 100%; height: auto; display: block; }
+    figure ul {
+      list-style: none; display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 0 0 8px; padding: 0;
+      font-size: 0.88rem;
+    }
+    figure li { display: flex; align-items: center; gap: 6px; }
+    figure li .front { stroke-dasharray: none; }
+    figure li svg { width: 16px; height: 16px; flex: none; }
+    svg text { font-size: 12px; fill: var(--quiet); }
+    svg .title { font-size: 12.5px; }
+    svg .winner { font-size: 12.5px; font-weight: 600; fill: var(--ink); paint-order: stroke;
+      stroke: var(--page); stroke-width: 4px; stroke-linejoin: round; }
+    .grid { stroke: var(--line); stroke-width: 0.7; fill: none; }
+    .axis { stroke: var(--quiet); stroke-width: 1; fill: none; }
+    .front { stroke: var(--quiet); stroke-width: 1.2; fill: none; stroke-dasharray: 4 3; }
+    .candidate { fill: var(--quiet); fill-opacity: 0.35; stroke: var(--quiet); stroke-width: 0.8; }
+    .mark { stroke: var(--page); stroke-width: 1.5; }
+    .s0 { fill: var(--s0); } .s1 { fill: var(--s1); } .s2 { fill: var(--s2); }
+    .s3 { fill: var(--s3); } .s4 { fill: var(--s4); } .s5 { fill: var(--s5); }
+    .s6 { fill: var(--s6); }
+    dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px; margin: 0 0 14px; }
+    dt { color: var(--quiet); }
+    dd { margin: 0; }
+    pre {
+      margin: 0; padding: 12px 14px; background: var(--soft); border-radius: 8px;
+      white-space: pre-wrap; overflow-wrap: anywhere; font-size: 0.88rem;
+    }
+    @media (max-width: 900px) {
+      main { padding: 18px 16px 40px; }
+      table, tbody, tr { display: block; }
+      thead { display: none; }
+      table { max-width: 560px; }
+      tr { border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; margin: 0 0 12px; }
+      tbody th { display: block; font-size: 1.05rem; border: 0; padding: 0 0 4px; }
+      td {
+        display: flex; justify-content: space-between; gap: 16px; padding: 5px 0;
+        text-align: right; white-space: normal;
+      }
+      td::before { content: attr(data-label); color: var(--quiet); font-family: system-ui, sans-serif;
+        font-size: 0.9rem; }
+      tr td:last-child { border: 0; }
+      td.architecture { min-width: 0; }
+      svg text, svg .title, svg .winner { font-size: 14px; }
+    }
+    """
+}
+
+/// Text with the five characters that HTML reads replaced.
+func escaped(_ text: String) -> String {
+  var result = ""
+  for character in text {
+    switch character {
+    case "&": result += "&amp;"
+    case "<": result += "&lt;"
+    case ">": result += "&gt;"
+    case "\"": result += "&quot;"
+    case "'": result += "&#39;"
+    default: result.append(character)
+    }
+  }
+  return result
+}

@@ -1,0 +1,109 @@
+public import Devices
+
+/// What a run found: one row per device, every measured candidate, and the command that repeats it.
+public struct Report: Codable, Equatable, Sendable {
+  /// The heading, for example `Generated images on three devices`.
+  public var title: String
+  /// The command that repeats every number.
+  public var command: String
+  /// What decided the result, in the order of reading: data, seed, epochs.
+  public var conditions: [Condition]
+  /// One row per device, in the order of the request.
+  public var rows: [Row]
+  /// Every candidate whose accuracy was measured.
+  public var candidates: [Candidate]
+
+  /// A report.
+  public init(
+    title: String, command: String, conditions: [Condition] = [], rows: [Row],
+    candidates: [Candidate] = []
+  ) {
+    self.title = title
+    self.command = command
+    self.conditions = conditions
+    self.rows = rows
+    self.candidates = candidates
+  }
+}
+
+extension Report {
+  /// A circumstance of the run, for example `Seed` and `0`.
+  public struct Condition: Codable, Equatable, Sendable {
+    /// What is told.
+    public var name: String
+    /// Its value with the unit.
+    public var value: String
+
+    /// A circumstance.
+    public init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  /// The network of one device; what no step has found yet is nil and shown as a dash.
+  public struct Row: Codable, Equatable, Sendable {
+    /// The title of the device, for example `STM32F746`.
+    public var device: String
+    /// The sub-network in its short form.
+    public var architecture: String
+    /// The share of test images that the network in floating point classifies rightly, 0 to 1.
+    public var floatAccuracy: Quantity?
+    /// The same of the integer network.
+    public var integerAccuracy: Quantity?
+    /// Read-only bytes.
+    public var flashBytes: Quantity?
+    /// The read-only bytes that the budget allows; nil is no limit.
+    public var flashBudget: Int?
+    /// Read-write bytes.
+    public var ramBytes: Quantity?
+    /// The read-write bytes that the budget allows; nil is no limit.
+    public var ramBudget: Int?
+    /// Multiply-adds for one image.
+    public var macs: Quantity?
+    /// Milliseconds for one image at the device's clock.
+    public var milliseconds: Quantity?
+    /// Instructions for one image.
+    public var instructions: Quantity?
+    /// What the emulated device answered, for example `100 images equal`.
+    public var verified: String?
+
+    /// A row.
+    public init(
+      device: String, architecture: String, floatAccuracy: Quantity? = nil,
+      integerAccuracy: Quantity? = nil, flashBytes: Quantity? = nil, flashBudget: Int? = nil,
+      ramBytes: Quantity? = nil, ramBudget: Int? = nil, macs: Quantity? = nil,
+      milliseconds: Quantity? = nil, instructions: Quantity? = nil, verified: String? = nil
+    ) {
+      self.device = device
+      self.architecture = architecture
+      self.floatAccuracy = floatAccuracy
+      self.integerAccuracy = integerAccuracy
+      self.flashBytes = flashBytes
+      self.flashBudget = flashBudget
+      self.ramBytes = ramBytes
+      self.ramBudget = ramBudget
+      self.macs = macs
+      self.milliseconds = milliseconds
+      self.instructions = instructions
+      self.verified = verified
+    }
+  }
+
+  /// A sub-network whose accuracy was measured, as a point of the picture.
+  public struct Candidate: Codable, Equatable, Sendable {
+    /// Multiply-adds for one image.
+    public var macs: Int
+    /// The share of held-out images that it classifies rightly, 0 to 1.
+    public var accuracy: Double
+    /// The titles of the devices that it was chosen for.
+    public var winnerOf: [String]
+
+    /// A point.
+    public init(macs: Int, accuracy: Double, winnerOf: [String] = []) {
+      self.macs = macs
+      self.accuracy = accuracy
+      self.winnerOf = winnerOf
+    }
+  }
+}

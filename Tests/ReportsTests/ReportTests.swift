@@ -1,0 +1,81 @@
+import Devices
+import Foundation
+import Reports
+import Testing
+
+@Suite struct ReportTests {
+  static let report = Report(
+    title: "Generated images on three devices",
+    command: "thimble fit --data generated --device stm32f746 --device stm32g431",
+    conditions: [
+      .init("Data", "generated, 6,000 training and 1,000 test images"), .init("Seed", "0"),
+    ],
+    rows: [
+      .init(
+        device: "STM32F746", architecture: "r32 k5e6,k3e5 k7e4,k5e4,k3e3 k5e4,k5e4,k3e4",
+        floatAccuracy: .init(0.9123, .measured), integerAccuracy: .init(0.9101, .measured),
+        flashBytes: .init(311_000, .measured), flashBudget: 1_032_192,
+        ramBytes: .init(120_400, .measured), ramBudget: 323_584, macs: .init(14_320_000, .measured),
+        milliseconds: .init(61.24, .estimated), instructions: .init(23_400_000, .measured),
+        verified: "100 images equal"),
+      .init(
+        device: "STM32G431", architecture: "r16 k3e3 k3e2 k3e2",
+        ramBytes: .init(17_000, .estimated),
+        ramBudget: 28_672, macs: .init(812_000, .measured)),
+    ],
+    candidates: (0..<48).map { index in
+      let macs = 800_000 + index * 290_000
+      let wave = Double((index * 7) % 11) / 300
+      return .init(
+        macs: macs, accuracy: 0.93 - 0.25 / (1 + Double(index) / 6) - wave,
+        winnerOf: index == 0
+          ? ["STM32G431"] : index == 22 ? ["STM32F401"] : index == 44 ? ["STM32F746"] : [])
+    })
+
+  @Test func theTableAlignsItsColumnsAndMarksWhatIsEstimated() {
+    let lines = Self.report.text.split(separator: "\n").map(String.init)
+    #expect(lines[1].hasPrefix("Device     "))
+    #expect(lines[3].contains("91.2 %  91.0 %  304 of 1008 KiB"))
+    #expect(lines[3].contains("≈ 61.2 ms"))
+    #expect(lines[4].contains("–"))
+    #expect(lines[4].contains("≈ 17 of 28 KiB"))
+    #expect(lines.contains("≈ estimated by a model · no mark: measured"))
+    #expect(lines.last == "Repeat with: \(Self.report.command)")
+    #expect(lines.allSatisfy { !$0.hasSuffix(" ") })
+  }
+
+  @Test func aUseIsRoundedUpAndABudgetDown() {
+    let row = Report.Row(
+      device: "D", architecture: "A", flashBytes: .init(1025, .measured), flashBudget: 2047)
+    #expect(Report(title: "T", command: "c", rows: [row]).text.contains("2 of 1 KiB"))
+  }
+
+  @Test func thePageIsOneFileWithoutScriptsOrLinks() {
+    let page = Self.report.html
+    for part in ["<script", "http:", "https:", "src=", "@import", "url("] {
+      #expect(!page.contains(part))
+    }
+    #expect(page.contains("<svg viewBox=\"0 0 480 340\" role=\"img\""))
+    #expect(page.components(separatedBy: "class=\"candidate\" cx").count - 1 == 45)
+    #expect(page.contains("chosen for STM32F401"))
+  }
+
+  @Test func textOfTheUserIsEscapedInThePage() throws {
+    var report = Self.report
+    report.title = "<b>\"&'"
+    report.candidates = []
+    #expect(report.html.contains("<h1>&lt;b&gt;&quot;&amp;&#39;</h1>"))
+    #expect(!report.html.contains("<figure>"))
+  }
+
+  @Test(arguments: [0, 1, 2]) func aPictureOfFewOrEqualCandidatesHasFiniteCoordinates(count: Int) {
+    var report = Self.report
+    report.candidates = (0..<count).map { _ in .init(macs: 1_000_000, accuracy: 0.5) }
+    #expect(!report.html.contains("nan") && !report.html.contains("inf\""))
+  }
+
+  @Test func aReportSurvivesJSON() throws {
+    let data = try JSONEncoder().encode(Self.report)
+    #expect(try JSONDecoder().decode(Report.self, from: data) == Self.report)
+  }
+}
