@@ -89,6 +89,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Graphs", "Randomness"], path: "Tests/TestSupport"),
     tests(of: "Architectures", also: "Graphs", "Randomness"),
     tests(of: "Devices"),
+    tests(of: "Execution", also: "Graphs", "Planning"),
     tests(of: "Graphs"),
     tests(of: "Planning", also: "Graphs", "Randomness"),
     tests(of: "Reports", also: "Devices"),

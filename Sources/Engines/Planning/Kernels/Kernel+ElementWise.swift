@@ -3,7 +3,7 @@ import Graphs
 extension Kernel {
   static func add(_ op: IntegerAdd, inputs: [QuantizedType]) -> Kernel {
     Kernel(
-      function: "thimble_add", files: ["thimble_add.c"], layerType: "thimble_add_layer",
+      symbol: .add,
       fields: [
         KernelField("count", .int(inputs[0].shape.count)),
         KernelField("zero_point_1", .int(Int(inputs[0].zeroPoint))),
@@ -20,8 +20,7 @@ extension Kernel {
   static func multiply(_ op: IntegerMultiply, inputs: [QuantizedType]) -> Kernel {
     let shape = inputs[0].shape
     return Kernel(
-      function: "thimble_multiply", files: ["thimble_multiply.c"],
-      layerType: "thimble_multiply_layer",
+      symbol: .multiply,
       fields: [
         KernelField("pixels", .int(shape.area)),
         KernelField("channels", .int(shape.channels)),
@@ -34,7 +33,7 @@ extension Kernel {
 
   static func lookup(_ op: IntegerLookup, count: Int) -> Kernel {
     Kernel(
-      function: "thimble_lookup", files: ["thimble_lookup.c"], layerType: "thimble_lookup_layer",
+      symbol: .lookup,
       fields: [
         KernelField("count", .int(count)),
         KernelField("table", .constant(.int8(op.table.map { op.output.clamp(Int64($0)) }))),
@@ -43,8 +42,7 @@ extension Kernel {
 
   static func copyChannels(from input: Shape, into output: Shape, first: Int) -> Kernel {
     Kernel(
-      function: "thimble_copy_channels", files: ["thimble_copy_channels.c"],
-      layerType: "thimble_copy_channels_layer",
+      symbol: .copyChannels,
       fields: [
         KernelField("pixels", .int(input.area)),
         KernelField("input_channels", .int(input.channels)),

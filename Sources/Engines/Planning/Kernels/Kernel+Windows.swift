@@ -5,10 +5,9 @@ extension Kernel {
     _ op: IntegerConvolution, input: QuantizedType, output: QuantizedType
   ) -> Kernel {
     let isDepthwise = op.geometry.isDepthwise(inputChannels: input.shape.channels)
-    let function = isDepthwise ? "thimble_depthwise" : "thimble_convolution"
     let weights = isDepthwise ? op.weights.channelsLast : op.weights.values
     return Kernel(
-      function: function, files: ["\(function).c"], layerType: "thimble_convolution_layer",
+      symbol: isDepthwise ? .depthwise : .convolution,
       fields: windowFields(op.geometry.window, input: input.shape, output: output.shape) + [
         KernelField("groups", .int(op.geometry.groups)),
         KernelField("input_zero_point", .int(Int(input.zeroPoint))),
@@ -20,7 +19,7 @@ extension Kernel {
 
   static func dense(_ op: IntegerDense, input: QuantizedType) -> Kernel {
     Kernel(
-      function: "thimble_dense", files: ["thimble_dense.c"], layerType: "thimble_dense_layer",
+      symbol: .dense,
       fields: [
         KernelField("inputs", .int(input.shape.count)),
         KernelField("outputs", .int(op.bias.count)),
@@ -34,8 +33,7 @@ extension Kernel {
     _ op: IntegerAveragePool, input: QuantizedType, output: QuantizedType
   ) -> Kernel {
     Kernel(
-      function: "thimble_average_pool", files: ["thimble_average_pool.c"],
-      layerType: "thimble_average_pool_layer",
+      symbol: .averagePool,
       fields: windowFields(op.window, input: input.shape, output: output.shape) + [
         KernelField("input_zero_point", .int(Int(input.zeroPoint))),
         .requantization(op.requantization, op.output),
@@ -46,8 +44,7 @@ extension Kernel {
     _ window: Window, input: QuantizedType, output: QuantizedType
   ) -> Kernel {
     Kernel(
-      function: "thimble_maximum_pool", files: ["thimble_maximum_pool.c"],
-      layerType: "thimble_maximum_pool_layer",
+      symbol: .maximumPool,
       fields: windowFields(window, input: input.shape, output: output.shape))
   }
 }

@@ -19,16 +19,19 @@ package struct KernelCall: Equatable, Sendable {
 
 /// A C function together with the layer that it is given.
 package struct Kernel: Equatable, Sendable {
-  /// The C function, for example `thimble_convolution`.
-  package var function: String
-  /// The C sources that define it, below `Sources/C/CKernels`.
-  package var files: [String]
-  /// The C type of its first argument, for example `thimble_convolution_layer`.
-  package var layerType: String
-  /// The members of that type in the order of their declaration.
+  /// The function as a value.
+  package var symbol: KernelFunction
+  /// The members of the layer type in the order of their declaration.
   package var fields: [KernelField]
   /// The bytes that the function needs while it runs, aligned to 4.
   package var scratchBytes = 0
+
+  /// The C function, for example `thimble_convolution`.
+  package var function: String { symbol.rawValue }
+  /// The C sources that define it, below `Sources/C/CKernels`.
+  package var files: [String] { symbol.files }
+  /// The C type of its first argument, for example `thimble_convolution_layer`.
+  package var layerType: String { symbol.layerType }
 
   /// The headers that every source includes, below `Sources/C/CKernels`.
   package static let headers = [

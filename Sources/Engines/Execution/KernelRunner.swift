@@ -1,0 +1,118 @@
+import Dispatch
+package import Graphs
+package import Planning
+
+/// Runs an integer network with the C kernels on this machine, in one arena, as the device does.
+package struct KernelRunner: Sendable {
+  /// The network.
+  package let graph: IntegerGraph
+  /// Order and addresses.
+  package let plan: ExecutionPlan
+  /// What is called, in order.
+  package let calls: [KernelCall]
+  private let steps: [Step]
+
+  private struct Step: Sendable {
+    let entry: KernelEntry
+    let storage: LayerStorage
+  }
+
+  /// - Throws: where a value has fewer than 8 bits.
+  package init(_ graph: IntegerGraph) throws(KernelError) {
+    let plan = try ExecutionPlan(kernelsOf: graph)
+    let calls = try kernelCalls(for: graph, plan: plan)
+    self.graph = graph
+    self.plan = plan
+    self.calls = calls
+    steps = calls.map { call in
+      let entry = KernelEntry(call.kernel.symbol)
+      let storage = LayerStorage(call.kernel.fields, size: entry.layerSize)
+      return Step(entry: entry, storage: storage)
+    }
+  }
+
+  /// The result for one image.
+  ///
+  /// - Parameter input: stored values `[H, W, C]`, as many as the input of the network has.
+  package func run(_ input: [Int8]) -> [Int8] {
+    withArena { run(input, in: $0) }
+  }
+
+  /// The results for many images, computed by up to so many threads; the same for any number.
+  package func run(images: [[Int8]], threads: Int) -> [[Int8]] {
+    let threads = max(1, min(threads, images.count))
+    guard threads > 1 else {
+      return withArena { arena in images.map { run($0, in: arena) } }
+    }
+    var results = [[Int8]](repeating: [], count: images.count)
+    results.withUnsafeMutableBufferPointer { buffer in
+      // Each thread writes elements of its own.
+      nonisolated(unsafe) let results = buffer
+      DispatchQueue.concurrentPerform(iterations: threads) { thread in
+        withArena { arena in
+          for index in stride(from: thread, to: images.count, by: threads) {
+            results[index] = run(images[index], in: arena)
+          }
+        }
+      }
+    }
+    return results
+  }
+
+  /// The value of every node that a step computes, for one image; nil for all others.
+  ///
+  /// Bytes are copied right after the step, before another value may take their place.
+  package func values(for input: [Int8]) -> [[Int8]?] {
+    var values = [[Int8]?](repeating: nil, count: graph.nodes.count)
+    withArena { arena in
+      load(input, into: arena)
+      for index in calls.indices {
+        perform(index, in: arena)
+        values[calls[index].node] = value(of: calls[index].node, in: arena)
+      }
+    }
+    return values
+  }
+
+  private func withArena<Result>(_ body: (UnsafeMutablePointer<Int8>) -> Result) -> Result {
+    let bytes = max(plan.arenaBytes, 1)
+    return withUnsafeTemporaryAllocation(byteCount: bytes, alignment: max(plan.alignment, 8)) {
+      arena in
+      // Garbage in place of zeros, so that a kernel that reads what nobody wrote is found out.
+      body(arena.initializeMemory(as: Int8.self, repeating: 0x55).baseAddressOrTrap)
+    }
+  }
+
+  private func run(_ input: [Int8], in arena: UnsafeMutablePointer<Int8>) -> [Int8] {
+    load(input, into: arena)
+    for index in calls.indices { perform(index, in: arena) }
+    return value(of: graph.output, in: arena)
+  }
+
+  private func load(_ input: [Int8], into arena: UnsafeMutablePointer<Int8>) {
+    precondition(input.count == graph.inputValue.shape.count, "The image has the wrong size.")
+    let first = plan.addresses[0]
+    for (index, value) in input.enumerated() { arena[first + index] = value }
+  }
+
+  private func perform(_ index: Int, in arena: UnsafeMutablePointer<Int8>) {
+    let (call, step) = (calls[index], steps[index])
+    step.entry.call(
+      step.storage.layer, call.inputs.map { UnsafePointer(arena + $0) }, arena + call.output,
+      call.scratch.map { UnsafeMutableRawPointer(arena + $0) })
+  }
+
+  private func value(of node: Int, in arena: UnsafeMutablePointer<Int8>) -> [Int8] {
+    let bytes = UnsafeBufferPointer(
+      start: arena + plan.addresses[node], count: graph.nodes[node].value.shape.count)
+    return Array(bytes)
+  }
+}
+
+extension UnsafeMutableBufferPointer {
+  /// The first element of a buffer that is never empty.
+  fileprivate var baseAddressOrTrap: UnsafeMutablePointer<Element> {
+    guard let baseAddress else { preconditionFailure("The arena has no bytes.") }
+    return baseAddress
+  }
+}

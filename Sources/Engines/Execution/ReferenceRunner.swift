@@ -1,0 +1,89 @@
+package import Graphs
+
+/// Runs an integer network in plain Swift: the contract that every other runner meets byte for byte.
+///
+/// One value per array element whatever the precision; slow and readable on purpose.
+package struct ReferenceRunner: Sendable {
+  /// The network.
+  package let graph: IntegerGraph
+
+  package init(_ graph: IntegerGraph) {
+    self.graph = graph
+  }
+
+  /// The result for one image.
+  ///
+  /// - Parameter input: stored values `[H, W, C]`, as many as the input of the network has.
+  package func run(_ input: [Int8]) -> [Int8] {
+    values(for: input)[graph.output]
+  }
+
+  /// The value of every node for one image, `[H, W, C]` each.
+  package func values(for input: [Int8]) -> [[Int8]] {
+    precondition(input.count == graph.inputValue.shape.count, "The image has the wrong size.")
+    var values: [[Int8]] = []
+    for node in graph.nodes {
+      let inputs = node.inputs.map {
+        IntegerMap(type: graph.nodes[$0].value, values: values[$0])
+      }
+      values.append(node.op.isInput ? input : node.op.reference(inputs, output: node.value.shape))
+    }
+    return values
+  }
+}
+
+/// A value of an integer network together with its type.
+struct IntegerMap {
+  let type: QuantizedType
+  let values: [Int8]
+
+  var shape: Shape { type.shape }
+
+  /// The stored value at a pixel.
+  subscript(y: Int, x: Int, channel: Int) -> Int8 {
+    values[(y * shape.width + x) * shape.channels + channel]
+  }
+
+  /// `stored − zeroPoint` at a pixel; 0 outside the map.
+  func centred(_ y: Int, _ x: Int, _ channel: Int) -> Int32 {
+    guard (0..<shape.height).contains(y), (0..<shape.width).contains(x) else { return 0 }
+    return Int32(self[y, x, channel]) - type.zeroPoint
+  }
+
+  /// `stored − zeroPoint` of every value in row-major order.
+  var centred: [Int32] { values.map { Int32($0) - type.zeroPoint } }
+}
+
+extension IntegerOp {
+  fileprivate var isInput: Bool {
+    if case .input = self { true } else { false }
+  }
+
+  /// What the operation makes of its inputs.
+  func reference(_ inputs: [IntegerMap], output shape: Shape) -> [Int8] {
+    switch self {
+    case .input, .flatten:
+      return inputs[0].values
+    case .convolution(let op):
+      return op.reference(inputs[0], output: shape)
+    case .dense(let op):
+      return op.reference(inputs[0])
+    case .add(let op):
+      return op.reference(inputs[0], inputs[1])
+    case .multiply(let op):
+      return op.reference(inputs[0], inputs[1])
+    case .averagePool(let op):
+      return op.reference(inputs[0], output: shape)
+    case .maximumPool(let window):
+      return window.maximum(of: inputs[0], output: shape)
+    case .lookup(let op):
+      return inputs[0].values.map { op.output.clamp(Int64(op.table[Int($0) + 128])) }
+    case .concat:
+      return (0..<shape.area).flatMap { pixel in
+        inputs.flatMap { input in
+          input.values[pixel * input.shape.channels..<(pixel + 1) * input.shape.channels]
+        }
+      }
+    }
+  }
+}

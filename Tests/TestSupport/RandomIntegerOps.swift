@@ -1,0 +1,119 @@
+package import Graphs
+import Randomness
+
+/// Draws operations of integer networks: sizes, weights and both forms of requantization.
+package struct RandomIntegerOps {
+  private var generator: SeededGenerator
+
+  package init(seed: UInt64) {
+    generator = SeededGenerator(seed: seed)
+  }
+
+  package mutating func int(_ range: ClosedRange<Int>) -> Int {
+    Int.random(in: range, using: &generator)
+  }
+
+  package mutating func bool() -> Bool { Bool.random(using: &generator) }
+
+  /// Stored values over the whole range.
+  package mutating func values(_ count: Int, _ range: ClosedRange<Int8> = -128...127) -> [Int8] {
+    (0..<count).map { _ in Int8.random(in: range, using: &generator) }
+  }
+
+  package mutating func type(_ shape: Shape) -> QuantizedType {
+    QuantizedType(
+      shape: shape, scale: Double.random(in: 0.01...0.1, using: &generator),
+      zeroPoint: Int32(int(-128...127)))
+  }
+
+  /// An output type; half of them end in a ReLU, some in a narrower range.
+  package mutating func output() -> OutputQuantization {
+    let zeroPoint = Int32(int(-100...100))
+    return OutputQuantization(
+      scale: Double.random(in: 0.01...0.1, using: &generator), zeroPoint: zeroPoint,
+      minimum: bool() ? zeroPoint : nil, maximum: bool() ? 120 : nil)
+  }
+
+  /// A window that fits the shape.
+  package mutating func window(on shape: Shape, padding hasPadding: Bool = true) -> Window {
+    let kernel = Size(height: int(1...min(5, shape.height)), width: int(1...min(5, shape.width)))
+    var padding = Padding(0)
+    if hasPadding {
+      padding = Padding(
+        top: int(0...kernel.height - 1), left: int(0...kernel.width - 1),
+        bottom: int(0...kernel.height - 1), right: int(0...kernel.width - 1))
+    }
+    return Window(
+      kernel: kernel, stride: Size(height: int(1...3), width: int(1...3)), padding: padding)
+  }
+
+  /// Multipliers that bring accumulators of this size to the middle of the stored range.
+  package mutating func requantization(_ count: Int, accumulator: Double) -> Requantization {
+    let multipliers = (0..<count).map { _ in
+      40 / accumulator * Double.random(in: 0.3...2, using: &generator)
+    }
+    return bool() ? .rounded(from: multipliers) : .floor(from: multipliers)
+  }
+
+  /// A convolution on values of this type, with `groups` that divide the channels.
+  package mutating func convolution(
+    _ outputs: Int, window: Window, groups: Int = 1, on input: QuantizedType
+  ) -> IntegerOp {
+    let inputs = input.shape.channels / groups
+    let shape = [outputs, window.kernel.height, window.kernel.width, inputs]
+    let taps = shape[1] * shape[2] * shape[3]
+    return .convolution(
+      IntegerConvolution(
+        geometry: Convolution(
+          outputChannels: outputs, window: window, groups: groups, hasBias: true),
+        weights: IntegerTensor(shape: shape, values: values(outputs * taps, -127...127)),
+        bias: bias(outputs),
+        requantization: requantization(
+          bool() ? outputs : 1, accumulator: 5400 * Double(taps).squareRoot()),
+        output: output()))
+  }
+
+  package mutating func dense(_ outputs: Int, on input: QuantizedType) -> IntegerOp {
+    let inputs = input.shape.count
+    return .dense(
+      IntegerDense(
+        weights: IntegerTensor(
+          shape: [outputs, inputs], values: values(outputs * inputs, -127...127)),
+        bias: bias(outputs),
+        requantization: requantization(
+          bool() ? outputs : 1, accumulator: 5400 * Double(inputs).squareRoot()),
+        output: output()))
+  }
+
+  package mutating func add() -> IntegerOp {
+    let shift = int(1...31)
+    let one = Int32(1) << Int32(shift - 1)
+    return .add(
+      IntegerAdd(
+        multipliers: [Int32.random(in: -one...one, using: &generator), one], shift: shift,
+        output: output()))
+  }
+
+  package mutating func multiply() -> IntegerOp {
+    .multiply(
+      IntegerMultiply(
+        requantization: requantization(1, accumulator: 5400), output: output()))
+  }
+
+  package mutating func averagePool(_ window: Window) -> IntegerOp {
+    .averagePool(
+      IntegerAveragePool(
+        window: window,
+        requantization: requantization(
+          1, accumulator: 74 * Double(window.kernel.area).squareRoot()),
+        output: output()))
+  }
+
+  package mutating func lookup() -> IntegerOp {
+    .lookup(IntegerLookup(table: values(256), output: output()))
+  }
+
+  private mutating func bias(_ count: Int) -> [Int32] {
+    (0..<count).map { _ in Int32.random(in: -20_000...20_000, using: &generator) }
+  }
+}
