@@ -93,6 +93,14 @@ let package = Package(
     tests(of: "Graphs"),
     tests(of: "Planning", also: "Graphs", "Randomness"),
     tests(of: "Reports", also: "Devices"),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: [
+        "Architectures", "Devices", "Graphs", "Pipeline", "thimble",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Tests/CommandLineTests"),
+    .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .c99

@@ -220,8 +220,8 @@ public struct IntegerLookup: Hashable, Codable, Sendable {
 }
 
 /// Rules that several integer operations share.
-enum IntegerRules {
-  static let type: [Constraint<QuantizedType>] = [
+package enum IntegerRules {
+  package static let type: [Constraint<QuantizedType>] = [
     Constraint("The scale is above 0 and finite.") {
       $0.scale > 0 && $0.scale.isFinite ? nil : "it is \($0.scale)"
     },
@@ -231,11 +231,11 @@ enum IntegerRules {
     },
   ]
 
-  static let oneMultiplier: [Constraint<Requantization>] = [
+  package static let oneMultiplier: [Constraint<Requantization>] = [
     Constraint("There is one multiplier.") { $0.count == 1 ? nil : "there are \($0.count)" }
   ]
 
-  static let sameQuantization: [Constraint<[QuantizedType]>] = [
+  package static let sameQuantization: [Constraint<[QuantizedType]>] = [
     Constraint("All inputs have one scale, zero point and precision.") { inputs in
       inputs.allSatisfy { $0.with(inputs[0].shape) == inputs[0] } ? nil : "they differ"
     }

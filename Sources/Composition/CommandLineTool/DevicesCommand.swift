@@ -1,0 +1,57 @@
+import ArgumentParser
+import Devices
+import Reports
+
+/// Lists the devices, or prints one to start from.
+struct DevicesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "devices",
+    abstract: "List the devices that Thimble knows.",
+    discussion: """
+      EXAMPLES
+        thimble devices
+        thimble devices --template > my-board.json
+            writes a device to fill in; use it with '--device my-board.json'
+        thimble devices --json
+            every device with the source of each number
+      """)
+
+  @Flag(help: "Print a device as JSON to copy and fill in.")
+  var template = false
+
+  @Flag(help: "Print the devices as JSON.")
+  var json = false
+
+  func validate() throws {
+    if template, json { throw ValidationError("'--template' is JSON already; leave '--json' out.") }
+  }
+
+  func run() throws {
+    if template {
+      standardOutput.write(Device.template)
+    } else if json {
+      try writeJSON(Device.builtIn)
+    } else {
+      standardOutput.write(Self.table(of: Device.builtIn))
+    }
+  }
+
+  /// The devices with what a network may use of them by default.
+  static func table(of devices: [Device]) -> String {
+    var table = TextTable([
+      .init("Name"), .init("Title"), .init("Core"), .init("Clock", isNumber: true),
+      .init("Flash", isNumber: true), .init("RAM", isNumber: true),
+      .init("Budget: flash", isNumber: true), .init("RAM", isNumber: true),
+    ])
+    for device in devices {
+      let budget = Budget.standard(for: device)
+      table.add([
+        device.name, device.title, device.core.rawValue, "\(device.clockHertz / 1_000_000) MHz",
+        "\(ByteCount(device.flashBytes))", "\(ByteCount(device.ramBytes))",
+        budget.flashBytes.map { "\(ByteCount($0))" } ?? "any",
+        budget.ramBytes.map { "\(ByteCount($0))" } ?? "any",
+      ])
+    }
+    return table.lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,123 @@
+import Architectures
+import ArgumentParser
+import Devices
+import Foundation
+import Graphs
+import Pipeline
+import Reports
+
+/// Shows what a run folder holds, or the layers of one device's network.
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show what a run folder holds, or the layers of a network.",
+    discussion: """
+      EXAMPLES
+        thimble inspect --run runs/demo
+            the request, and which steps are done
+        thimble inspect --run runs/demo --device stm32f746
+            every layer of that device's network with shape, MACs and parameters
+      """)
+
+  @OptionGroup var options: RunOptions
+
+  @Option(help: ArgumentHelp("Show the network of this device.", valueName: "name"))
+  var device: String?
+
+  func run() throws {
+    let run = try options.folder()
+    let request = try run.readRequest()
+    if let device {
+      try showLayers(of: request.device(named: device).name, in: run, request)
+    } else {
+      try showSteps(of: run, request)
+    }
+  }
+
+  private struct Overview: Encodable {
+    var request: FitRequest
+    var done: [String: Bool]
+  }
+
+  private func showSteps(of run: RunFolder, _ request: FitRequest) throws {
+    let devices = request.devices.map(\.name)
+    let states = RunStep.allCases.map { ($0, $0.isDone(in: run, devices: devices)) }
+    if options.json {
+      let done = states.map { ($0.rawValue, $1) }
+      return try writeJSON(
+        Overview(request: request, done: Dictionary(done, uniquingKeysWith: { $1 })))
+    }
+    var table = TextTable([.init("Step"), .init("State"), .init("Files")])
+    for (step, isDone) in states {
+      let files = step.files(in: run, devices: devices).map {
+        let path = $0.path.dropFirst(run.url.path.count)
+        return String(path.drop { $0 == "/" })
+      }
+      table.add([step.rawValue, isDone ? "done" : "to do", files.joined(separator: ", ")])
+    }
+    let (training, search) = (request.training, request.search)
+    standardOutput.write(
+      """
+      \(run.shortPath): \(request.data.title), space \(request.space.name), seed \(request.seed)
+      devices: \(devices.joined(separator: ", "))
+      training: \(training.epochs) epochs of batches of \(training.batch) images; \
+      search: \(search.candidates) candidates
+
+      \(table.lines.joined(separator: "\n"))
+
+      """)
+    if let next = states.first(where: { !$0.1 })?.0 {
+      standardOutput.write("\nNext: thimble \(next.rawValue) --run \(run.shortPath)\n")
+    }
+  }
+
+  private func showLayers(of device: String, in run: RunFolder, _ request: FitRequest) throws {
+    guard let data = try? Data(contentsOf: run.search) else {
+      throw PipelineError.missing(file: run.search.path, step: "search")
+    }
+    let record: SearchRecord
+    do {
+      record = try JSONDecoder().decode(SearchRecord.self, from: data)
+    } catch {
+      throw PipelineError.unreadable(
+        file: run.search.path, reason: "it is not what 'thimble search' writes.")
+    }
+    guard let architecture = record.winners[device] else {
+      throw PipelineError.unreadable(
+        file: run.search.path, reason: "no network was found for '\(device)'.")
+    }
+    let graph = try architecture.graph(in: request.space)
+    if options.json { return try writeJSON(graph) }
+    standardOutput.write("\(device): \(architecture)\n\n" + Self.table(of: graph))
+  }
+
+  /// The layers of a network with their sums.
+  static func table(of graph: FloatGraph) -> String {
+    var table = TextTable([
+      .init("Layer"), .init("Operation"), .init("Output"), .init("MACs", isNumber: true),
+      .init("Parameters", isNumber: true),
+    ])
+    var parameters = 0
+    for node in graph.nodes {
+      let count = graph.parameters(of: node).reduce(0) { $0 + $1.shape.reduce(1, *) }
+      parameters += count
+      table.add([
+        node.name, node.op.mnemonic, "\(node.value)", "\(graph.macs(of: node))", "\(count)",
+      ])
+    }
+    table.add(["in all", "", "", "\(graph.macs)", "\(parameters)"])
+    return table.lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension DataSource {
+  /// The set in words.
+  var title: String {
+    switch self {
+    case .generated(let training, let test): "generated images (\(training) training, \(test) test)"
+    case .cifar10: "CIFAR-10"
+    case .fashionMNIST: "Fashion-MNIST"
+    case .mnist: "MNIST"
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import Synchronization
+
+import enum Pipeline.Progress
+
+/// Shows the progress of a run on the standard error stream.
+///
+/// A terminal gets one line that is drawn again; a file gets a line per tenth of a step.
+final class ProgressLine: Sendable {
+  private struct State {
+    var stage = ""
+    var start = ContinuousClock.now
+    var lastDrawing: ContinuousClock.Instant?
+    var lastTenth = -1
+    var isLineOpen = false
+  }
+
+  private let state = Mutex(State())
+  private let isTerminal: Bool
+  private let isQuiet: Bool
+  private let write: @Sendable (String) -> Void
+
+  /// A display; `isQuiet` shows nothing.
+  init(
+    isQuiet: Bool, isTerminal: Bool = isatty(STDERR_FILENO) == 1,
+    write: @escaping @Sendable (String) -> Void = { standardError.write($0) }
+  ) {
+    self.isQuiet = isQuiet
+    self.isTerminal = isTerminal
+    self.write = write
+  }
+
+  /// Shows one message; called from any thread.
+  func show(_ progress: Progress) {
+    guard !isQuiet else { return }
+    state.withLock { state in
+      switch progress {
+      case .stage(let name):
+        close(&state)
+        state = State(stage: name)
+        write("\(name)\n")
+      case .note(let sentence):
+        close(&state)
+        write("  \(sentence)\n")
+      case .step(let done, let total, let detail):
+        step(done, of: max(total, 1), detail, &state)
+      }
+    }
+  }
+
+  /// Leaves the line that was drawn last as it is.
+  func finish() {
+    state.withLock { close(&$0) }
+  }
+
+  private func step(_ done: Int, of total: Int, _ detail: String, _ state: inout State) {
+    let now = ContinuousClock.now
+    let tail = ([detail] + [remaining(done, of: total, since: state.start)]).filter { !$0.isEmpty }
+    let percent = 100 * done / total
+    if isTerminal {
+      if done < total, let last = state.lastDrawing, now - last < .milliseconds(100) { return }
+      state.lastDrawing = now
+      let filled = 24 * min(done, total) / total
+      let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
+      let line = "  \(bar) \(percent) %  \(tail.joined(separator: " · "))"
+      write("\r\u{1B}[2K\(line.prefix(terminalWidth - 1))")
+      state.isLineOpen = true
+      if done >= total { close(&state) }
+    } else if percent / 10 != state.lastTenth {
+      state.lastTenth = percent / 10
+      write("  \(percent) %  \(tail.joined(separator: " · "))\n")
+    }
+  }
+
+  private func close(_ state: inout State) {
+    if state.isLineOpen { write("\n") }
+    state.isLineOpen = false
+  }
+
+  /// How long the rest takes at the pace so far; nothing in the first second and at the end.
+  private func remaining(_ done: Int, of total: Int, since start: ContinuousClock.Instant) -> String
+  {
+    let passed = (ContinuousClock.now - start) / .seconds(1)
+    if done >= total { return "\(clock(passed)) in all" }
+    guard done > 0, passed >= 1 else { return "" }
+    return "\(clock(passed * Double(total - done) / Double(done))) left"
+  }
+
+  private func clock(_ seconds: Double) -> String {
+    let seconds = Int(min(seconds, 1e8).rounded())
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
+    func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+    return hours > 0
+      ? "\(hours):\(two(minutes)):\(two(seconds % 60))" : "\(minutes):\(two(seconds % 60))"
+  }
+
+  private var terminalWidth: Int {
+    var size = winsize()
+    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 80 }
+    return Int(size.ws_col)
+  }
+}

@@ -1,0 +1,166 @@
+import Architectures
+public import ArgumentParser
+public import Devices
+import Foundation
+import Pipeline
+
+/// The options that say what a run is asked for.
+struct RequestOptions: ParsableArguments {
+  /// The sets of images that a run can be trained on.
+  enum DataName: String, ExpressibleByArgument, CaseIterable {
+    case generated
+    case cifar10
+    case fashionMNIST = "fashion-mnist"
+    case mnist
+  }
+
+  @Option(
+    help: ArgumentHelp(
+      "The images to train with (default: generated, which needs no download).",
+      valueName: "set"))
+  var data: DataName?
+
+  @Option(help: ArgumentHelp("The folder with the files of the set.", valueName: "folder"))
+  var dataPath: String?
+
+  @Option(
+    help: ArgumentHelp("Training images of the generated set (default: 6000).", valueName: "count"))
+  var images: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "A device to serve: a name from 'thimble devices' or a JSON file; may be repeated.",
+      valueName: "name|file"))
+  var device: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Flash that a network may use (default: of the device, less 16 KiB).", valueName: "size"))
+  var flash: ByteCount?
+
+  @Option(
+    help: ArgumentHelp(
+      "RAM that a network may use (default: of the device, less 4 KiB).", valueName: "size"))
+  var ram: ByteCount?
+
+  @Option(help: ArgumentHelp("Multiply-adds that a network may need.", valueName: "count"))
+  var macs: OperationCount?
+
+  @Option(
+    help: ArgumentHelp(
+      "Milliseconds that a network may need, as the cost model estimates them.",
+      valueName: "milliseconds"))
+  var latencyMs: Double?
+
+  @Option(help: ArgumentHelp("Passes over the training images.", valueName: "count"))
+  var epochs: Int?
+
+  @Option(help: ArgumentHelp("Images per step of training, a multiple of 32.", valueName: "count"))
+  var batch: Int?
+
+  @Option(help: ArgumentHelp("Candidates whose accuracy is measured.", valueName: "count"))
+  var candidates: Int?
+
+  @Option(help: ArgumentHelp("The seed of everything random (default: 0).", valueName: "number"))
+  var seed: UInt64?
+
+  @Option(help: ArgumentHelp("Worker threads (default: one per processor).", valueName: "count"))
+  var threads: Int?
+
+  func validate() throws {
+    if let data, data != .generated, dataPath == nil {
+      throw ValidationError("'--data \(data.rawValue)' needs '--data-path FOLDER' with its files.")
+    }
+    if dataPath != nil, data == nil || data == .generated {
+      throw ValidationError(
+        "'--data-path' belongs to '--data cifar10', 'fashion-mnist' or 'mnist'.")
+    }
+    if images != nil, let data, data != .generated {
+      throw ValidationError("'--images' belongs to '--data generated'.")
+    }
+    for (name, value) in [("--images", images), ("--epochs", epochs), ("--threads", threads)] {
+      if let value, value < 1 { throw ValidationError("'\(name)' is at least 1.") }
+    }
+    if let latencyMs, !(latencyMs > 0) { throw ValidationError("'--latency-ms' is above 0.") }
+  }
+
+  /// Whether any option is given that decides the result.
+  var decidesAnything: Bool {
+    data != nil || images != nil || !device.isEmpty || flash != nil || ram != nil || macs != nil
+      || latencyMs != nil || epochs != nil || batch != nil || candidates != nil || seed != nil
+  }
+
+  /// The name of the run folder where none is given.
+  var defaultFolderName: String { (data ?? .generated).rawValue }
+
+  /// The request that these options make.
+  func request() throws -> FitRequest {
+    let devices = try device.map(Self.device)
+    let budget = Budget(
+      flashBytes: flash?.bytes, ramBytes: ram?.bytes, macs: macs?.count, milliseconds: latencyMs)
+    let budgets = budget == Budget() ? [] : devices.map { ($0.name, budget) }
+    var training = TrainingPlan()
+    training.epochs = epochs ?? training.epochs
+    training.batch = batch ?? training.batch
+    var search = SearchPlan()
+    search.candidates = candidates ?? search.candidates
+    return FitRequest(
+      data: source, devices: devices,
+      budgets: Dictionary(budgets, uniquingKeysWith: { first, _ in first }),
+      space: .mobile32(imageChannels: imageChannels), training: training, search: search,
+      seed: seed ?? 0, threads: threads)
+  }
+
+  /// A built-in device, or the one that a JSON file describes.
+  static func device(_ text: String) throws -> Device {
+    guard text.hasSuffix(".json") || text.contains("/") else { return try .named(text) }
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(filePath: text))
+    } catch {
+      throw UsageError.unreadableDevice(file: text)
+    }
+    return try Device(json: data, file: text)
+  }
+
+  private var source: DataSource {
+    let path = dataPath ?? ""
+    return switch data ?? .generated {
+    case .generated: .generated(training: images ?? 6000, test: 1000)
+    case .cifar10: .cifar10(path: path)
+    case .fashionMNIST: .fashionMNIST(path: path)
+    case .mnist: .mnist(path: path)
+    }
+  }
+
+  private var imageChannels: Int {
+    switch data ?? .generated {
+    case .generated, .cifar10: 3
+    case .fashionMNIST, .mnist: 1
+    }
+  }
+}
+
+/// A number of operations as a person writes it: `12000000`, `12M`, `800k`.
+struct OperationCount: ExpressibleByArgument {
+  let count: Int
+
+  init?(argument: String) {
+    let factor: Double
+    switch argument.last {
+    case "k", "K": factor = 1e3
+    case "m", "M": factor = 1e6
+    default: factor = 1
+    }
+    let digits = factor == 1 ? argument : String(argument.dropLast())
+    guard let value = Double(digits), value > 0, value * factor < 1e15 else { return nil }
+    count = Int((value * factor).rounded())
+  }
+}
+
+extension ByteCount: ExpressibleByArgument {
+  /// Reads bytes or a size with a suffix.
+  public init?(argument: String) {
+    self.init(argument)
+  }
+}

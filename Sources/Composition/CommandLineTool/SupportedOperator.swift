@@ -1,0 +1,78 @@
+import Graphs
+
+/// An operation as the table of supported ones shows it.
+struct SupportedOperator: Codable, Equatable, Sendable {
+  /// The name in tables and errors.
+  var name: String
+  /// Whether networks in floating point have it.
+  var isFloat: Bool
+  /// Whether integer networks have it.
+  var isInteger: Bool
+  /// The sentences of its rules, those of the integer form last.
+  var rules: [String]
+
+  /// Every operation; the rules are read from the values that check a graph.
+  static let all: [SupportedOperator] = [
+    both(
+      "convolution, dense, grouped or depthwise",
+      Convolution.constraints.map(\.statement), IntegerConvolution.constraints.map(\.statement)),
+    both("dense", Dense.constraints.map(\.statement), IntegerDense.constraints.map(\.statement)),
+    float("batch norm", note: "Quantization folds it into the layer before it."),
+    float("relu, relu6", note: "Quantization folds it into the range of the layer before it."),
+    float("h-swish, h-sigmoid", note: "Quantization turns it into a lookup."),
+    integer("lookup", IntegerLookup.constraints.map(\.statement)),
+    both("add", ElementWise.sameShape.map(\.statement), IntegerAdd.constraints.map(\.statement)),
+    both(
+      "multiply", ElementWise.sameShapeOrPerChannel.map(\.statement),
+      IntegerRules.oneMultiplier.map(\.statement)),
+    both(
+      "average pool", Pool.constraints.map(\.statement),
+      IntegerAveragePool.constraints.map(\.statement)),
+    both("maximum pool", Pool.constraints.map(\.statement), []),
+    float("global average pool", note: "Quantization turns it into an average pool."),
+    both(
+      "concat", ElementWise.sameArea.map(\.statement),
+      IntegerRules.sameQuantization.map(\.statement)),
+    both("flatten", [], []),
+    float("softmax", ElementWise.vector.map(\.statement), note: "It stays on the host side."),
+  ]
+
+  private static func both(_ name: String, _ float: [String], _ integer: [String]) -> Self {
+    Self(
+      name: name, isFloat: true, isInteger: true,
+      rules: float + integer.filter { !float.contains($0) })
+  }
+
+  private static func float(_ name: String, _ rules: [String] = [], note: String) -> Self {
+    Self(name: name, isFloat: true, isInteger: false, rules: rules + [note])
+  }
+
+  private static func integer(_ name: String, _ rules: [String]) -> Self {
+    Self(name: name, isFloat: false, isInteger: true, rules: rules)
+  }
+}
+
+extension SupportedOperator {
+  /// The entry of an operation; a new case of the dialect makes the compiler ask for one.
+  static func name(of op: FloatOp) -> String? {
+    switch op {
+    case .input: nil
+    case .convolution: "convolution, dense, grouped or depthwise"
+    case .activation(.relu), .activation(.relu6): "relu, relu6"
+    case .activation(.hSwish), .activation(.hSigmoid): "h-swish, h-sigmoid"
+    case .dense, .batchNorm, .add, .multiply, .pool, .globalAveragePool, .concat, .flatten,
+      .softmax:
+      op.mnemonic
+    }
+  }
+
+  /// The entry of an integer operation.
+  static func name(of op: IntegerOp) -> String? {
+    switch op {
+    case .input: nil
+    case .convolution: "convolution, dense, grouped or depthwise"
+    case .dense, .add, .multiply, .averagePool, .maximumPool, .lookup, .concat, .flatten:
+      op.mnemonic
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+
+/// The command `thimble`: parses, runs a verb, and ends with the exit code that the outcome has.
+@main
+struct ThimbleCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "thimble",
+    abstract: "Train one network once; fit it into every device.",
+    discussion: """
+      EXAMPLES
+        thimble fit --device stm32f746 --device stm32g431
+            trains on generated images and proves a network for each device
+        thimble fit --data mnist --data-path .data/mnist --device rp2040
+            the same with real images
+        thimble devices
+            lists the devices it knows
+        thimble verify --run runs/generated
+            does one step of a run again
+
+      'thimble fit' does every step; train, search, quantize, emit, verify and report are the steps. \
+      All of them work on one run folder, which is the reproduction of the run. A command that was \
+      stopped goes on where it was when it is repeated.
+
+      Exit codes: 0 done, 1 a stated failure, 64 wrong usage, 130 stopped with Ctrl-C.
+      """,
+    version: "0.1.0",
+    subcommands: Verbs.steps + Verbs.questions)
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      Foundation.exit(ending(with: error))
+    }
+  }
+
+  /// Words an error on the standard error stream and chooses the exit code.
+  private static func ending(with error: any Error) -> Int32 {
+    if case PipelineError.interrupted = error {
+      standardError.write("\(error)\n")
+      return 130
+    }
+    let code = exitCode(for: error)
+    if code == .success {
+      standardOutput.write(fullMessage(for: error) + "\n")
+    } else if code == .failure, !(error is ExitCode) {
+      standardError.write("error: \(sentence(of: error))\n")
+    } else {
+      let message = fullMessage(for: error)
+      let prefix = "Error: "
+      let lowered =
+        message.hasPrefix(prefix) ? "error: " + message.dropFirst(prefix.count) : message
+      if !lowered.isEmpty { standardError.write(lowered + "\n") }
+    }
+    return code.rawValue
+  }
+
+  /// An error of Foundation says what happened in its localized description only.
+  private static func sentence(of error: any Error) -> String {
+    let type = Swift.type(of: error)
+    return type is NSError.Type ? error.localizedDescription : "\(error)"
+  }
+}

@@ -1,0 +1,29 @@
+/// A command that cannot be carried out as it was given.
+enum UsageError: Error, Equatable, CustomStringConvertible {
+  /// The file of a device cannot be read.
+  case unreadableDevice(file: String)
+  /// No run folder is named, and there is not exactly one.
+  case runFolder(found: [String])
+  /// The run does not serve this device.
+  case notServed(device: String, served: [String])
+  /// A run of several devices needs the name of one.
+  case deviceNeeded(served: [String])
+
+  var description: String {
+    switch self {
+    case .unreadableDevice(let file):
+      "The device file '\(file)' cannot be read; 'thimble devices --template > my-board.json' "
+        + "writes one to start from."
+    case .runFolder(let found) where found.isEmpty:
+      "There is no run folder in 'runs'; name one with '--run FOLDER', or start one with "
+        + "'thimble fit --device stm32f746'."
+    case .runFolder(let found):
+      "There are several run folders; choose one with '--run': \(found.joined(separator: ", "))."
+    case .notServed(let device, let served):
+      "The run does not serve the device '\(device)'; it serves \(served.joined(separator: ", "))."
+    case .deviceNeeded(let served):
+      "The run serves several devices; choose one with '--device': "
+        + "\(served.joined(separator: ", "))."
+    }
+  }
+}

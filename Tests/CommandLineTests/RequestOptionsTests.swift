@@ -1,0 +1,59 @@
+import Architectures
+import ArgumentParser
+import Devices
+import Foundation
+import Pipeline
+import Testing
+
+@testable import thimble
+
+@Suite struct RequestOptionsTests {
+  @Test func optionsMakeARequestWithTheDefaultsOfTheLibrary() throws {
+    let options = try RequestOptions.parse([
+      "--device", "stm32f746", "--device", "STM32G431", "--flash", "100KiB", "--macs", "1.5M",
+      "--seed", "7", "--images", "640",
+    ])
+    let request = try options.request()
+    #expect(request.devices.map(\.name) == ["stm32f746", "stm32g431"])
+    #expect(request.data == .generated(training: 640, test: 1000))
+    #expect(request.budgets["stm32g431"] == Budget(flashBytes: 102_400, macs: 1_500_000))
+    #expect(request.seed == 7)
+    #expect(request.training == TrainingPlan())
+    #expect(options.decidesAnything)
+  }
+
+  @Test func noOptionDecidesNothing() throws {
+    #expect(try !RequestOptions.parse(["--threads", "2"]).decidesAnything)
+  }
+
+  @Test func greyImagesGetANetworkWithOneChannel() throws {
+    let options = try RequestOptions.parse(["--data", "mnist", "--data-path", "x"])
+    #expect(try options.request().space.imageChannels == 1)
+  }
+
+  @Test(arguments: [
+    (["--data", "cifar10"], "'--data cifar10' needs '--data-path FOLDER' with its files."),
+    (["--data-path", "x"], "'--data-path' belongs to"),
+    (["--data", "mnist", "--data-path", "x", "--images", "5"], "'--images' belongs to"),
+    (["--epochs", "0"], "'--epochs' is at least 1."),
+    (["--latency-ms", "0"], "'--latency-ms' is above 0."),
+    (["--ram", "many"], "'many'"),
+  ])
+  func wrongUsageIsToldWithExitCode64(arguments: [String], sentence: String) {
+    let error = #expect(throws: (any Error).self) { try RequestOptions.parse(arguments) }
+    guard let error else { return }
+    #expect(RequestOptions.exitCode(for: error) == .validationFailure)
+    #expect(RequestOptions.fullMessage(for: error).contains(sentence))
+  }
+
+  @Test func aDeviceIsReadFromAFile() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "board-\(UUID()).json")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Device.template.write(to: file, atomically: true, encoding: .utf8)
+    #expect(try RequestOptions.device(file.path).name == "my-board")
+    #expect(throws: UsageError.unreadableDevice(file: "no/where.json")) {
+      try RequestOptions.device("no/where.json")
+    }
+    #expect(throws: DeviceError.self) { try RequestOptions.device("stm32f747") }
+  }
+}
