@@ -52,13 +52,21 @@ struct RequestOptions: ParsableArguments {
       valueName: "milliseconds"))
   var latencyMs: Double?
 
-  @Option(help: ArgumentHelp("Passes over the training images.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp(
+      "Passes over the training images (default: \(TrainingPlan().epochs)).", valueName: "count"))
   var epochs: Int?
 
-  @Option(help: ArgumentHelp("Images per step of training, a multiple of 32.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp(
+      "Images per step of training, a multiple of 32 (default: \(TrainingPlan().batch)).",
+      valueName: "count"))
   var batch: Int?
 
-  @Option(help: ArgumentHelp("Candidates whose accuracy is measured.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp(
+      "Candidates whose accuracy is measured (default: \(SearchPlan().candidates)).",
+      valueName: "count"))
   var candidates: Int?
 
   @Option(help: ArgumentHelp("The seed of everything random (default: 0).", valueName: "number"))

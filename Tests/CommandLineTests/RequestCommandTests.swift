@@ -1,0 +1,35 @@
+import Architectures
+import ArgumentParser
+import Devices
+import Pipeline
+import Testing
+
+@testable import thimble
+
+@Suite struct RequestCommandTests {
+  @Test(arguments: [
+    ["--device", "stm32f746"],
+    [
+      "--device", "stm32f746", "--device", "rp2040", "--images", "1280", "--seed",
+      "18446744073709551615",
+    ],
+    ["--data", "mnist", "--data-path", ".data/mnist", "--device", "rp2040", "--flash", "100KiB"],
+    [
+      "--device", "nrf52840", "--ram", "64k", "--macs", "2.5M", "--latency-ms", "12.5", "--epochs",
+      "3", "--batch", "96", "--candidates", "12",
+    ],
+  ])
+  func theCommandOfARequestMakesTheSameRequest(arguments: [String]) throws {
+    let request = try RequestOptions.parse(arguments).request()
+    let words = request.command(run: "runs/x").split(separator: " ").map(String.init)
+    #expect(words.prefix(2) == ["thimble", "fit"] && words.suffix(2) == ["--run", "runs/x"])
+    let again = try RequestOptions.parse(Array(words.dropFirst(2).dropLast(2)))
+    #expect(try again.request() == request)
+  }
+
+  @Test func aPathThatAShellWouldSplitIsQuoted() throws {
+    let request = FitRequest(
+      data: .mnist(path: "it's here"), devices: [try .named("rp2040")], space: .mobile32())
+    #expect(request.command(run: "r").contains("--data-path 'it'\\''s here' --device rp2040"))
+  }
+}
