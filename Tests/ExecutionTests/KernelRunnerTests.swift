@@ -135,3 +135,34 @@ struct KernelRunnerTests {
     #expect(throws: KernelError.precision(node: "image", bits: 4)) { try KernelRunner(graph) }
   }
 }
+
+struct KernelChoiceTests {
+  private func functions(weight: Int8, side: Int, inputs: Int) throws -> [KernelFunction] {
+    let builder = GraphBuilder<IntegerOp>(name: "choice")
+    let type = QuantizedType(
+      shape: Shape(height: side, width: side, channels: inputs), scale: 1, zeroPoint: 0)
+    let image = try builder.add(.input(type), named: "image")
+    let op = IntegerConvolution(
+      geometry: Convolution(outputChannels: 3, window: Window(kernel: Size(1)), hasBias: true),
+      weights: IntegerTensor(
+        shape: [3, 1, 1, inputs], values: Array(repeating: weight, count: 3 * inputs)),
+      bias: [0, 1, 2], requantization: .rounded(from: [1e-5]),
+      output: OutputQuantization(scale: 1, zeroPoint: 0))
+    let graph = builder.graph(output: try image.adding(.convolution(op), named: "point"))
+    let runner = try KernelRunner(graph)
+    let darkest = [Int8](repeating: -128, count: type.shape.count)
+    #expect(runner.run(darkest) == ReferenceRunner(graph).run(darkest))
+    return runner.calls.map(\.kernel.symbol)
+  }
+
+  @Test func `Two outputs share a word only while their sums stay below 2^23`() throws {
+    // 516 · 127 · 128 < 2^23 ≤ 517 · 127 · 128.
+    #expect(try functions(weight: 127, side: 2, inputs: 515) == [.pairedConvolution])
+    #expect(try functions(weight: -127, side: 2, inputs: 515) == [.pairedConvolution])
+    #expect(try functions(weight: 127, side: 2, inputs: 517) == [.convolution])
+  }
+
+  @Test func `Fewer than four pixels are computed one by one`() throws {
+    #expect(try functions(weight: 9, side: 1, inputs: 8) == [.dense])
+  }
+}

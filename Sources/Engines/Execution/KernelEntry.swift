@@ -16,6 +16,7 @@ struct KernelEntry: Sendable {
   init(_ function: KernelFunction) {
     switch function {
     case .convolution: self.init(thimble_convolution)
+    case .pairedConvolution: self.init(thimble_paired_convolution)
     case .depthwise: self.init(thimble_depthwise)
     case .dense: self.init(thimble_dense)
     case .add: self.init(thimble_add)

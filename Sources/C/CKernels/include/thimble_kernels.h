@@ -48,6 +48,20 @@ typedef struct {
   thimble_requantization requantization;
 } thimble_convolution_layer;
 
+/* Convolution without groups, two outputs per multiplication: see thimble_paired_convolution.
+ * The taps of an output are numbered [kernel height, kernel width, inputs]; where the number of
+ * inputs is a multiple of 4, taps 1 and 2 of every 4 change places. */
+typedef struct {
+  thimble_window window;
+  int32_t input_zero_point;
+  int32_t pairs;          /* of taps: (number of taps + 1) / 2 */
+  const int32_t *weights; /* [(outputs + 1) / 2, pairs] words; the halves are those of two taps, each
+                             256 * w of the first output + w of the second */
+  const int32_t *bias;    /* [(outputs + 1) / 2, 2]: 256 * bias of the first output + bias of the
+                             second, and bias of the second */
+  thimble_requantization requantization;
+} thimble_paired_convolution_layer;
+
 /* Fully connected layer; the bias already holds -input zero point * (sum of the weights). */
 typedef struct {
   int32_t inputs, outputs;
@@ -101,6 +115,10 @@ typedef struct {
 /* Any convolution. */
 void thimble_convolution(
     const thimble_convolution_layer *layer, const int8_t *x, int8_t *y, void *scratch);
+/* A convolution in whose sums one 32-bit word carries two outputs: s = 256 * a + b with b apart.
+ * |a| must stay below 2^23. Scratch: 16 * pairs bytes, aligned to 4. */
+void thimble_paired_convolution(
+    const thimble_paired_convolution_layer *layer, const int8_t *x, int8_t *y, void *scratch);
 /* A convolution of each channel alone. */
 void thimble_depthwise(
     const thimble_convolution_layer *layer, const int8_t *x, int8_t *y, void *scratch);

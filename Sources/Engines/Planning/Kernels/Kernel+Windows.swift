@@ -17,6 +17,20 @@ extension Kernel {
       ])
   }
 
+  /// A convolution of a single pixel, which is a fully connected layer, or nil for any other.
+  static func dense(_ op: IntegerConvolution, input: QuantizedType) -> Kernel? {
+    guard input.shape.area == 1, op.geometry.window.kernel.area == 1, op.geometry.groups == 1 else {
+      return nil
+    }
+    let inputs = input.shape.channels
+    return dense(
+      IntegerDense(
+        weights: IntegerTensor(
+          shape: [op.geometry.outputChannels, inputs], values: op.weights.values),
+        bias: op.bias, requantization: op.requantization, output: op.output),
+      input: input)
+  }
+
   static func dense(_ op: IntegerDense, input: QuantizedType) -> Kernel {
     Kernel(
       symbol: .dense,

@@ -35,7 +35,7 @@ package struct Kernel: Equatable, Sendable {
 
   /// The headers that every source includes, below `Sources/C/CKernels`.
   package static let headers = [
-    "include/thimble_kernels.h", "thimble_requantize.h",
+    "include/thimble_kernels.h", "thimble_requantize.h", "thimble_dsp.h",
   ]
 }
 

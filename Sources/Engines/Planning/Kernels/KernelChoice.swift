@@ -17,7 +17,11 @@ func kernels(of graph: IntegerGraph, node index: Int) throws(KernelError) -> [Ke
   case .input, .flatten:
     return []
   case .convolution(let op):
-    return [KernelPart(kernel: .convolution(op, input: inputs[0], output: node.value), inputs: [0])]
+    let kernel =
+      Kernel.dense(op, input: inputs[0])
+      ?? .pairedConvolution(op, input: inputs[0], output: node.value)
+      ?? .convolution(op, input: inputs[0], output: node.value)
+    return [KernelPart(kernel: kernel, inputs: [0])]
   case .dense(let op):
     return [KernelPart(kernel: .dense(op, input: inputs[0]), inputs: [0])]
   case .add(let op):

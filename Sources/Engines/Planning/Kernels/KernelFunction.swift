@@ -1,6 +1,7 @@
 /// The functions of the C kernel library.
 package enum KernelFunction: String, CaseIterable, Sendable {
   case convolution = "thimble_convolution"
+  case pairedConvolution = "thimble_paired_convolution"
   case depthwise = "thimble_depthwise"
   case dense = "thimble_dense"
   case add = "thimble_add"
@@ -17,7 +18,8 @@ package enum KernelFunction: String, CaseIterable, Sendable {
   package var layerType: String {
     switch self {
     case .convolution, .depthwise: "thimble_convolution_layer"
-    case .dense, .add, .multiply, .averagePool, .maximumPool, .lookup, .copyChannels:
+    case .pairedConvolution, .dense, .add, .multiply, .averagePool, .maximumPool, .lookup,
+      .copyChannels:
       "\(rawValue)_layer"
     }
   }
