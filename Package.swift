@@ -45,7 +45,7 @@ let package = Package(
     module("Training", in: "Engines", uses: "Graphs", "Randomness", "Tensors"),
     module("Planning", in: "Engines", uses: "Devices", "Graphs"),
     module("CostModels", in: "Engines", uses: "Devices", "Graphs", "Planning"),
-    module("Execution", in: "Engines", uses: "CKernels", "Graphs", "Planning"),
+    module("Execution", in: "Engines", uses: "CKernels", "Devices", "Graphs", "Planning"),
 
     // Stages: each turns one value into the next; none imports another.
     module("Datasets", in: "Stages", uses: "Graphs", "Randomness", "Tensors"),
@@ -88,6 +88,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Graphs", "Randomness"], path: "Tests/TestSupport"),
     tests(of: "Architectures", also: "Graphs", "Randomness"),
+    tests(of: "CodeGeneration", also: "Graphs", "Planning"),
     tests(of: "Devices"),
     tests(of: "Execution", also: "Graphs", "Planning"),
     tests(of: "Graphs"),
@@ -113,7 +114,7 @@ for target in package.targets where target.type != .system && target.type != .pl
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
   ]
-  if ["CodeGeneration", "Devices"].contains(target.name) {
+  if ["CodeGeneration", "Devices", "Execution"].contains(target.name) {
     target.plugins = [.plugin(name: "EmbedText")]
   }
 }

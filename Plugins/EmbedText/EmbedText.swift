@@ -10,6 +10,7 @@ struct EmbedText: BuildToolPlugin {
   static let sources: [String: [(folder: String, extensions: Set<String>)]] = [
     "CodeGeneration": [("Sources/C/CKernels", ["c", "h", "S"])],
     "Devices": [("Devices", ["json"])],
+    "Execution": [("Sources/C/Firmware", ["c", "h"])],
   ]
 
   func createBuildCommands(context: PluginContext, target: any Target) async throws -> [Command] {

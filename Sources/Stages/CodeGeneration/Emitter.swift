@@ -1,0 +1,105 @@
+import Foundation
+package import Graphs
+package import Planning
+
+/// Turns an integer network and its plan into C99 that needs no library, no heap and no floats.
+///
+/// - Parameter plan: `ExecutionPlan(kernelsOf: graph)`.
+/// - Throws: where the description does not fit the network, or a kernel is missing.
+package func emit(
+  graph: IntegerGraph, plan: ExecutionPlan, description: ModelDescription
+) throws -> Firmware {
+  try Emitter(graph: graph, plan: plan, description: description).firmware
+}
+
+/// The state of one emission: the calls, their constants and the names of both.
+struct Emitter {
+  let graph: IntegerGraph
+  let plan: ExecutionPlan
+  let description: ModelDescription
+  let calls: [KernelCall]
+  /// For each call the name of its layer in C.
+  let names: [String]
+  /// The arrays of `model_weights.c` in the order of the calls, each content once.
+  let constants: [NamedConstant]
+
+  /// An array of constants with its name in C.
+  struct NamedConstant {
+    var name: String
+    var value: KernelConstant
+  }
+
+  init(graph: IntegerGraph, plan: ExecutionPlan, description: ModelDescription) throws {
+    let channels = graph.inputValue.shape.channels
+    for count in [description.mean.count, description.std.count] where count != channels {
+      throw CodeGenerationError.channels(expected: channels, found: count)
+    }
+    let outputs = graph.outputValue.shape.count
+    guard description.classes.count == outputs else {
+      throw CodeGenerationError.classes(expected: outputs, found: description.classes.count)
+    }
+    self.graph = graph
+    self.plan = plan
+    self.description = description
+    calls = try kernelCalls(for: graph, plan: plan)
+    names = CText.identifiers(calls.map(\.name))
+    var constants: [NamedConstant] = []
+    for (call, name) in zip(calls, names) {
+      Self.collect(call.kernel.fields, prefix: "model_\(name)", into: &constants)
+    }
+    self.constants = constants
+  }
+
+  private static func collect(
+    _ fields: [KernelField], prefix: String, into constants: inout [NamedConstant]
+  ) {
+    for field in fields {
+      switch field.value {
+      case .int, .none: break
+      case .structure(let members):
+        collect(members, prefix: prefix, into: &constants)
+      case .constant(let value):
+        if !constants.contains(where: { $0.value == value }) {
+          constants.append(NamedConstant(name: "\(prefix)_\(field.name)", value: value))
+        }
+      }
+    }
+  }
+
+  var firmware: Firmware {
+    Firmware(
+      files: [
+        Firmware.File(path: "model.h", text: header),
+        Firmware.File(path: "model.c", text: source),
+        Firmware.File(path: "model_weights.h", text: weightsHeader),
+        Firmware.File(path: "model_weights.c", text: weightsSource),
+        Firmware.File(path: "main.c", text: example),
+      ] + kernelFiles)
+  }
+
+  /// The sources of the kernels that are called, and their headers, in one flat folder.
+  private var kernelFiles: [Firmware.File] {
+    let sources = Set(calls.flatMap(\.kernel.files)).sorted()
+    return (Kernel.headers + sources).map { path in
+      guard let text = EmbeddedText.cKernels[path] else {
+        fatalError("Kernel source \(path) is not among the embedded files.")
+      }
+      let name = path.split(separator: "/").last.map(String.init) ?? path
+      return Firmware.File(path: "kernels/\(name)", text: CText.banner + text)
+    }
+  }
+
+  /// The multiply-adds of a call's node.
+  func macs(_ call: KernelCall) -> Int {
+    let node = graph.nodes[call.node]
+    switch node.op {
+    case .convolution(let op):
+      return op.geometry.macs(
+        input: graph.nodes[node.inputs[0]].value.shape, output: node.value.shape)
+    case .dense(let op):
+      return op.weights.values.count
+    case .input, .add, .multiply, .averagePool, .maximumPool, .lookup, .concat, .flatten:
+      return 0
+    }
+  }
+}

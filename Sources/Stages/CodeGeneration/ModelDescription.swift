@@ -1,0 +1,31 @@
+/// What a program must know of a network beside its layers: what goes in and what comes out.
+package struct ModelDescription: Equatable, Sendable {
+  /// The order of an image's channels.
+  package enum ColourOrder: String, Sendable {
+    /// Red, green, blue.
+    case rgb = "RGB"
+    /// One channel of brightness.
+    case grey = "grey"
+  }
+
+  /// The name of the network, for comments.
+  package var name: String
+  /// The names of the classes in the order of the outputs.
+  package var classes: [String]
+  /// What is subtracted from a pixel on the scale 0 to 1, per channel.
+  package var mean: [Float]
+  /// What a pixel is divided by afterwards, per channel, above 0.
+  package var std: [Float]
+  /// The order of the channels.
+  package var colourOrder: ColourOrder
+
+  package init(
+    name: String, classes: [String], mean: [Float], std: [Float], colourOrder: ColourOrder
+  ) {
+    self.name = name
+    self.classes = classes
+    self.mean = mean
+    self.std = std
+    self.colourOrder = colourOrder
+  }
+}
