@@ -78,7 +78,7 @@ struct EmitTests {
       "sh", "-c",
       """
       command -v \(compiler) > /dev/null || exit 77
-      exec \(compiler) -std=c99 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror -O1 *.c kernels/*.c -o program
+      exec \(compiler) -std=c99 -Wall -Wextra -Wpedantic -Wshadow -Werror -O1 *.c kernels/*.c -o program
       """,
     ]
     try process.run()
