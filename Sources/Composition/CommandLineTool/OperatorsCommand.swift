@@ -31,7 +31,8 @@ struct OperatorsCommand: ParsableCommand {
   static func table(of operators: [SupportedOperator]) -> String {
     var table = TextTable([.init("Operation"), .init("Float"), .init("Integer"), .init("Rules")])
     for entry in operators {
-      let rules = entry.rules.isEmpty ? ["–"] : entry.rules
+      let all = entry.rules + entry.integerRules.map { "Integer: \($0)" }
+      let rules = all.isEmpty ? ["–"] : all
       for (index, rule) in rules.enumerated() {
         table.add(
           index == 0

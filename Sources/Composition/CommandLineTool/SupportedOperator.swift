@@ -8,8 +8,10 @@ struct SupportedOperator: Codable, Equatable, Sendable {
   var isFloat: Bool
   /// Whether integer networks have it.
   var isInteger: Bool
-  /// The sentences of its rules, those of the integer form last.
+  /// The sentences of its rules in every dialect that has it.
   var rules: [String]
+  /// The sentences of what integer networks ask for beyond them.
+  var integerRules: [String]
 
   /// Every operation; the rules are read from the values that check a graph.
   static let all: [SupportedOperator] = [
@@ -40,15 +42,15 @@ struct SupportedOperator: Codable, Equatable, Sendable {
   private static func both(_ name: String, _ float: [String], _ integer: [String]) -> Self {
     Self(
       name: name, isFloat: true, isInteger: true,
-      rules: float + integer.filter { !float.contains($0) })
+      rules: float, integerRules: integer)
   }
 
   private static func float(_ name: String, _ rules: [String] = [], note: String) -> Self {
-    Self(name: name, isFloat: true, isInteger: false, rules: rules + [note])
+    Self(name: name, isFloat: true, isInteger: false, rules: rules + [note], integerRules: [])
   }
 
   private static func integer(_ name: String, _ rules: [String]) -> Self {
-    Self(name: name, isFloat: false, isInteger: true, rules: rules)
+    Self(name: name, isFloat: false, isInteger: true, rules: [], integerRules: rules)
   }
 }
 
