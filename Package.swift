@@ -91,6 +91,12 @@ let package = Package(
     tests(of: "CodeGeneration", also: "Graphs", "Planning"),
     tests(of: "Devices"),
     tests(of: "Execution", also: "Graphs", "Planning"),
+    .testTarget(
+      name: "FirmwareTests",
+      dependencies: [
+        "CodeGeneration", "Devices", "Execution", "Graphs", "Planning", "TestSupport",
+      ],
+      path: "Tests/FirmwareTests"),
     tests(of: "Graphs"),
     tests(of: "Planning", also: "Graphs", "Randomness"),
     tests(of: "Reports", also: "Devices"),

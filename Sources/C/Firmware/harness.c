@@ -56,8 +56,6 @@ void report_fault(void) {
 
 /* Calls `function` on the stack that ends at `top`. */
 __attribute__((naked, noinline)) static void call_on_stack(void (*function)(void), uint32_t *top) {
-  (void)function;
-  (void)top;
   __asm__ volatile(
       "push {r4, lr}\n"
       "mov r4, sp\n"

@@ -1,0 +1,46 @@
+import Foundation
+
+/// The C sources of a folder of emitted code, and the constants of its header.
+struct EmittedSources {
+  /// One source with the name of its object file, by which the linker script sorts.
+  struct File: Equatable {
+    var path: String
+    var object: String
+  }
+
+  let folder: URL
+  let header: String
+  /// Model, weights and kernels; without the example.
+  let files: [File]
+
+  init(folder: URL) throws {
+    self.folder = folder
+    for name in ["model.h", "model.c", "model_weights.c"]
+    where !FileManager.default.fileExists(atPath: folder.appending(path: name).path) {
+      throw FirmwareError.missing(file: name, folder: folder.path)
+    }
+    header = try String(contentsOf: folder.appending(path: "model.h"), encoding: .utf8)
+    let kernels = folder.appending(path: "kernels")
+    let sources = try FileManager.default.contentsOfDirectory(atPath: kernels.path)
+      .filter { $0.hasSuffix(".c") || $0.hasSuffix(".S") }.sorted()
+    files =
+      [
+        File(path: "model.c", object: "model.o"),
+        File(path: "model_weights.c", object: "model_weights.o"),
+      ]
+      + sources.map {
+        File(path: "kernels/\($0)", object: "kernel_\($0.prefix { $0 != "." }).o")
+      }
+  }
+
+  /// The number that `#define name number` gives.
+  func constant(_ name: String) throws -> Int {
+    for line in header.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      if words.count == 3, words[0] == "#define", words[1] == name, let value = Int(words[2]) {
+        return value
+      }
+    }
+    throw FirmwareError.missing(file: "\(name) in model.h", folder: folder.path)
+  }
+}

@@ -1,0 +1,56 @@
+/// Emitted code that could not be built or did not run to its end.
+package enum FirmwareError: Error, Equatable, CustomStringConvertible {
+  /// No compiler for the core was found.
+  case noCompiler(searched: [String])
+  /// The emulator was not found.
+  case noEmulator(String)
+  /// The folder lacks a file that emitted code has.
+  case missing(file: String, folder: String)
+  /// The device has more memory than the machine, or sizes that its fence cannot express.
+  case fence(device: String, reason: String)
+  /// A compiler or linker failed.
+  case build(tool: String, output: String)
+  /// The image is larger than the memory of the device.
+  case tooLarge(device: String, output: String)
+  /// The linked file is not a 32-bit little-endian ELF file.
+  case notELF(file: String, reason: String)
+  /// The network read, wrote or jumped outside of the device's memory; the address where it is known.
+  case fault(address: UInt32?, status: UInt32)
+  /// The run did not end in time.
+  case timeout(seconds: Double)
+  /// The run ended with another status than 0.
+  case failed(status: Int32, output: String)
+  /// An image has another number of bytes than the network's input.
+  case imageSize(image: Int, expected: Int, found: Int)
+  /// The run returned another number of bytes than images times outputs.
+  case outputSize(expected: Int, found: Int)
+
+  package var description: String {
+    switch self {
+    case .noCompiler(let searched):
+      "Found no compiler for the core on PATH; looked for \(searched.joined(separator: ", ")). Install gcc-arm-none-eabi, or put the clang and ld.lld of the Swift toolchain on PATH."
+    case .noEmulator(let name):
+      "Found no \(name) on PATH. Install QEMU for Arm (package qemu-system-arm)."
+    case .missing(let file, let folder):
+      "\(folder) holds no \(file); give a folder that Thimble has emitted."
+    case .fence(let device, let reason):
+      "The memory of \(device) cannot be fenced in the emulator: \(reason)."
+    case .build(let tool, let output):
+      "\(tool) failed:\n\(output)"
+    case .tooLarge(let device, let output):
+      "The image does not fit the memory of \(device):\n\(output)"
+    case .notELF(let file, let reason):
+      "\(file) is not a 32-bit little-endian ELF file: \(reason)."
+    case .fault(let address, let status):
+      "The network left the memory of the device\(address.map { " at 0x" + String($0, radix: 16) } ?? "") (fault status 0x\(String(status, radix: 16))): an access out of bounds, or a stack that is too small."
+    case .timeout(let seconds):
+      "The run did not end within \(seconds) seconds."
+    case .failed(let status, let output):
+      "The run ended with status \(status):\n\(output)"
+    case .imageSize(let image, let expected, let found):
+      "Image \(image) has \(found) bytes; the network takes \(expected)."
+    case .outputSize(let expected, let found):
+      "The run returned \(found) bytes instead of \(expected)."
+    }
+  }
+}

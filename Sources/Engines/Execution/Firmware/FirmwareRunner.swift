@@ -1,0 +1,90 @@
+import Devices
+package import Foundation
+
+/// Runs a linked image in the emulator, all images in one run.
+package struct FirmwareRunner: Sendable {
+  /// The image.
+  package let build: FirmwareBuild
+  /// The emulator.
+  package let emulator: URL
+  /// The time limit of one run.
+  package let seconds: Double
+
+  /// What a run gives back.
+  package struct Outcome: Equatable, Sendable {
+    /// One output per image.
+    package var outputs: [[Int8]]
+    /// The deepest stack of a run of the network, to 4 bytes.
+    package var stackBytes: Int
+    /// The instructions of each kernel call on the last image, empty where the build is not profiled.
+    package var layerInstructions: [Int]
+  }
+
+  /// A runner.
+  ///
+  /// - Throws: `FirmwareError.noEmulator`.
+  package init(_ build: FirmwareBuild, seconds: Double = 120, path: String? = nil) throws {
+    self.build = build
+    self.seconds = seconds
+    let name = "qemu-system-arm"
+    guard let emulator = Command.find(name, path: path ?? Command.searchPath) else {
+      throw FirmwareError.noEmulator(name)
+    }
+    self.emulator = emulator
+  }
+
+  /// The emulator's version.
+  package func version() throws -> String {
+    try Command(
+      executable: emulator, arguments: ["--version"],
+      directory: FileManager.default.temporaryDirectory, seconds: 30
+    ).run().text.split(separator: "\n").first.map(String.init) ?? ""
+  }
+
+  /// Runs the network on every image.
+  ///
+  /// - Parameters:
+  ///   - images: stored values, as many as the network takes.
+  ///   - countsInstructions: whether the clock counts instructions; needs a profiled build.
+  package func run(_ images: [[Int8]], countsInstructions: Bool = false) throws -> Outcome {
+    let directory = build.elf.deletingLastPathComponent()
+    let exchange = ImageExchange(
+      directory: directory, inputBytes: build.inputBytes, outputBytes: build.outputBytes)
+    try exchange.write(images)
+    var arguments = [
+      "-M", Machine(for: build.device.core).name, "-nographic", "-monitor", "none",
+      "-serial", "none", "-semihosting-config", "enable=on,target=native",
+      "-kernel", build.elf.lastPathComponent,
+    ]
+    // One instruction then takes 2^6 ns of the machine's time.
+    if countsInstructions { arguments += ["-icount", "shift=6"] }
+    let outcome = try Command(
+      executable: emulator, arguments: arguments, directory: directory, seconds: seconds
+    ).run()
+    guard let status = outcome.status else { throw FirmwareError.timeout(seconds: seconds) }
+    if status == 99 { throw fault(outcome.text) }
+    guard status == 0 else {
+      throw FirmwareError.failed(status: status, output: outcome.text)
+    }
+    let report = try exchange.words(in: "report.bin")
+    guard report.count == 2 + build.layerCount else {
+      throw FirmwareError.outputSize(expected: 4 * (2 + build.layerCount), found: 4 * report.count)
+    }
+    // The timer ticks every 40 ns, an instruction takes 64.
+    let layers = report.dropFirst(2).map { (max(0, Int($0) - Int(report[1])) * 40 + 32) / 64 }
+    return Outcome(
+      outputs: try exchange.outputs(count: images.count), stackBytes: Int(report[0]),
+      layerInstructions: countsInstructions ? layers : [])
+  }
+
+  /// `fault status 00000082 address 20080000 ` as an error.
+  private func fault(_ text: String) -> FirmwareError {
+    let words = text.split(whereSeparator: \.isWhitespace)
+    func number(after word: Substring) -> UInt32? {
+      words.firstIndex(of: word).flatMap {
+        words.indices.contains($0 + 1) ? UInt32(words[$0 + 1], radix: 16) : nil
+      }
+    }
+    return .fault(address: number(after: "address"), status: number(after: "status") ?? 0)
+  }
+}

@@ -1,0 +1,43 @@
+/// What the bytes of a linked image are for; read from the file, not from a plan.
+package struct Footprint: Codable, Equatable, Sendable {
+  /// Flash: code of the kernels with the tables that they bring along.
+  package var kernelBytes: Int
+  /// Flash: the list of calls and the layers' numbers.
+  package var modelBytes: Int
+  /// Flash: weights, biases, multipliers and tables.
+  package var constantBytes: Int
+  /// Flash: vectors, start-up and what the compiler calls by itself.
+  package var runtimeBytes: Int
+  /// Flash: first values of variables.
+  package var initialBytes: Int
+  /// RAM: the arena of all values.
+  package var arenaBytes: Int
+  /// RAM: variables outside of the arena.
+  package var variableBytes: Int
+  /// RAM: what is set aside for the stack.
+  package var stackBytes: Int
+
+  /// Read-only bytes of the image, with the gaps between its sections.
+  package var flashBytes: Int
+  /// Read-write bytes of the image, with the gaps between its sections.
+  package var ramBytes: Int
+
+  /// Sums the sections of an image that `FirmwareBuild` has linked; the harness does not count.
+  init(_ elf: ELFSections) {
+    kernelBytes = elf.bytes(".kernels")
+    modelBytes = elf.bytes(".model")
+    constantBytes = elf.bytes(".constants")
+    runtimeBytes = elf.bytes(".vectors", ".runtime")
+    initialBytes = elf.bytes(".data")
+    arenaBytes = elf.bytes(".arena")
+    variableBytes = elf.bytes(".bss", ".data")
+    stackBytes = elf.bytes(".stack")
+    func end(above origin: UInt32) -> Int {
+      elf.sections
+        .filter { (origin..<origin + UInt32(Machine.memoryBytes)).contains($0.address) }
+        .map { Int($0.address - origin) + $0.bytes }.max() ?? 0
+    }
+    flashBytes = end(above: Machine.flashOrigin) + initialBytes
+    ramBytes = end(above: Machine.ramOrigin)
+  }
+}

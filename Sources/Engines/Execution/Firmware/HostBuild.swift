@@ -1,0 +1,60 @@
+package import Foundation
+
+/// Emitted code as a program of this computer, for comparison and for cores without a machine.
+package struct HostBuild: Sendable {
+  /// The program.
+  package let program: URL
+  /// The first line that the compiler says of its version.
+  package let compilerVersion: String
+  private let exchange: ImageExchange
+
+  /// Compiles the emitted `folder` in `directory` with every warning an error.
+  ///
+  /// - Parameters:
+  ///   - compiler: a name on PATH.
+  ///   - isSanitized: whether accesses out of bounds and undefined arithmetic end the run.
+  package init(
+    folder: URL, compiler: String = "cc", isSanitized: Bool = false, in directory: URL
+  ) throws {
+    guard let url = Command.find(compiler, path: Command.searchPath) else {
+      throw FirmwareError.noCompiler(searched: [compiler])
+    }
+    let sources = try EmittedSources(folder: folder)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    let main = directory.appending(path: "host.c")
+    try Data((EmbeddedText.firmware["host.c"] ?? "").utf8).write(to: main)
+    program = directory.appending(path: "host")
+    var arguments = [
+      "-std=c99", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I", folder.path,
+      "-o", program.path, main.path,
+    ]
+    if isSanitized {
+      arguments += ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
+    }
+    arguments += sources.files.map { folder.appending(path: $0.path).path }
+    let outcome = try Command(executable: url, arguments: arguments, directory: directory).run()
+    guard outcome.status == 0 else {
+      throw FirmwareError.build(tool: compiler, output: outcome.text)
+    }
+    compilerVersion =
+      try Command(
+        executable: url, arguments: ["--version"], directory: directory, seconds: 30
+      ).run().text.split(separator: "\n").first.map(String.init) ?? ""
+    exchange = ImageExchange(
+      directory: directory, inputBytes: try sources.constant("MODEL_INPUT_BYTES"),
+      outputBytes: try sources.constant("MODEL_OUTPUT_BYTES"))
+  }
+
+  /// Runs the network on every image.
+  package func run(_ images: [[Int8]], seconds: Double = 120) throws -> [[Int8]] {
+    try exchange.write(images)
+    let outcome = try Command(
+      executable: program, arguments: [], directory: exchange.directory, seconds: seconds
+    ).run()
+    guard let status = outcome.status else { throw FirmwareError.timeout(seconds: seconds) }
+    guard status == 0 else {
+      throw FirmwareError.failed(status: status, output: outcome.text)
+    }
+    return try exchange.outputs(count: images.count)
+  }
+}
