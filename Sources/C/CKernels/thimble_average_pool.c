@@ -6,6 +6,7 @@ void thimble_average_pool(
   const thimble_window *w = &layer->window;
   const int32_t channels = w->input_channels;
   const int32_t offset = w->kernel_height * w->kernel_width * layer->input_zero_point;
+  const thimble_requantization requantization = layer->requantization;
   (void)scratch;
   for (int32_t oy = 0; oy < w->output_height; oy++) {
     for (int32_t ox = 0; ox < w->output_width; ox++) {
@@ -19,7 +20,7 @@ void thimble_average_pool(
             sum += row[kx * channels];
           }
         }
-        *y++ = thimble_requantize(&layer->requantization, sum, 0);
+        *y++ = thimble_requantize(&requantization, sum, 0);
       }
     }
   }

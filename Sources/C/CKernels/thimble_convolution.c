@@ -6,6 +6,7 @@ void thimble_convolution(
   const thimble_window *w = &layer->window;
   const int32_t group_inputs = w->input_channels / layer->groups;
   const int32_t group_outputs = w->output_channels / layer->groups;
+  const thimble_requantization requantization = layer->requantization;
   (void)scratch;
   for (int32_t oy = 0; oy < w->output_height; oy++) {
     for (int32_t ox = 0; ox < w->output_width; ox++) {
@@ -30,7 +31,7 @@ void thimble_convolution(
             weights += group_inputs;
           }
         }
-        *y++ = thimble_requantize(&layer->requantization, sum, o);
+        *y++ = thimble_requantize(&requantization, sum, o);
       }
     }
   }

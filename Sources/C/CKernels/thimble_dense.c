@@ -3,6 +3,7 @@
 void thimble_dense(const thimble_dense_layer *layer, const int8_t *x, int8_t *y, void *scratch)
 {
   const int8_t *weights = layer->weights;
+  const thimble_requantization requantization = layer->requantization;
   (void)scratch;
   for (int32_t o = 0; o < layer->outputs; o++) {
     int32_t sum = layer->bias[o];
@@ -20,6 +21,6 @@ void thimble_dense(const thimble_dense_layer *layer, const int8_t *x, int8_t *y,
       sum += x[i] * weights[i];
     }
     weights += layer->inputs;
-    y[o] = thimble_requantize(&layer->requantization, sum, o);
+    y[o] = thimble_requantize(&requantization, sum, o);
   }
 }

@@ -45,11 +45,11 @@ static inline int32_t thimble_upper_product(uint32_t a, uint32_t b, int32_t c)
   return __smlatt((int32_t)a, (int32_t)b, c);
 }
 
-/* (a * b + 2^31) >> 32. */
-static inline int32_t thimble_rounded_high_word(int32_t a, int32_t b)
+/* c + ((a * b + 2^31) >> 32). */
+static inline int32_t thimble_add_high_word(int32_t a, int32_t b, int32_t c)
 {
   int32_t result;
-  __asm__("smmulr %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
+  __asm__("smmlar %0, %1, %2, %3" : "=r"(result) : "r"(a), "r"(b), "r"(c));
   return result;
 }
 
@@ -73,8 +73,9 @@ static inline uint32_t thimble_smlad(uint32_t a, uint32_t b, uint32_t c)
 
 static inline uint32_t thimble_even_bytes(uint32_t x)
 {
-  const uint32_t lower = (uint16_t)(int8_t)(uint8_t)x;
-  return lower | (uint32_t)(uint16_t)(int8_t)(uint8_t)(x >> 16) << 16;
+  const uint32_t lower = (uint32_t)(int32_t)(int8_t)(uint8_t)x & 0xffffu;
+  const uint32_t upper = (uint32_t)(int32_t)(int8_t)(uint8_t)(x >> 16) << 16;
+  return upper | lower;
 }
 
 static inline uint32_t thimble_odd_bytes(uint32_t x)
@@ -92,9 +93,9 @@ static inline int32_t thimble_upper_product(uint32_t a, uint32_t b, int32_t c)
   return c + thimble_upper(a) * thimble_upper(b);
 }
 
-static inline int32_t thimble_rounded_high_word(int32_t a, int32_t b)
+static inline int32_t thimble_add_high_word(int32_t a, int32_t b, int32_t c)
 {
-  return (int32_t)(((int64_t)a * b + ((int64_t)1 << 31)) >> 32);
+  return c + (int32_t)(((int64_t)a * b + ((int64_t)1 << 31)) >> 32);
 }
 
 #endif

@@ -47,13 +47,14 @@ static void thimble_fill_column(
   }
 }
 
-/* Adds all products of two outputs to their sums: [pixel][both outputs, second output].
+/* Adds all products of two outputs to their bias: the sums are [2, pixels].
  * A function of its own, because only alone do its values fit the registers. */
 static THIMBLE_NOINLINE void thimble_add_products(
-    const int32_t *weights, const uint32_t *column, const uint32_t *end, uint32_t *sums)
+    const int32_t *weights, const uint32_t *column, const uint32_t *end, const int32_t *bias,
+    int32_t *sums)
 {
-  uint32_t a0 = sums[0], a1 = sums[2], a2 = sums[4], a3 = sums[6];
-  uint32_t b0 = sums[1], b1 = sums[3], b2 = sums[5], b3 = sums[7];
+  uint32_t a0 = (uint32_t)bias[0], a1 = a0, a2 = a0, a3 = a0;
+  uint32_t b0 = (uint32_t)bias[1], b1 = b0, b2 = b0, b3 = b0;
   while (column != end) {
     const uint32_t both = (uint32_t)*weights++;
     const uint32_t second = thimble_even_bytes(both);
@@ -67,8 +68,14 @@ static THIMBLE_NOINLINE void thimble_add_products(
     b3 = thimble_smlad(second, column[3], b3);
     column += PIXELS;
   }
-  sums[0] = a0, sums[2] = a1, sums[4] = a2, sums[6] = a3;
-  sums[1] = b0, sums[3] = b1, sums[5] = b2, sums[7] = b3;
+  sums[0] = (int32_t)(a0 - b0) >> 8;
+  sums[1] = (int32_t)(a1 - b1) >> 8;
+  sums[2] = (int32_t)(a2 - b2) >> 8;
+  sums[3] = (int32_t)(a3 - b3) >> 8;
+  sums[4] = (int32_t)b0;
+  sums[5] = (int32_t)b1;
+  sums[6] = (int32_t)b2;
+  sums[7] = (int32_t)b3;
 }
 
 void thimble_paired_convolution(
@@ -76,6 +83,7 @@ void thimble_paired_convolution(
 {
   const int32_t outputs = layer->window.output_channels;
   const int32_t area = layer->window.output_height * layer->window.output_width;
+  const thimble_requantization requantization = layer->requantization;
   uint32_t *columns = scratch;
   const uint32_t *const end = columns + layer->pairs * PIXELS;
   for (int32_t pixel = 0; pixel < area; pixel += PIXELS) {
@@ -86,20 +94,13 @@ void thimble_paired_convolution(
       thimble_fill_column(layer, x, pixel + source, columns + p);
     }
     for (int32_t o = 0; o < outputs; o += 2) {
-      uint32_t sums[2 * PIXELS];
-      for (int32_t p = 0; p < PIXELS; p++) {
-        sums[2 * p] = (uint32_t)layer->bias[o];
-        sums[2 * p + 1] = (uint32_t)layer->bias[o + 1];
-      }
-      thimble_add_products(layer->weights + o / 2 * layer->pairs, columns, end, sums);
-      for (int32_t p = 0; p < count; p++) {
-        const uint32_t both = sums[2 * p], second = sums[2 * p + 1];
-        int8_t *const pixel_y = y + p * outputs + o;
-        pixel_y[0] =
-            thimble_requantize(&layer->requantization, (int32_t)(both - second) >> 8, o);
-        if (o + 1 < outputs) {
-          pixel_y[1] = thimble_requantize(&layer->requantization, (int32_t)second, o + 1);
-        }
+      const int32_t *const weights = layer->weights + o / 2 * layer->pairs;
+      int32_t sums[2 * PIXELS];
+      thimble_add_products(weights, columns, end, layer->bias + o, sums);
+      thimble_requantize_pixels(&requantization, sums, count, o, y + o, outputs);
+      if (o + 1 < outputs) {
+        thimble_requantize_pixels(
+            &requantization, sums + PIXELS, count, o + 1, y + o + 1, outputs);
       }
     }
     y += count * outputs;
