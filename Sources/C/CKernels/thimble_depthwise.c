@@ -50,6 +50,43 @@ static int8_t thimble_depthwise_one(
   return thimble_requantize(&requantization, sum, c);
 }
 
+#if THIMBLE_HAS_VECTORS && !THIMBLE_HAS_DSP
+enum { CHANNELS = 64 };
+
+/* At most CHANNELS channels of one output pixel from c on; returns their number. */
+static int32_t thimble_depthwise_many(
+    const thimble_convolution_layer *layer, const int8_t *x, const thimble_clip *clip, int32_t c,
+    int8_t *y)
+{
+  const thimble_requantization requantization = layer->requantization;
+  const thimble_window *w = &layer->window;
+  const int8_t *weights = layer->weights + c;
+  const int32_t count = thimble_at_most(w->input_channels - c, CHANNELS);
+  int8_t zeros[CHANNELS];
+  int32_t sums[CHANNELS];
+  for (int32_t i = 0; i < count; i++) {
+    zeros[i] = (int8_t)layer->input_zero_point;
+    sums[i] = layer->bias[c + i];
+  }
+  for (int32_t ky = 0; ky < w->kernel_height; ky++) {
+    for (int32_t kx = 0; kx < w->kernel_width; kx++) {
+      const int8_t *taps = zeros;
+      if (ky >= clip->first_y && ky < clip->end_y && kx >= clip->first_x && kx < clip->end_x) {
+        const int32_t pixel = (clip->top + ky) * w->input_width + clip->left + kx;
+        taps = x + pixel * w->input_channels + c;
+      }
+      for (int32_t i = 0; i < count; i++) {
+        const int16_t product = (int16_t)(taps[i] * weights[i]);
+        sums[i] += product;
+      }
+      weights += w->input_channels;
+    }
+  }
+  thimble_requantize_channels(&requantization, sums, count, c, y + c);
+  return count;
+}
+#endif
+
 #if THIMBLE_HAS_DSP
 /* A rectangle of taps: where each operand begins and its bytes from tap to tap and row to row. */
 typedef struct {
@@ -169,6 +206,10 @@ void thimble_depthwise(
       int32_t c = 0;
 #if THIMBLE_HAS_DSP
       c = thimble_depthwise_fours(layer, x, &clip, y);
+#elif THIMBLE_HAS_VECTORS
+      while (c < channels) {
+        c += thimble_depthwise_many(layer, x, &clip, c, y);
+      }
 #endif
       for (; c < channels; c++) {
         y[c] = thimble_depthwise_one(layer, x, &clip, c);

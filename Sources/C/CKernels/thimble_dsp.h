@@ -12,6 +12,13 @@
 #define THIMBLE_HAS_DSP 0
 #endif
 
+/* Kernels go over many channels at a time where a compiler makes vectors of them. */
+#if defined(__SSE2__) || defined(__ARM_NEON)
+#define THIMBLE_HAS_VECTORS 1
+#else
+#define THIMBLE_HAS_VECTORS 0
+#endif
+
 #if defined(__ARM_FEATURE_DSP) && __ARM_FEATURE_DSP
 #include <arm_acle.h>
 

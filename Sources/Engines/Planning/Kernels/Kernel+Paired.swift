@@ -11,7 +11,8 @@ extension Kernel {
   static func pairedConvolution(
     _ op: IntegerConvolution, input: QuantizedType, output: QuantizedType
   ) -> Kernel? {
-    guard op.geometry.groups == 1, output.shape.area >= pairedPixels else { return nil }
+    let scratch = scratchBytes(of: op.geometry, input: input.shape, output: output.shape)
+    guard scratch > 0 else { return nil }
     let packing = PairedWeights(op, inputs: input.shape.channels, zeroPoint: input.zeroPoint)
     guard packing.largestSum < 1 << 23 else { return nil }
     return Kernel(
@@ -23,7 +24,14 @@ extension Kernel {
         KernelField("bias", .constant(.int32(packing.bias))),
         .requantization(op.requantization, op.output),
       ],
-      scratchBytes: 4 * pairedPixels * packing.pairs)
+      scratchBytes: scratch)
+  }
+
+  /// The bytes of widened taps, or 0 where a convolution has groups or too few pixels.
+  static func scratchBytes(of op: Convolution, input: Shape, output: Shape) -> Int {
+    guard op.groups == 1, output.area >= pairedPixels else { return 0 }
+    let pairs = (op.window.kernel.area * input.channels + 1) / 2
+    return 4 * pairedPixels * pairs
   }
 }
 
