@@ -84,6 +84,7 @@ struct FirmwareTests {
       footprint.kernelBytes + footprint.modelBytes + footprint.constantBytes
       + footprint.runtimeBytes + footprint.initialBytes
     #expect((parts...parts + 64).contains(footprint.flashBytes))
+    #expect(footprint.constantBytes > 3 * 256, "The tables of the pixels count.")
     #expect(footprint.stackBytes == 2048)
     let stack = try #require(verdict.stackBytes)
     #expect((16..<2048).contains(stack))

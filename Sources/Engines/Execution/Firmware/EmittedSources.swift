@@ -8,6 +8,10 @@ struct EmittedSources {
     var object: String
   }
 
+  /// The objects of `model.c`; the linker script takes all that begin with `model`.
+  static let modelObject = "model.o"
+  static let profiledModelObject = "model_profiled.o"
+
   let folder: URL
   let header: String
   /// Model, weights and kernels; without the example.
@@ -25,8 +29,8 @@ struct EmittedSources {
       .filter { $0.hasSuffix(".c") || $0.hasSuffix(".S") }.sorted()
     files =
       [
-        File(path: "model.c", object: "model.o"),
-        File(path: "model_weights.c", object: "model_weights.o"),
+        File(path: "model.c", object: Self.modelObject),
+        File(path: "model_weights.c", object: "weights.o"),
       ]
       + sources.map {
         File(path: "kernels/\($0)", object: "kernel_\($0.prefix { $0 != "." }).o")

@@ -6,25 +6,37 @@ package struct FirmwareBuild: Sendable {
   /// How to build.
   package struct Options: Equatable, Sendable {
     /// The flag of the compiler.
-    package var optimization = "-O2"
+    package var optimization: String
     /// The bytes of RAM that the stack gets.
-    package var stackBytes = 2048
-    /// Whether a clock is read after each layer.
-    package var isProfiled = false
+    package var stackBytes: Int
 
-    package init() {}
+    package init(optimization: String = "-O2", stackBytes: Int = 2048) {
+      self.optimization = optimization
+      self.stackBytes = stackBytes
+    }
   }
 
   /// The device whose memory the image has.
-  package var device: Device
+  package let device: Device
+  /// The compiler and linker.
+  package let toolchain: Toolchain
   /// The linked file.
-  package var elf: URL
+  package private(set) var elf: URL
+  /// Whether a clock is read after each layer.
+  package private(set) var isProfiled = false
   /// The bytes of one image.
-  package var inputBytes: Int
+  package let inputBytes: Int
   /// The bytes of one output.
-  package var outputBytes: Int
+  package let outputBytes: Int
   /// The kernel calls of the network.
-  package var layerCount: Int
+  package let layerCount: Int
+
+  private let sources: EmittedSources
+  private let directory: URL
+  private let optimization: String
+  private var objects: [String] = []
+
+  private static let script = "image.ld"
 
   /// Compiles the emitted `folder` and links it in `directory`.
   ///
@@ -34,63 +46,82 @@ package struct FirmwareBuild: Sendable {
     in directory: URL
   ) throws {
     self.device = device
-    let sources = try EmittedSources(folder: folder)
+    self.toolchain = toolchain
+    self.directory = directory
+    optimization = options.optimization
+    sources = try EmittedSources(folder: folder)
     inputBytes = try sources.constant("MODEL_INPUT_BYTES")
     outputBytes = try sources.constant("MODEL_OUTPUT_BYTES")
     layerCount = try sources.constant("MODEL_LAYER_COUNT")
+    elf = directory.appending(path: "image.elf")
+
     let map = try MemoryMap(device: device)
-    let manager = FileManager.default
-    try manager.createDirectory(at: directory, withIntermediateDirectories: true)
     let runtime = directory.appending(path: "runtime")
-    try manager.createDirectory(at: runtime, withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(at: runtime, withIntermediateDirectories: true)
     for (name, text) in EmbeddedText.firmware {
       try Data(text.utf8).write(to: runtime.appending(path: name))
     }
     try Data(map.header.utf8).write(to: runtime.appending(path: "board.h"))
-    let script = "image.ld"
     try Data(map.linkerScript(stackBytes: options.stackBytes).utf8)
-      .write(to: directory.appending(path: script))
+      .write(to: directory.appending(path: Self.script))
 
-    var flags = toolchain.flags(for: device.core)
-    flags += [
-      options.optimization, "-std=c99", "-ffreestanding", "-fno-builtin", "-ffunction-sections",
-      "-fdata-sections", "-fno-unwind-tables", "-fno-asynchronous-unwind-tables",
-      "-I", folder.path, "-I", folder.appending(path: "kernels").path, "-isystem", runtime.path,
-    ]
-    if options.isProfiled { flags.append("-DMODEL_PROFILE") }
-    var objects: [String] = []
-    let parts =
-      sources.files.map { (folder.appending(path: $0.path), $0.object) }
-      + ["startup", "harness", "memory"].map {
-        (runtime.appending(path: "\($0).c"), "\($0).o")
-      }
-    for (source, object) in parts {
-      objects.append(object)
-      let outcome = try Command(
-        executable: toolchain.compiler, arguments: flags + ["-c", source.path, "-o", object],
-        directory: directory
-      ).run()
-      guard outcome.status == 0 else {
-        throw FirmwareError.build(
-          tool: toolchain.compiler.lastPathComponent, output: outcome.text)
-      }
+    for file in sources.files {
+      try compile(folder.appending(path: file.path), into: file.object)
     }
-    elf = directory.appending(path: "image.elf")
-    let outcome = try Command(
-      executable: toolchain.linker,
-      arguments: toolchain.link(
-        objects, script: script, output: elf.lastPathComponent, core: device.core),
-      directory: directory
-    ).run()
-    guard outcome.status == 0 else {
-      throw outcome.text.contains("overflowed by")
-        ? FirmwareError.tooLarge(device: device.name, output: outcome.text)
-        : FirmwareError.build(tool: toolchain.linker.lastPathComponent, output: outcome.text)
+    for name in ["startup", "harness", "memory"] {
+      try compile(runtime.appending(path: "\(name).c"), into: "\(name).o")
     }
+    try link()
+  }
+
+  /// The same image with a clock that is read after each layer.
+  package func profiled() throws -> FirmwareBuild {
+    var build = self
+    build.isProfiled = true
+    build.elf = directory.appending(path: "profiled.elf")
+    build.objects.removeAll { $0 == EmittedSources.modelObject }
+    try build.compile(
+      sources.folder.appending(path: "model.c"), into: EmittedSources.profiledModelObject,
+      flags: ["-DMODEL_PROFILE"])
+    try build.link()
+    return build
   }
 
   /// Where the bytes of the image lie.
   package func footprint() throws -> Footprint {
     Footprint(try ELFSections(contentsOf: elf))
+  }
+
+  private mutating func compile(_ source: URL, into object: String, flags: [String] = []) throws {
+    let folder = sources.folder
+    let all =
+      toolchain.flags(for: device.core) + [
+        optimization, "-std=c99", "-ffreestanding", "-fno-builtin", "-ffunction-sections",
+        "-fdata-sections", "-fno-unwind-tables", "-fno-asynchronous-unwind-tables",
+        "-I", folder.path, "-I", folder.appending(path: "kernels").path,
+        "-isystem", directory.appending(path: "runtime").path,
+      ] + flags + ["-c", source.path, "-o", object]
+    let outcome = try Command(
+      executable: toolchain.compiler, arguments: all, directory: directory
+    ).run()
+    guard outcome.status == 0 else {
+      throw FirmwareError.build(tool: toolchain.compiler.lastPathComponent, output: outcome.text)
+    }
+    objects.append(object)
+  }
+
+  private func link() throws {
+    let outcome = try Command(
+      executable: toolchain.linker,
+      arguments: toolchain.link(
+        objects, script: Self.script, output: elf.lastPathComponent, core: device.core),
+      directory: directory
+    ).run()
+    guard outcome.status == 0 else {
+      // ld.lld: "will not fit in region 'RAM': overflowed by"; ld: "region `RAM' overflowed by".
+      throw outcome.text.contains("overflowed by")
+        ? FirmwareError.tooLarge(device: device.name, output: outcome.text)
+        : FirmwareError.build(tool: toolchain.linker.lastPathComponent, output: outcome.text)
+    }
   }
 }

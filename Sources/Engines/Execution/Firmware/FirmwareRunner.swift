@@ -43,10 +43,8 @@ package struct FirmwareRunner: Sendable {
 
   /// Runs the network on every image.
   ///
-  /// - Parameters:
-  ///   - images: stored values, as many as the network takes.
-  ///   - countsInstructions: whether the clock counts instructions; needs a profiled build.
-  package func run(_ images: [[Int8]], countsInstructions: Bool = false) throws -> Outcome {
+  /// - Parameter images: stored values, as many as the network takes.
+  package func run(_ images: [[Int8]]) throws -> Outcome {
     let directory = build.elf.deletingLastPathComponent()
     let exchange = ImageExchange(
       directory: directory, inputBytes: build.inputBytes, outputBytes: build.outputBytes)
@@ -57,7 +55,7 @@ package struct FirmwareRunner: Sendable {
       "-kernel", build.elf.lastPathComponent,
     ]
     // One instruction then takes 2^6 ns of the machine's time.
-    if countsInstructions { arguments += ["-icount", "shift=6"] }
+    if build.isProfiled { arguments += ["-icount", "shift=6"] }
     let outcome = try Command(
       executable: emulator, arguments: arguments, directory: directory, seconds: seconds
     ).run()
@@ -74,7 +72,7 @@ package struct FirmwareRunner: Sendable {
     let layers = report.dropFirst(2).map { (max(0, Int($0) - Int(report[1])) * 40 + 32) / 64 }
     return Outcome(
       outputs: try exchange.outputs(count: images.count), stackBytes: Int(report[0]),
-      layerInstructions: countsInstructions ? layers : [])
+      layerInstructions: build.isProfiled ? layers : [])
   }
 
   /// `fault status 00000082 address 20080000 ` as an error.

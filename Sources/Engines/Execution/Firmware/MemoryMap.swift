@@ -72,12 +72,12 @@ struct MemoryMap {
 
       .vectors : { KEEP(*(.vectors)) } > FLASH
       .kernels : ALIGN(4) { kernel_*.o(.text* .rodata*) } > FLASH
-      .model : ALIGN(4) { model.o(.text* .rodata*) } > FLASH
-      .constants : ALIGN(4) { model_weights.o(.rodata*) } > FLASH
+      .model : ALIGN(4) { model*.o(.text* .rodata*) } > FLASH
+      .constants : ALIGN(4) { KEEP(weights.o(.rodata*)) } > FLASH
       .runtime : ALIGN(4) { *(.text* .rodata*) } > FLASH
 
       .stack (NOLOAD) : ALIGN(8) { __stack_bottom = .; . += \((stackBytes + 7) / 8 * 8); __stack_top = .; } > RAM
-      .arena (NOLOAD) : ALIGN(8) { __bss_start = .; model.o(.bss*) . = ALIGN(4); } > RAM
+      .arena (NOLOAD) : ALIGN(8) { __bss_start = .; model*.o(.bss*) . = ALIGN(4); } > RAM
       .bss (NOLOAD) : ALIGN(4) { *(.bss* COMMON) . = ALIGN(4); __bss_end = .; } > RAM
       .data : ALIGN(4) { __data_start = .; *(.data*) . = ALIGN(4); __data_end = .; } > RAM AT> FLASH
       __data_load = LOADADDR(.data);

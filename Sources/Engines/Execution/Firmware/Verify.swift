@@ -33,10 +33,9 @@ package func verify(
   do {
     let toolchain = try Toolchain.find(toolchain)
     verdict.tools.append(toolchain.version)
-    var options = FirmwareBuild.Options()
-    options.stackBytes = stackBytes
     let build = try FirmwareBuild(
-      folder: folder, device: device, toolchain: toolchain, options: options,
+      folder: folder, device: device, toolchain: toolchain,
+      options: FirmwareBuild.Options(stackBytes: stackBytes),
       in: directory.appending(path: "device"))
     verdict.footprint = try build.footprint()
     let runner = try FirmwareRunner(build, seconds: seconds)
@@ -46,12 +45,8 @@ package func verify(
     verdict.stackBytes = outcome.stackBytes
     verdict.compare(outcome.outputs, with: expected)
 
-    options.isProfiled = true
-    let profiled = try FirmwareBuild(
-      folder: folder, device: device, toolchain: toolchain, options: options,
-      in: directory.appending(path: "profile"))
-    let counted = try FirmwareRunner(profiled, seconds: seconds)
-      .run(Array(images.prefix(1)), countsInstructions: true)
+    let counted = try FirmwareRunner(try build.profiled(), seconds: seconds)
+      .run(Array(images.prefix(1)))
     let calls = try kernelCalls(for: graph, plan: try ExecutionPlan(kernelsOf: graph))
     verdict.layers = zip(calls, counted.layerInstructions).map {
       Verdict.Layer(name: $0.name, instructions: $1)
