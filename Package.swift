@@ -44,7 +44,8 @@ let package = Package(
       .target(name: "COneDNN", condition: .when(traits: ["OneDNN"]))),
     module("Training", in: "Engines", uses: "Graphs", "Randomness", "Tensors"),
     module("Planning", in: "Engines", uses: "Devices", "Graphs"),
-    module("CostModels", in: "Engines", uses: "Devices", "Graphs", "Planning"),
+    module(
+      "CostModels", in: "Engines", uses: "Architectures", "Devices", "Graphs", "Planning"),
     module("Execution", in: "Engines", uses: "CKernels", "Devices", "Graphs", "Planning"),
 
     // Stages: each turns one value into the next; none imports another.
@@ -68,7 +69,7 @@ let package = Package(
     .executableTarget(
       name: "thimble",
       dependencies: [
-        "Architectures", "Devices", "Graphs", "Pipeline", "Reports",
+        "Architectures", "Devices", "Execution", "Graphs", "Pipeline", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Composition/CommandLineTool"),
@@ -100,6 +101,7 @@ let package = Package(
     tests(of: "Graphs"),
     tests(of: "Planning", also: "Graphs", "Randomness"),
     tests(of: "Reports", also: "Devices"),
+    tests(of: "Tensors", also: "CTensorKernels", "Graphs", "Randomness"),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

@@ -72,6 +72,12 @@ package final class ParameterStore: @unchecked Sendable {
     }
   }
 
+  /// Where the gradient of a tensor begins among all gradients.
+  func offset(of name: String) -> Int { slot(name).offset }
+
+  /// All gradients, one tensor behind the other with gaps.
+  var gradients: UnsafeMutableBufferPointer<Float> { gradientSlab }
+
   /// Sets all gradients to 0.
   package func clearGradients() {
     gradientSlab.update(repeating: 0)

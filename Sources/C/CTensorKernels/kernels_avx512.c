@@ -1,0 +1,13 @@
+#if defined(__x86_64__)
+#include <string.h>
+
+#include "CTensorKernels.h"
+
+#define WIDTH 16
+#define TILE 8
+#define TARGET __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma")))
+#define LABEL "AVX-512"
+#define NAME(x) tensor_avx512_##x
+#include "depthwise.inc"
+#include "elementwise.inc"
+#endif

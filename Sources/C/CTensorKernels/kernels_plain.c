@@ -1,0 +1,14 @@
+#include <string.h>
+
+#include "CTensorKernels.h"
+
+/* Vectors only pass between functions that are inlined. */
+#pragma GCC diagnostic ignored "-Wpsabi"
+
+#define WIDTH 8
+#define TILE 4
+#define TARGET
+#define LABEL "plain"
+#define NAME(x) tensor_plain_##x
+#include "depthwise.inc"
+#include "elementwise.inc"

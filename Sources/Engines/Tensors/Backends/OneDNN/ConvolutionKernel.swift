@@ -1,0 +1,208 @@
+#if OneDNN
+import COneDNN
+import Graphs
+
+/// A dense or grouped convolution by oneDNN.
+///
+/// Weights come as PyTorch lays them out and are moved to the format that each direction likes.
+struct ConvolutionKernel: OperationKernel {
+  let savedCount = 0
+  let scratchCount: Int
+
+  private let source: dnnl_memory_desc_t
+  private let target: dnnl_memory_desc_t
+  private let weights: dnnl_memory_desc_t
+  private let bias: dnnl_memory_desc_t?
+  private let forward: Primitive
+  private let packForward: Primitive
+  private let backward: Backward?
+  /// Where in the scratch the packed weights begin, behind the scratchpad.
+  private let packedOffset: Int
+
+  /// The primitives of the backward pass.
+  private struct Backward: Sendable {
+    var data: Primitive?
+    var packData: Primitive?
+    var weights: Primitive
+    var unpackWeights: Primitive
+  }
+
+  init(_ op: Convolution, _ request: KernelRequest, _ library: OneDNNLibrary) {
+    let (x, y) = (request.inputs[0], request.output)
+    let (kernel, inputs) = (op.window.kernel, x.shape.channels / op.groups)
+    let isGrouped = op.groups > 1
+    let dimensions =
+      isGrouped
+      ? [op.groups, op.outputChannels / op.groups, inputs, kernel.height, kernel.width]
+      : [op.outputChannels, inputs, kernel.height, kernel.width]
+    let source = dnnl_memory_desc_t(x)
+    let target = dnnl_memory_desc_t(y)
+    let plain = dnnl_memory_desc_t(dimensions, isGrouped ? dnnl_goihw : dnnl_oihw)
+    weights = plain
+    bias = op.hasBias ? dnnl_memory_desc_t([op.outputChannels], dnnl_a) : nil
+    let free = dnnl_memory_desc_t(dimensions, dnnl_format_tag_any)
+    let geometry = Geometry(op.window, input: x.shape, output: y.shape)
+    let isTraining = request.pass == .training
+
+    let forward = Primitive.convolution(
+      library, .forward(isTraining: isTraining), source, free, bias, target, geometry)
+    packForward = Primitive(library, reorder: weights, to: forward.memory(dnnl_query_weights_md))
+    var backward: Backward?
+    if isTraining {
+      let data =
+        request.needsGradient[0]
+        ? Primitive.convolution(
+          library, .backwardData(forward), source, free, nil, target, geometry) : nil
+      let gradient = Primitive.convolution(
+        library, .backwardWeights(forward), source, free, bias, target, geometry)
+      backward = Backward(
+        data: data,
+        packData: data.map {
+          Primitive(library, reorder: plain, to: $0.memory(dnnl_query_weights_md))
+        },
+        weights: gradient,
+        unpackWeights: Primitive(
+          library, reorder: gradient.memory(dnnl_query_diff_weights_md), to: weights))
+    }
+    self.backward = backward
+    self.source = source
+    self.target = target
+    self.forward = forward
+    let all = [
+      forward, packForward, backward?.data, backward?.packData, backward?.weights,
+      backward?.unpackWeights,
+    ].compactMap { $0 }
+    packedOffset = ((all.map(\.scratchpadCount).max() ?? 0) + 15) / 16 * 16
+    let packed = [
+      forward.memory(dnnl_query_weights_md).count,
+      backward?.data?.memory(dnnl_query_weights_md).count ?? 0,
+      backward?.weights.memory(dnnl_query_diff_weights_md).count ?? 0,
+    ]
+    scratchCount = packedOffset + (packed.max() ?? 0)
+  }
+
+  func bound(to buffers: KernelBuffers) -> any BoundKernel { Bound(self, buffers) }
+
+  private final class Bound: BoundKernel {
+    private let forwardSteps: [BoundPrimitive]
+    private let backwardSteps: [BoundPrimitive]
+
+    init(_ kernel: ConvolutionKernel, _ buffers: KernelBuffers) {
+      let (scratchpad, packed) = (buffers.scratch, buffers.scratch + kernel.packedOffset)
+      let (plain, x, y) = (buffers.parameters[0], buffers.inputs[0], buffers.output)
+      func reorder(
+        _ primitive: Primitive, _ from: dnnl_memory_desc_t,
+        _ fromAddress: UnsafeMutablePointer<Float>,
+        _ to: dnnl_memory_desc_t, _ toAddress: UnsafeMutablePointer<Float>
+      ) -> BoundPrimitive {
+        primitive.bound(
+          to: [(DNNL_ARG_FROM, from, fromAddress), (DNNL_ARG_TO, to, toAddress)],
+          scratchpad: scratchpad)
+      }
+      let format = kernel.forward.memory(dnnl_query_weights_md)
+      var arguments = [
+        (DNNL_ARG_SRC, kernel.source, x), (DNNL_ARG_WEIGHTS, format, packed),
+        (DNNL_ARG_DST, kernel.target, y),
+      ]
+      if let bias = kernel.bias { arguments.append((DNNL_ARG_BIAS, bias, buffers.parameters[1])) }
+      forwardSteps = [
+        reorder(kernel.packForward, kernel.weights, plain, format, packed),
+        kernel.forward.bound(to: arguments, scratchpad: scratchpad),
+      ]
+      var steps: [BoundPrimitive] = []
+      if let backward = kernel.backward, let dy = buffers.outputGradient {
+        if let data = backward.data, let pack = backward.packData,
+          let dx = buffers.inputGradients[0]
+        {
+          let format = data.memory(dnnl_query_weights_md)
+          steps.append(reorder(pack, kernel.weights, plain, format, packed))
+          steps.append(
+            data.bound(
+              to: [
+                (DNNL_ARG_DIFF_DST, kernel.target, dy), (DNNL_ARG_WEIGHTS, format, packed),
+                (DNNL_ARG_DIFF_SRC, kernel.source, dx),
+              ], scratchpad: scratchpad))
+        }
+        let format = backward.weights.memory(dnnl_query_diff_weights_md)
+        var arguments = [
+          (DNNL_ARG_SRC, kernel.source, x), (DNNL_ARG_DIFF_DST, kernel.target, dy),
+          (DNNL_ARG_DIFF_WEIGHTS, format, packed),
+        ]
+        if let bias = kernel.bias {
+          arguments.append((DNNL_ARG_DIFF_BIAS, bias, buffers.parameterGradients[1]))
+        }
+        steps.append(backward.weights.bound(to: arguments, scratchpad: scratchpad))
+        steps.append(
+          reorder(
+            backward.unpackWeights, format, packed, kernel.weights, buffers.parameterGradients[0]))
+      }
+      backwardSteps = steps
+    }
+
+    func forward(seed: UInt64) { for step in forwardSteps { step.run() } }
+
+    func backward(seed: UInt64) { for step in backwardSteps { step.run() } }
+  }
+}
+
+/// Strides and padding as oneDNN takes them.
+private struct Geometry {
+  let strides: [dnnl_dim_t]
+  let before: [dnnl_dim_t]
+  let after: [dnnl_dim_t]
+
+  /// Padding behind the last window that is read is left out, and more is added where it is short.
+  init(_ window: Window, input: Shape, output: Shape) {
+    strides = [dnnl_dim_t(window.stride.height), dnnl_dim_t(window.stride.width)]
+    before = [dnnl_dim_t(window.padding.top), dnnl_dim_t(window.padding.left)]
+    after = [
+      dnnl_dim_t(
+        (output.height - 1) * window.stride.height + window.kernel.height - input.height
+          - window.padding.top),
+      dnnl_dim_t(
+        (output.width - 1) * window.stride.width + window.kernel.width - input.width
+          - window.padding.left),
+    ]
+  }
+}
+
+extension Primitive {
+  fileprivate enum Direction {
+    case forward(isTraining: Bool)
+    case backwardData(Primitive)
+    case backwardWeights(Primitive)
+  }
+
+  fileprivate static func convolution(
+    _ library: OneDNNLibrary, _ direction: Direction, _ source: dnnl_memory_desc_t,
+    _ weights: dnnl_memory_desc_t, _ bias: dnnl_memory_desc_t?, _ target: dnnl_memory_desc_t,
+    _ geometry: Geometry
+  ) -> Primitive {
+    var (source, weights, target) = (source, weights, target)
+    var bias = bias ?? dnnl_memory_desc_t()
+    var description = dnnl_convolution_desc_t()
+    // A description of no dimensions says that there is no bias.
+    switch direction {
+    case .forward(let isTraining):
+      check(
+        dnnl_convolution_forward_desc_init(
+          &description, isTraining ? dnnl_forward_training : dnnl_forward_inference,
+          dnnl_convolution_direct, &source, &weights, &bias, &target, geometry.strides,
+          geometry.before, geometry.after))
+      return Primitive(library, &description)
+    case .backwardData(let forward):
+      check(
+        dnnl_convolution_backward_data_desc_init(
+          &description, dnnl_convolution_direct, &source, &weights, &target, geometry.strides,
+          geometry.before, geometry.after))
+      return Primitive(library, &description, hint: forward)
+    case .backwardWeights(let forward):
+      check(
+        dnnl_convolution_backward_weights_desc_init(
+          &description, dnnl_convolution_direct, &source, &weights, &bias, &target,
+          geometry.strides, geometry.before, geometry.after))
+      return Primitive(library, &description, hint: forward)
+    }
+  }
+}
+#endif

@@ -1,0 +1,77 @@
+#if OneDNN
+import COneDNN
+import CTensorKernels
+import Foundation
+import Graphs
+
+/// Convolutions and batch norms by oneDNN, depthwise convolutions and element-wise functions by
+/// kernels of our own, the rest by the portable twin; values keep blocks of 16 or 8 channels.
+final class OneDNNBackend: ComputeBackend {
+  private let library = OneDNNLibrary()
+  private let vectors: VectorKernels
+  private let lock = NSLock()
+  /// Primitives cost up to a millisecond each to make; touched while the lock is held.
+  nonisolated(unsafe) private var known: [KernelRequest: any OperationKernel] = [:]
+  /// A supernet of some ten blocks has about a thousand.
+  private let limit = 8192
+
+  init() {
+    let best = OneDNNLibrary.hasAVX512 ? tensor_kernels_of(2) : nil
+    let plain = tensor_kernels_of(1) ?? tensor_kernels_of(0)
+    guard let table = best ?? plain else { fatalError("the plainest kernels are always there") }
+    vectors = VectorKernels(table: table.pointee)
+  }
+
+  func prepareThread() { omp_set_num_threads(1) }
+
+  /// An image that only dense convolutions read stays `[N, C, H, W]`, which their first layers like.
+  func layouts(of graph: TrainingGraph, images: Int) -> [ValueLayout] {
+    let readers = graph.nodes.filter { $0.inputs.contains(0) }
+    let isPlain =
+      graph.inputValue.channels <= 4
+      && readers.allSatisfy {
+        if case .inference(.convolution(let op)) = $0.op { op.groups == 1 } else { false }
+      }
+    return graph.nodes.enumerated().map { index, node in
+      ValueLayout(
+        shape: node.value, images: images, block: index == 0 && isPlain ? 1 : vectors.block)
+    }
+  }
+
+  func kernel(for request: KernelRequest) -> any OperationKernel {
+    if let known = lock.withLock({ known[request] }) { return known }
+    let new = make(request)
+    lock.withLock {
+      if known.count >= limit { known.removeAll() }
+      known[request] = new
+    }
+    return new
+  }
+
+  private func make(_ request: KernelRequest) -> any OperationKernel {
+    switch request.operation {
+    case .convolution(let op):
+      return op.isDepthwise(inputChannels: request.inputs[0].shape.channels)
+        ? DepthwiseKernel(op, request, vectors) : ConvolutionKernel(op, request, library)
+    case .dense(let op):
+      let convolution = Convolution(
+        outputChannels: op.outputs, window: Window(kernel: Size(1)), hasBias: op.hasBias)
+      return ConvolutionKernel(convolution, request, library)
+    case .batchNorm(let op, let hasReLU):
+      return BatchNormKernel(op, hasReLU: hasReLU, request, library)
+    case .activation(let op):
+      return ActivationKernel(op, request, vectors) ?? PortableBackend.kernel(for: request)
+    case .add:
+      return AddKernel(count: request.output.count, vectors: vectors)
+    case .multiply, .pool, .globalAveragePool, .concat, .flatten, .softmax, .dropout:
+      return PortableBackend.kernel(for: request)
+    }
+  }
+
+  func accumulate(
+    _ values: UnsafePointer<Float>, into sum: UnsafeMutablePointer<Float>, count: Int
+  ) {
+    vectors.accumulate(values, into: sum, count: count)
+  }
+}
+#endif

@@ -1,0 +1,89 @@
+import Graphs
+
+/// A program on the arena of one worker.
+final class BoundProgram {
+  let program: Program
+  private let arena: UnsafeMutablePointer<Float>
+  private let kernels: [any BoundKernel]
+  private let backend: any ComputeBackend
+
+  init(_ program: Program, arena: UnsafeMutablePointer<Float>, backend: any ComputeBackend) {
+    self.program = program
+    self.arena = arena
+    self.backend = backend
+    kernels = program.steps.map { step in
+      step.kernel.bound(
+        to: KernelBuffers(
+          inputs: step.inputs.map { arena + $0 }, output: arena + step.output,
+          parameters: step.parameters.map { arena + $0 },
+          outputGradient: step.outputGradient.map { arena + $0 },
+          inputGradients: step.inputGradients.map { $0.map { arena + $0 } },
+          parameterGradients: step.parameterGradients.map { arena + $0 },
+          saved: arena + step.saved, scratch: arena + program.scratch))
+    }
+  }
+
+  /// Computes the result of a chunk.
+  ///
+  /// - Parameter images: `[N, H, W, C]`, as many as the program was compiled for.
+  func forward(
+    _ images: UnsafePointer<Float>, _ slices: [ParameterSlice], _ store: ParameterStore,
+    seed: UInt64
+  ) {
+    for (place, slice) in zip(program.parameters, slices) {
+      slice.read(from: store, into: arena + place.value)
+    }
+    program.layouts[0].store(images, into: arena + (program.values[0] ?? 0))
+    for (number, kernel) in kernels.enumerated() {
+      kernel.forward(seed: seed.mixed(with: number))
+    }
+  }
+
+  /// Computes all gradients from that of the result, `[N, classes]`, and adds those of the
+  /// parameters to `sums`, which is laid out as the gradients of the store.
+  func backward(
+    resultGradient: [Float], _ slices: [ParameterSlice], _ store: ParameterStore,
+    into sums: UnsafeMutablePointer<Float>, seed: UInt64
+  ) {
+    guard let place = program.resultGradient else { return }
+    program.layouts[program.network.graph.output].store(resultGradient, into: arena + place)
+    for place in program.parameters where place.parameter.role.isTrainable {
+      (arena + place.gradient).update(repeating: 0, count: place.parameter.count)
+    }
+    for action in program.backward {
+      switch action {
+      case .backward(let step): kernels[step].backward(seed: seed.mixed(with: step))
+      case .accumulate(let from, let to, let count):
+        backend.accumulate(arena + from, into: arena + to, count: count)
+      case .copy(let from, let to, let count):
+        (arena + to).update(from: arena + from, count: count)
+      }
+    }
+    for (place, slice) in zip(program.parameters, slices)
+    where place.parameter.role.isTrainable {
+      slice.add(arena + place.gradient, from: store, to: sums)
+    }
+  }
+
+  /// The value `[N, H, W, C]` of a node that was kept.
+  func value(of node: Int) -> [Float] {
+    guard let place = program.values[node] else {
+      fatalError("the value of node \(node) was fused away; compile the program to keep it")
+    }
+    return program.layouts[node].load(arena + place)
+  }
+
+  /// The mean and the variance of each batch norm after a pass with batch statistics.
+  func statistics() -> [(mean: [Float], variance: [Float])] {
+    program.norms.map { norm in
+      let saved = arena + norm.saved
+      func vector(_ offset: Int) -> [Float] {
+        Array(UnsafeBufferPointer(start: saved + offset, count: norm.channels))
+      }
+      return (
+        vector(BatchStatistics.meanOffset),
+        vector(BatchStatistics.varianceOffset(channels: norm.channels))
+      )
+    }
+  }
+}

@@ -1,0 +1,268 @@
+import Graphs
+
+/// Compiles a network: chooses kernels, fuses, and gives every value its place.
+///
+/// In training all values stay for the backward pass, whose gradients share memory; in the other
+/// passes a value's memory is used again behind its last reader.
+struct ProgramBuilder {
+  private let network: Network
+  private let pass: Pass
+  private let kept: Set<Int>
+  private let backend: any ComputeBackend
+  private let layouts: [ValueLayout]
+  private let images: Int
+
+  private var arena = ArenaLayout()
+  private var values: [Int?]
+  private var steps: [Program.Step] = []
+  /// For each node its parameters.
+  private var parameterPlaces: [[Program.ParameterPlace]] = []
+  private var norms: [Program.NormPlace] = []
+  private var actions: [Program.Action] = []
+  private var scratchCount = 0
+  /// For each step the nodes that it reads.
+  private var sources: [[Int]] = []
+  private var isAdd: [Bool] = []
+
+  /// - Parameter kept: nodes whose values must be there after the pass.
+  init(
+    _ network: Network, images: Int, pass: Pass, keeping kept: Set<Int> = [],
+    backend: any ComputeBackend
+  ) {
+    self.network = network
+    self.pass = pass
+    self.kept = kept.union([network.graph.output])
+    self.backend = backend
+    self.images = images
+    layouts = backend.layouts(of: network.graph, images: images)
+    values = Array(repeating: nil, count: network.graph.nodes.count)
+  }
+
+  /// The compiled network.
+  mutating func build() -> Program {
+    let graph = network.graph
+    let consumers = graph.consumers
+    let wantsGradient = wantsGradient()
+    var remaining = consumers.map(\.count)
+    allocateParameters()
+    values[0] = arena.allocate(layouts[0].count)
+    var index = 1
+    while index < graph.nodes.count {
+      let node = graph.nodes[index]
+      let fused = fusedActivation(behind: index, consumers)
+      let result = fused ?? index
+      addStep(
+        KernelRequest(
+          operation: operation(of: node.op, hasReLU: fused != nil),
+          inputs: node.inputs.map { layouts[$0] }, output: layouts[result], pass: pass,
+          needsGradient: node.inputs.map { wantsGradient[$0] }),
+        of: node, at: index, result: result)
+      if pass != .training {
+        for input in node.inputs {
+          remaining[input] -= 1
+          if remaining[input] == 0, !kept.contains(input), let place = values[input] {
+            arena.release(place, layouts[input].count)
+          }
+        }
+      }
+      // The activation that was fused lies right behind in no certain place: skip it when met.
+      index += 1
+      while index < graph.nodes.count, values[index] != nil { index += 1 }
+    }
+    let resultGradient = pass == .training ? addBackward(wantsGradient) : nil
+    // Free places are free at certain times only; scratch is used at all times.
+    let scratch = arena.allocateBehind(scratchCount)
+    return Program(
+      network: network, pass: pass, layouts: layouts, values: values, steps: steps,
+      backward: actions, parameters: parameterPlaces.flatMap { $0 }, norms: norms,
+      resultGradient: resultGradient,
+      scratch: scratch, arenaCount: arena.count, images: images)
+  }
+
+  /// The ReLU that is the only reader of a batch norm, or nil.
+  private func fusedActivation(behind index: Int, _ consumers: [[Int]]) -> Int? {
+    guard case .inference(.batchNorm) = network.graph.nodes[index].op, !kept.contains(index),
+      consumers[index].count == 1, let reader = consumers[index].first,
+      case .inference(.activation(.relu)) = network.graph.nodes[reader].op
+    else { return nil }
+    return reader
+  }
+
+  private func operation(of op: TrainingOp, hasReLU: Bool) -> KernelRequest.Operation {
+    switch op {
+    case .dropout(let op): .dropout(op)
+    case .inference(let op):
+      switch op {
+      case .input: fatalError("a network has one input, its first node")
+      case .convolution(let op): .convolution(op)
+      case .dense(let op): .dense(op)
+      case .batchNorm(let op): .batchNorm(op, hasReLU: hasReLU)
+      case .activation(let op): .activation(op)
+      case .add: .add
+      case .multiply: .multiply
+      case .pool(let op): .pool(op)
+      case .globalAveragePool: .globalAveragePool
+      case .concat: .concat
+      case .flatten: .flatten
+      case .softmax: .softmax
+      }
+    }
+  }
+
+  private mutating func addStep(
+    _ request: KernelRequest, of node: Node<TrainingOp>, at index: Int, result: Int
+  ) {
+    let kernel = backend.kernel(for: request)
+    scratchCount = max(scratchCount, kernel.scratchCount)
+    let places = parameterPlaces[index]
+    let output = arena.allocate(layouts[result].count)
+    let saved = arena.allocate(kernel.savedCount)
+    if case .batchNorm = request.operation {
+      norms.append(
+        Program.NormPlace(name: node.name, channels: node.value.channels, saved: saved))
+    }
+    values[result] = output
+    sources.append(node.inputs)
+    isAdd.append(request.operation == .add)
+    steps.append(
+      Program.Step(
+        node: result, kernel: kernel, inputs: node.inputs.map { values[$0] ?? 0 }, output: output,
+        parameters: places.map(\.value), saved: saved, outputGradient: nil,
+        inputGradients: node.inputs.map { _ in nil },
+        parameterGradients: places.map(\.gradient)))
+  }
+
+  /// Gives all parameters their places before any place is used again: they are read from the
+  /// store at once, before the first step.
+  private mutating func allocateParameters() {
+    for node in network.graph.nodes {
+      guard case .inference(let op) = node.op else {
+        parameterPlaces.append([])
+        continue
+      }
+      let inputs = node.inputs.map { network.graph.nodes[$0].value }
+      let places = op.parameters(node: node.name, inputs: inputs).map { parameter in
+        let value = arena.allocate(parameter.count)
+        let hasGradient = pass == .training && parameter.role.isTrainable
+        return Program.ParameterPlace(
+          parameter: parameter, value: value,
+          gradient: hasGradient ? arena.allocate(parameter.count) : value)
+      }
+      parameterPlaces.append(places)
+    }
+  }
+
+  // MARK: Backward
+
+  /// For each node whether a trained parameter lies before it.
+  private func wantsGradient() -> [Bool] {
+    guard pass == .training else {
+      return Array(repeating: false, count: network.graph.nodes.count)
+    }
+    var wants: [Bool] = []
+    for node in network.graph.nodes {
+      var hasParameters = false
+      if case .inference(let op) = node.op {
+        let inputs = node.inputs.map { network.graph.nodes[$0].value }
+        hasParameters = op.parameters(node: node.name, inputs: inputs).contains {
+          $0.role.isTrainable
+        }
+      }
+      wants.append(hasParameters || node.inputs.contains { wants[$0] })
+    }
+    return wants
+  }
+
+  /// A place for a gradient that several nodes may share.
+  private final class Gradient {
+    let place: Int
+    let count: Int
+    /// The nodes whose steps have yet to read it.
+    var nodes: Set<Int>
+
+    init(of node: Int, place: Int, count: Int) {
+      self.place = place
+      self.count = count
+      nodes = [node]
+    }
+  }
+
+  /// Adds the actions of the backward pass; returns the place of the result's gradient.
+  private mutating func addBackward(_ wants: [Bool]) -> Int {
+    let output = network.graph.output
+    let result = newGradient(of: output)
+    var gradients: [Int: Gradient] = [output: result]
+    let users = users()
+    for index in steps.indices.reversed() {
+      let node = steps[index].node
+      guard let own = gradients[node] else { continue }
+      own.nodes.remove(node)
+      steps[index].outputGradient = own.place
+      var sums: [Program.Action] = []
+      var temporaries: [Gradient] = []
+      for (position, input) in sources[index].enumerated() where wants[input] {
+        if isAdd[index] {
+          if let known = gradients[input] {
+            sums.append(.accumulate(from: own.place, to: known.place, count: own.count))
+          } else if mayShare(own, input, of: index, users) {
+            own.nodes.insert(input)
+            gradients[input] = own
+          } else {
+            let new = newGradient(of: input)
+            gradients[input] = new
+            sums.append(.copy(from: own.place, to: new.place, count: own.count))
+          }
+          continue
+        }
+        let new = newGradient(of: input)
+        steps[index].inputGradients[position] = new.place
+        if let known = gradients[input] {
+          sums.append(.accumulate(from: new.place, to: known.place, count: new.count))
+          temporaries.append(new)
+        } else {
+          gradients[input] = new
+        }
+      }
+      if !isAdd[index] { actions.append(.backward(step: index)) }
+      actions += sums
+      for gradient in temporaries { arena.release(gradient.place, gradient.count) }
+      if own.nodes.isEmpty { arena.release(own.place, own.count) }
+    }
+    return result.place
+  }
+
+  private mutating func newGradient(of node: Int) -> Gradient {
+    let count = layouts[node].count
+    return Gradient(of: node, place: arena.allocate(count), count: count)
+  }
+
+  /// For each node the step that computes it and the steps that read it.
+  private func users() -> [Int: (producer: Int, readers: [Int])] {
+    var users: [Int: (producer: Int, readers: [Int])] = [:]
+    for (step, nodes) in sources.enumerated() {
+      users[steps[step].node] = (step, [])
+      for node in nodes { users[node]?.readers.append(step) }
+    }
+    return users
+  }
+
+  /// Whether the gradient of an addend may be the very gradient of the sum.
+  ///
+  /// Earlier readers of a node that shares a gradient will add to it; by then the steps that
+  /// computed all other sharing nodes must have read it.
+  private func mayShare(
+    _ gradient: Gradient, _ input: Int, of step: Int,
+    _ users: [Int: (producer: Int, readers: [Int])]
+  ) -> Bool {
+    // In x + x, the gradient is added to itself.
+    guard sources[step].count(where: { $0 == input }) == 1, let new = users[input] else {
+      return false
+    }
+    func isRead(_ node: (producer: Int, readers: [Int]), beforeAdditionsTo other: [Int]) -> Bool {
+      other.allSatisfy { $0 >= step || $0 < node.producer }
+    }
+    return gradient.nodes.compactMap { users[$0] }.allSatisfy {
+      isRead($0, beforeAdditionsTo: new.readers) && isRead(new, beforeAdditionsTo: $0.readers)
+    }
+  }
+}

@@ -1,0 +1,169 @@
+#if OneDNN
+import CTensorKernels
+import Graphs
+import Testing
+
+@testable import Tensors
+
+/// Our own kernels against the portable twin, for every instruction set of this processor and not
+/// only the best one.
+struct VectorKernelTests {
+  @Test("Depthwise convolutions agree on every instruction set", arguments: sets, [3, 16, 24])
+  func depthwise(set: Int, channels: Int) {
+    for side in [1, 7, 14] {
+      for kernel in [1, 3, 5, 7] {
+        for stride in [1, 2] {
+          let op = Convolution(
+            outputChannels: channels, window: Window(kernel: Size(kernel), stride: Size(stride)),
+            groups: channels, hasBias: kernel == 3)
+          let input = Shape(height: side, width: side, channels: channels)
+          expectAgreement(
+            .convolution(op), on: [input],
+            to: op.window.output(of: input, channels: channels),
+            parameters: [channels * kernel * kernel] + (op.hasBias ? [channels] : []), set: set
+          ) { DepthwiseKernel(op, $0, $1) }
+        }
+      }
+    }
+  }
+
+  @Test("Depthwise convolutions with uneven windows agree", arguments: sets)
+  func unevenDepthwise(set: Int) {
+    let window = Window(
+      kernel: Size(height: 2, width: 5), stride: Size(height: 1, width: 3),
+      padding: Padding(top: 1, left: 0, bottom: 0, right: 3))
+    let op = Convolution(outputChannels: 10, window: window, groups: 10)
+    let input = Shape(height: 6, width: 9, channels: 10)
+    expectAgreement(
+      .convolution(op), on: [input], to: window.output(of: input, channels: 10),
+      parameters: [10 * 10], set: set
+    ) { DepthwiseKernel(op, $0, $1) }
+  }
+
+  @Test(
+    "Activations agree on every instruction set", arguments: sets,
+    [Activation.relu, .relu6, .hSwish])
+  func activation(set: Int, activation: Activation) {
+    for shape in [Shape(features: 3), Shape(height: 5, width: 3, channels: 20)] {
+      expectAgreement(
+        .activation(activation), on: [shape], to: shape, parameters: [], range: -8...8, set: set
+      ) { request, vectors in
+        guard let kernel = ActivationKernel(activation, request, vectors) else {
+          fatalError("\(activation) has a kernel")
+        }
+        return kernel
+      }
+    }
+  }
+
+  @Test("Sums agree on every instruction set", arguments: sets)
+  func add(set: Int) {
+    let shape = Shape(height: 5, width: 3, channels: 20)
+    expectAgreement(.add, on: [shape, shape], to: shape, parameters: [], set: set) {
+      AddKernel(count: $0.output.count, vectors: $1)
+    }
+  }
+
+  /// The numbers of the instruction sets that are here.
+  static let sets = [0, 1, 2].filter { tensor_kernels_of(Int32($0)) != nil }
+
+  /// Runs a kernel and its twin forward and backward and compares all that they write; absent
+  /// channels must be zeros.
+  private func expectAgreement(
+    _ operation: KernelRequest.Operation, on inputs: [Shape], to output: Shape,
+    parameters: [Int], range: ClosedRange<Float> = -1...1, set: Int,
+    _ kernel: (KernelRequest, VectorKernels) -> any OperationKernel
+  ) {
+    guard let table = tensor_kernels_of(Int32(set)) else { return }
+    let vectors = VectorKernels(table: table.pointee)
+    func request(block: Int?) -> KernelRequest {
+      func layout(_ shape: Shape) -> ValueLayout {
+        ValueLayout(shape: shape, images: 2, block: block ?? shape.channels)
+      }
+      return KernelRequest(
+        operation: operation, inputs: inputs.map(layout), output: layout(output), pass: .training,
+        needsGradient: inputs.map { _ in true })
+    }
+    let (fast, slow) = (request(block: vectors.block), request(block: nil))
+    let found = KernelRun(kernel(fast, vectors), fast, parameters, range)
+    let expected = KernelRun(PortableBackend.kernel(for: slow), slow, parameters, range)
+    for (found, expected) in zip(found.results, expected.results) {
+      TensorsTests.expectAgreement(
+        found.values, expected.values, within: 1e-5, floor: 1,
+        "\(operation) on \(inputs[0]), \(expected.name)")
+    }
+    #expect(found.absentAreZero, "\(operation) on \(inputs[0])")
+    #expect(found.staysInside, "\(operation) on \(inputs[0])")
+  }
+}
+
+/// One kernel run forward and backward on drawn values.
+private struct KernelRun {
+  var results: [(name: String, values: [Float])] = []
+  /// Whether all channels past the last are zeros in what the kernel wrote.
+  var absentAreZero = true
+  /// Whether nothing was written behind the memory of the kernel.
+  var staysInside = true
+
+  /// Floats behind each memory.
+  private static let margin = 64
+
+  init(
+    _ kernel: any OperationKernel, _ request: KernelRequest, _ parameters: [Int],
+    _ range: ClosedRange<Float>
+  ) {
+    var draw = Draw(seed: 21)
+    var places: [UnsafeMutableBufferPointer<Float>] = []
+    defer { for place in places { place.deallocate() } }
+    /// Memory that holds nonsense, as that of an arena does, and some behind it.
+    func memory(_ count: Int) -> UnsafeMutablePointer<Float> {
+      let buffer = UnsafeMutableBufferPointer<Float>.aligned(count: count + Self.margin)
+      buffer.update(repeating: 1e20)
+      places.append(buffer)
+      guard let base = buffer.baseAddress else { fatalError("memory has an address") }
+      return base
+    }
+    func drawn(_ layout: ValueLayout) -> UnsafeMutablePointer<Float> {
+      let place = memory(layout.count)
+      layout.store(draw.values(layout.images * layout.shape.count, range), into: place)
+      return place
+    }
+    func drawn(_ count: Int) -> UnsafeMutablePointer<Float> {
+      let place = memory(count)
+      place.update(from: draw.values(count), count: count)
+      return place
+    }
+    let buffers = KernelBuffers(
+      inputs: request.inputs.map(drawn), output: memory(request.output.count),
+      parameters: parameters.map(drawn), outputGradient: drawn(request.output),
+      inputGradients: request.inputs.map { memory($0.count) },
+      parameterGradients: parameters.map(memory), saved: memory(kernel.savedCount),
+      scratch: memory(kernel.scratchCount))
+    let bound = kernel.bound(to: buffers)
+    bound.forward(seed: 0)
+    // The backward pass may reuse what the forward pass left, but not change the result.
+    bound.backward(seed: 0)
+    for place in places where place.suffix(Self.margin).contains(where: { $0 != 1e20 }) {
+      staysInside = false
+    }
+    note("result", request.output, buffers.output)
+    if request.operation == .add { return }
+    for (layout, place) in zip(request.inputs, buffers.inputGradients) {
+      if let place { note("gradient of the input", layout, place) }
+    }
+    for (count, place) in zip(parameters, buffers.parameterGradients) {
+      results.append(
+        ("gradient of a parameter", Array(UnsafeBufferPointer(start: place, count: count))))
+    }
+  }
+
+  private mutating func note(
+    _ name: String, _ layout: ValueLayout, _ place: UnsafeMutablePointer<Float>
+  ) {
+    results.append((name, layout.load(place)))
+    let all = UnsafeBufferPointer(start: place, count: layout.count)
+    let present = layout.images * layout.shape.count
+    if all.count(where: { $0 == 0 }) < layout.count - present { absentAreZero = false }
+  }
+}
+#endif
