@@ -85,6 +85,11 @@ let package = Package(
       name: "EmbedText", capability: .buildTool(), dependencies: ["embed-text"],
       path: "Plugins/EmbedText"),
 
+    // Benchmarks: a program for each comparison with a peer.
+    .executableTarget(
+      name: "train-reference", dependencies: ["Graphs", "Randomness", "Tensors", "Training"],
+      path: "Benchmarks/TrainReference"),
+
     // Tests
     .target(
       name: "TestSupport", dependencies: ["Graphs", "Randomness"], path: "Tests/TestSupport"),
@@ -102,6 +107,7 @@ let package = Package(
     tests(of: "Planning", also: "Graphs", "Randomness"),
     tests(of: "Reports", also: "Devices"),
     tests(of: "Tensors", also: "CTensorKernels", "Graphs", "Randomness"),
+    tests(of: "Training", also: "Graphs", "Tensors"),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [

@@ -1,0 +1,22 @@
+/// A training that cannot go on; the sentence says where, what was found and what to do.
+package enum TrainingError: Error, Equatable, CustomStringConvertible {
+  /// The loss of a step, counted from 0, is infinite or no number.
+  case diverged(step: Int)
+  /// The file is not what a training saves, or of another version.
+  case noCheckpoint(file: String)
+  /// The checkpoint belongs to another training; `what` names the part that differs.
+  case otherTraining(file: String, what: String, expected: String, found: String)
+
+  package var description: String {
+    switch self {
+    case .diverged(let step):
+      "The loss of step \(step + 1) is no number any more; lower the learning rate or lengthen "
+        + "the warm-up."
+    case .noCheckpoint(let file):
+      "'\(file)' is no checkpoint of a training that this version reads; delete it to start anew."
+    case .otherTraining(let file, let what, let expected, let found):
+      "'\(file)' is the checkpoint of another training: its \(what) is \(found); here it is "
+        + "\(expected). Delete the file to start anew, or repeat the request that it was made with."
+    }
+  }
+}
