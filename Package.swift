@@ -95,6 +95,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Graphs", "Randomness"], path: "Tests/TestSupport"),
     tests(of: "Architectures", also: "Graphs", "Randomness"),
     tests(of: "CodeGeneration", also: "Graphs", "Planning"),
+    tests(of: "Datasets", also: "Graphs", "Tensors"),
     tests(of: "Devices"),
     tests(of: "Execution", also: "Graphs", "Planning"),
     .testTarget(

@@ -1,0 +1,81 @@
+/// Image data that cannot be read or used.
+package enum DatasetError: Error, Equatable, CustomStringConvertible {
+  /// The folder of the data does not exist.
+  case noFolder(path: String, holds: String)
+  /// The folder lacks files; `packed` are those that lie there in compressed form.
+  case missing(files: [String], folder: String, packed: [String])
+  /// The file cannot be read.
+  case unreadable(file: String, reason: String)
+  /// The file is not made of one or more whole records.
+  case size(file: String, found: Int, record: Int)
+  /// A label is not below the number of classes.
+  case label(file: String, index: Int, found: Int, classes: Int)
+  /// The list of class names has another length than the format has classes.
+  case classNames(file: String, found: Int, expected: Int)
+  /// The file does not begin as IDX files of this content do.
+  case magic(file: String, found: UInt32, expected: UInt32, content: String)
+  /// The file is shorter or longer than its header says.
+  case length(file: String, found: Int, expected: Int)
+  /// The header claims no images, or sides that cannot be right.
+  case dimensions(file: String, count: Int, height: Int, width: Int)
+  /// Images and labels differ in number.
+  case counts(images: String, found: Int, labels: String, labelled: Int)
+  /// The images of one half have another size than those of the other.
+  case shapes(training: String, test: String)
+  /// The generated set cannot have so few images.
+  case generated(half: String, found: Int, least: Int)
+  /// No image would be held out, or too few would be left to train with.
+  case heldOut(found: Int, images: Int, most: Int)
+
+  package var description: String {
+    switch self {
+    case .noFolder(let path, let holds):
+      "There is no folder '\(path)'; give the folder that holds \(holds)."
+    case .missing(let files, let folder, let packed):
+      "'\(folder)' holds no \(Self.list(files, or: true))"
+        + (packed.isEmpty
+          ? "; put the files of the official distribution there, unpacked."
+          : ", but \(Self.list(packed)); unpack the files in place.")
+    case .unreadable(let file, let reason):
+      "'\(file)' cannot be read: \(reason)"
+    case .size(let file, let found, let record):
+      "'\(file)' has \(found) bytes instead of one or more records of \(record) bytes; "
+        + "the file is damaged or of another format, fetch it again."
+    case .label(let file, let index, let found, let classes):
+      "'\(file)' labels image \(index) with class \(found); classes go from 0 to \(classes - 1). "
+        + "The file is damaged or of another format, fetch it again."
+    case .classNames(let file, let found, let expected):
+      "'\(file)' names \(found) classes instead of \(expected); it holds one name per line."
+    case .magic(let file, let found, let expected, let content):
+      "'\(file)' begins with \(Self.hex(found)); an IDX file of \(content) begins with "
+        + "\(Self.hex(expected)). The file is of another format or still packed."
+    case .length(let file, let found, let expected):
+      "'\(file)' has \(found) bytes; its header asks for \(expected). "
+        + "The file is truncated or damaged, fetch it again."
+    case .dimensions(let file, let count, let height, let width):
+      "'\(file)' claims \(count) images of \(height)x\(width) pixels; there is at least 1 image, "
+        + "and sides go from 1 to 4096. The file is damaged, fetch it again."
+    case .counts(let images, let found, let labels, let labelled):
+      "'\(images)' holds \(found) images, but '\(labels)' holds \(labelled) labels; "
+        + "take both from the same distribution."
+    case .shapes(let training, let test):
+      "The training images are \(training), the test images \(test); "
+        + "take both from the same distribution."
+    case .generated(let half, let found, let least):
+      "The generated set needs at least \(least) \(half) images; here they are \(found)."
+    case .heldOut(let found, let images, let most):
+      "Of \(images) training images 1 to \(most) can be held out; here they are \(found)."
+    }
+  }
+
+  private static func list(_ names: [String], or isChoice: Bool = false) -> String {
+    let quoted = names.map { "'\($0)'" }
+    guard let last = quoted.last, quoted.count > 1 else { return quoted.joined() }
+    return quoted.dropLast().joined(separator: ", ") + (isChoice ? " or " : " and ") + last
+  }
+
+  private static func hex(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16)
+    return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
+  }
+}

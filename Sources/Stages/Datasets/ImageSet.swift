@@ -1,0 +1,77 @@
+package import Graphs
+package import Tensors
+
+/// Images of one shape in 8 bits with their labels.
+package struct ImageSet: Equatable, Sendable {
+  /// The shape of one image.
+  package let shape: Shape
+  /// The pixels in the order image, row, column, channel.
+  package let pixels: [UInt8]
+  /// The class of each image, from 0.
+  package let labels: [Int]
+
+  package init(shape: Shape, pixels: [UInt8], labels: [Int]) {
+    precondition(
+      pixels.count == labels.count * shape.count,
+      "\(pixels.count) bytes are not \(labels.count) images of \(shape)")
+    self.shape = shape
+    self.pixels = pixels
+    self.labels = labels
+  }
+
+  /// The number of images.
+  package var count: Int { labels.count }
+
+  /// The pixels `[H, W, C]` of one image.
+  package func pixels(of index: Int) -> ArraySlice<UInt8> {
+    pixels[index * shape.count..<(index + 1) * shape.count]
+  }
+
+  /// The images of these indices, in their order.
+  package func subset(_ indices: some Sequence<Int>) -> ImageSet {
+    var pixels: [UInt8] = []
+    var labels: [Int] = []
+    pixels.reserveCapacity(indices.underestimatedCount * shape.count)
+    labels.reserveCapacity(indices.underestimatedCount)
+    for index in indices {
+      pixels += self.pixels(of: index)
+      labels.append(self.labels[index])
+    }
+    return ImageSet(shape: shape, pixels: pixels, labels: labels)
+  }
+
+  /// The same images with sides of `side` pixels, resampled as `PixelResampling` says and rounded.
+  package func resized(to side: Int) -> ImageSet {
+    ImageSet(
+      shape: Shape(height: side, width: side, channels: shape.channels),
+      pixels: PixelResampling.resize(pixels, count: count, shape: shape, to: side), labels: labels)
+  }
+
+  /// The normalised images of these indices, in their order.
+  package func batch(of indices: some Sequence<Int>, _ normalization: Normalization) -> Batch {
+    let tables = normalization.tables
+    precondition(
+      tables.count == shape.channels,
+      "the normalisation has \(tables.count) channels, the images have \(shape.channels)")
+    let indices = Array(indices)
+    let table = tables.flatMap { $0 }
+    let channels = shape.channels
+    let images = [Float](unsafeUninitializedCapacity: indices.count * shape.count) {
+      images, count in
+      table.withUnsafeBufferPointer { table in
+        for index in indices {
+          pixels(of: index).withUnsafeBufferPointer { source in
+            for start in stride(from: 0, to: source.count, by: channels) {
+              for channel in 0..<channels {
+                images.initializeElement(
+                  at: count, to: table[channel << 8 | Int(source[start + channel])])
+                count += 1
+              }
+            }
+          }
+        }
+      }
+    }
+    return Batch(images: images, shape: shape, labels: indices.map { labels[$0] })
+  }
+}

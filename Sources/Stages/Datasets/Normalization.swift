@@ -1,0 +1,49 @@
+import Graphs
+
+/// The mean and standard deviation per channel that bring pixels to about 0 ± 1, on the scale 0 to 1
+/// of `pixel / 255`.
+package struct Normalization: Codable, Equatable, Sendable {
+  /// The mean per channel, 0 to 1.
+  package let mean: [Float]
+  /// The standard deviation per channel, above 0.
+  package let std: [Float]
+
+  package init(mean: [Float], std: [Float]) {
+    precondition(mean.count == std.count, "mean and standard deviation are per channel")
+    precondition(std.allSatisfy { $0 > 0 }, "standard deviations are above 0")
+    self.mean = mean
+    self.std = std
+  }
+
+  /// The statistics of all pixels of these images; a channel of one value only gets one grey level
+  /// as its standard deviation.
+  package init(of images: ImageSet) {
+    let channels = images.shape.channels
+    var histograms = [Int](repeating: 0, count: channels << 8)
+    images.pixels.withUnsafeBufferPointer { pixels in
+      histograms.withUnsafeMutableBufferPointer { histograms in
+        for start in stride(from: 0, to: pixels.count, by: channels) {
+          for channel in 0..<channels {
+            histograms[channel << 8 | Int(pixels[start + channel])] += 1
+          }
+        }
+      }
+    }
+    let total = Double(max(1, images.count * images.shape.area))
+    // Sums of whole numbers are exact, so the statistics do not depend on the order of the images.
+    let moments = (0..<channels).map { channel in
+      let histogram = histograms[channel << 8..<(channel + 1) << 8]
+      let sum = zip(0..., histogram).reduce(0) { $0 + $1.0 * $1.1 }
+      let squares = zip(0..., histogram).reduce(0) { $0 + $1.0 * $1.0 * $1.1 }
+      let mean = Double(sum) / total
+      return (mean: mean, std: (Double(squares) / total - mean * mean).squareRoot())
+    }
+    self.init(
+      mean: moments.map { Float($0.mean / 255) }, std: moments.map { Float(max($0.std, 1) / 255) })
+  }
+
+  /// The normalised value of every 8-bit pixel: one table of 256 values per channel.
+  package var tables: [[Float]] {
+    zip(mean, std).map { mean, std in (0...255).map { (Float($0) / 255 - mean) / std } }
+  }
+}

@@ -1,0 +1,90 @@
+import Datasets
+import Foundation
+import Testing
+
+/// The official files, where they were put below `.data` in the root of the package.
+struct RealDataTests {
+  private static let folder = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: ".data")
+
+  private static func has(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: folder.appending(path: path).path)
+  }
+
+  /// A folder beside the temporary ones that a test fills and removes.
+  private func temporaryFolder() throws -> URL {
+    let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    return url
+  }
+
+  @Test(
+    "CIFAR-10's official files hold what is known of them; the first 300 records of each are read",
+    .enabled(if: has("cifar10/test_batch.bin"), "Needs the CIFAR-10 binary files in .data/cifar10"))
+  func cifar10() throws {
+    let official = Self.folder.appending(path: "cifar10")
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for name in (1...5).map({ "data_batch_\($0).bin" }) + ["test_batch.bin"] {
+      let data = try Data(contentsOf: official.appending(path: name), options: .alwaysMapped)
+      #expect(data.count == 10_000 * 3073)
+      try data.prefix(300 * 3073).write(to: folder.appending(path: name))
+    }
+    try FileManager.default.copyItem(
+      at: official.appending(path: "batches.meta.txt"),
+      to: folder.appending(path: "batches.meta.txt"))
+    let set = try Dataset.cifar10(at: folder, heldOut: 500, seed: 0)
+    #expect(
+      set.classes == [
+        "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
+      ])
+    #expect((set.training.count, set.heldOut.count, set.test.count) == (1000, 500, 300))
+    // Of all 50,000 images; planes in another order would be off by more.
+    let known: [(Float, Float)] = [(0.4914, 0.2470), (0.4822, 0.2435), (0.4465, 0.2616)]
+    for (channel, (mean, std)) in known.enumerated() {
+      #expect(abs(set.normalization.mean[channel] - mean) < 0.015)
+      #expect(abs(set.normalization.std[channel] - std) < 0.01)
+    }
+  }
+
+  @Test(
+    "Fashion-MNIST's test half, read in place of both, has the known statistics and balance",
+    .enabled(
+      if: has("fashion-mnist/t10k-images-idx3-ubyte"),
+      "Needs the IDX files of Fashion-MNIST in .data/fashion-mnist"))
+  func fashionMNIST() throws {
+    let official = Self.folder.appending(path: "fashion-mnist")
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for half in ["train", "t10k"] {
+      for content in ["images-idx3-ubyte", "labels-idx1-ubyte"] {
+        try FileManager.default.createSymbolicLink(
+          at: folder.appending(path: "\(half)-\(content)"),
+          withDestinationURL: official.appending(path: "t10k-\(content)"))
+      }
+    }
+    let set = try Dataset.fashionMNIST(at: folder, heldOut: 1000, seed: 0)
+    #expect((set.training.count, set.heldOut.count, set.test.count) == (9000, 1000, 10_000))
+    for label in 0..<10 { #expect(set.heldOut.labels.count { $0 == label } == 100) }
+    #expect(abs(set.normalization.mean[0] - 0.2860) < 0.002)
+    #expect(abs(set.normalization.std[0] - 0.3530) < 0.002)
+  }
+
+  @Test(
+    "MNIST's test half alone is refused with the names of the missing files",
+    .enabled(
+      if: has("mnist/t10k-images-idx3-ubyte") && !has("mnist/train-images-idx3-ubyte"),
+      "Needs .data/mnist with the test half only"))
+  func mnist() {
+    let url = Self.folder.appending(path: "mnist")
+    #expect {
+      try Dataset.mnist(at: url, heldOut: 1000, seed: 0)
+    } throws: {
+      $0 as? DatasetError
+        == .missing(
+          files: ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"], folder: url.path,
+          packed: [])
+    }
+  }
+}
