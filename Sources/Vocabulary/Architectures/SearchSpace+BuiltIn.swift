@@ -15,14 +15,15 @@ extension SearchSpace {
   /// Inverted bottlenecks for images up to 32 × 32 on devices with 32 KiB RAM and more.
   ///
   /// The first unit reads the large map of the stem, so its expand ratio and the resolution decide
-  /// the RAM: 16 KiB at the least and 120 KiB at the most for the two largest live values. Its last
-  /// unit works on 4 × 4 pixels, where weights cost little time.
+  /// the RAM: 24 KiB at the least and 128 KiB at the most for the two largest live values. Its last
+  /// unit works on few pixels, where weights cost little time. All numbers of channels are
+  /// multiples of 16, which fill the vectors of the machine that trains.
   public static func mobile32(imageChannels: Int = 3, classes: Int = 10) -> SearchSpace {
     SearchSpace(
-      name: "mobile-32", resolutions: [16, 20, 24, 28, 32], imageChannels: imageChannels,
-      stemChannels: 16,
+      name: "mobile-32", resolutions: [16, 24, 32], imageChannels: imageChannels,
+      stemChannels: 32,
       units: [
-        Unit(channels: 24, stride: 2, depths: [1, 2], kernels: [3, 5], expandRatios: [3, 5, 6]),
+        Unit(channels: 32, stride: 2, depths: [1, 2], kernels: [3, 5], expandRatios: [2, 3]),
         Unit(
           channels: 48, stride: 2, depths: [1, 2, 3], kernels: [3, 5, 7], expandRatios: [2, 3, 4]),
         Unit(

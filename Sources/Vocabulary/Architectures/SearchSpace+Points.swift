@@ -93,34 +93,48 @@ extension SearchSpace {
   ///
   /// Every architecture but the smallest has at least one; following them ends at the smallest.
   package func smallerNeighbours(of architecture: Architecture) -> [Architecture] {
+    neighbours(of: architecture) { value, choices in choices.last { $0 < value } }
+  }
+
+  /// The architectures that have exactly one choice one step larger, in a fixed order.
+  ///
+  /// Blocks that a larger depth adds have the smallest choices. Every architecture but the largest
+  /// has at least one; following them ends at the largest.
+  package func largerNeighbours(of architecture: Architecture) -> [Architecture] {
+    neighbours(of: architecture) { value, choices in choices.first { $0 > value } }
+  }
+
+  private func neighbours(
+    of architecture: Architecture, step: (_ value: Int, _ choices: [Int]) -> Int?
+  ) -> [Architecture] {
     var neighbours: [Architecture] = []
-    if let resolution = step(below: architecture.resolution, in: resolutions) {
+    if let resolution = step(architecture.resolution, resolutions) {
       neighbours.append(Architecture(resolution: resolution, units: architecture.units))
     }
     for (index, unit) in units.enumerated() {
       let blocks = architecture.units[index]
-      if let depth = step(below: blocks.count, in: unit.depths) {
-        var smaller = architecture
-        smaller.units[index].removeLast(blocks.count - depth)
-        neighbours.append(smaller)
+      if let depth = step(blocks.count, unit.depths) {
+        let added = Architecture.Block(kernel: unit.kernels[0], expandRatio: unit.expandRatios[0])
+        var neighbour = architecture
+        neighbour.units[index] =
+          blocks.prefix(depth) + Array(repeating: added, count: max(depth - blocks.count, 0))
+        neighbours.append(neighbour)
       }
       for (position, block) in blocks.enumerated() {
-        if let kernel = step(below: block.kernel, in: unit.kernels) {
-          var smaller = architecture
-          smaller.units[index][position].kernel = kernel
-          neighbours.append(smaller)
+        if let kernel = step(block.kernel, unit.kernels) {
+          var neighbour = architecture
+          neighbour.units[index][position].kernel = kernel
+          neighbours.append(neighbour)
         }
-        if let ratio = step(below: block.expandRatio, in: unit.expandRatios) {
-          var smaller = architecture
-          smaller.units[index][position].expandRatio = ratio
-          neighbours.append(smaller)
+        if let ratio = step(block.expandRatio, unit.expandRatios) {
+          var neighbour = architecture
+          neighbour.units[index][position].expandRatio = ratio
+          neighbours.append(neighbour)
         }
       }
     }
     return neighbours
   }
-
-  private func step(below value: Int, in choices: [Int]) -> Int? { choices.last { $0 < value } }
 
   private func randomBlock(
     of unit: Unit, using generator: inout some RandomNumberGenerator
