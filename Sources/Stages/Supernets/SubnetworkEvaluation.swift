@@ -1,0 +1,78 @@
+package import Architectures
+import Graphs
+import Synchronization
+package import Tensors
+import Training
+
+extension Supernet {
+  /// The sub-network's weights as plain tensors, with running statistics of its own.
+  ///
+  /// - Parameter batches: training images at the resolution of the architecture.
+  package func recalibrated(
+    _ architecture: Architecture, from weights: Weights, over batches: [Batch], engine: Engine
+  ) throws -> Weights {
+    let network = Network(try architecture.graph(in: space))
+    var extracted = try extracted(architecture, from: weights)
+    let statistics = engine.statistics(of: network, ParameterStore(extracted), over: batches)
+    for name in statistics.names { extracted[name] = statistics[name] }
+    return extracted
+  }
+}
+
+/// Measures how well the parts of a trained supernet classify images that it was not trained on.
+///
+/// Images are resampled once per resolution, whichever architectures ask; asked from several
+/// threads, it answers one after the other.
+package final class SubnetworkEvaluation: Sendable {
+  private struct Images {
+    var calibration: ResizedBatches
+    var heldOut: ResizedBatches
+  }
+
+  private let supernet: Supernet
+  private let weights: Weights
+  private let engine: Engine
+  private let images: Mutex<Images>
+
+  /// An evaluation of these weights.
+  ///
+  /// - Parameters:
+  ///   - calibration: training images for the statistics of batch norms.
+  ///   - heldOut: images to classify.
+  package init(
+    _ supernet: Supernet, _ weights: Weights, calibration: [Batch], heldOut: [Batch],
+    engine: Engine
+  ) {
+    self.supernet = supernet
+    self.weights = weights
+    self.engine = engine
+    images = Mutex(
+      Images(calibration: ResizedBatches(calibration), heldOut: ResizedBatches(heldOut)))
+  }
+
+  /// The share of the held-out images that the sub-network classifies rightly, 0 to 1.
+  package func accuracy(of architecture: Architecture) throws -> Double {
+    try images.withLock { images in
+      let weights = try supernet.recalibrated(
+        architecture, from: weights, over: images.calibration.at(architecture.resolution),
+        engine: engine)
+      return engine.accuracy(
+        of: Network(try architecture.graph(in: supernet.space)), ParameterStore(weights),
+        on: images.heldOut.at(architecture.resolution))
+    }
+  }
+
+  /// The accuracies of several sub-networks, in their order.
+  package func accuracies(of architectures: [Architecture]) throws -> [Double] {
+    try architectures.map { try accuracy(of: $0) }
+  }
+
+  /// The sub-network's weights with the statistics with which it was measured.
+  package func recalibrated(_ architecture: Architecture) throws -> Weights {
+    try images.withLock { images in
+      try supernet.recalibrated(
+        architecture, from: weights, over: images.calibration.at(architecture.resolution),
+        engine: engine)
+    }
+  }
+}
