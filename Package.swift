@@ -95,6 +95,10 @@ let package = Package(
       name: "TestSupport", dependencies: ["Graphs", "Randomness"], path: "Tests/TestSupport"),
     tests(of: "Architectures", also: "Graphs", "Randomness"),
     tests(of: "CodeGeneration", also: "Graphs", "Planning"),
+    tests(
+      of: "CostModels",
+      also: "Architectures", "CodeGeneration", "Devices", "Execution", "Graphs", "Planning",
+      "Randomness"),
     tests(of: "Datasets", also: "Graphs", "Tensors"),
     tests(of: "Devices"),
     tests(of: "Execution", also: "Graphs", "Planning"),

@@ -30,9 +30,16 @@ extension Kernel {
   /// The bytes of widened taps, or 0 where a convolution has groups or too few pixels.
   static func scratchBytes(of op: Convolution, input: Shape, output: Shape) -> Int {
     guard op.groups == 1, output.area >= pairedPixels else { return 0 }
-    let pairs = (op.window.kernel.area * input.channels + 1) / 2
-    return 4 * pairedPixels * pairs
+    return 4 * pairedPixels * PairedWeights.pairs(taps: op.window.kernel.area * input.channels)
   }
+
+  /// The bytes of the words, which hold two taps of two outputs each.
+  static func pairedWordBytes(outputs: Int, taps: Int) -> Int {
+    4 * ((outputs + 1) / 2) * PairedWeights.pairs(taps: taps)
+  }
+
+  /// The bytes of the biases: two words for every two outputs.
+  static func pairedBiasBytes(outputs: Int) -> Int { 8 * ((outputs + 1) / 2) }
 }
 
 /// Weights in the order of `thimble_paired_convolution_layer`.
@@ -51,7 +58,7 @@ private struct PairedWeights {
     let weights = op.weights.values
     let taps = weights.count / outputs
     let folded = op.weights.bias(op.bias, folding: zeroPoint)
-    pairs = (taps + 1) / 2
+    pairs = Self.pairs(taps: taps)
     largestSum =
       (0..<outputs).map { output in
         let row = weights[output * taps..<(output + 1) * taps]
@@ -76,6 +83,9 @@ private struct PairedWeights {
       bias += [folded[output] &* 256 &+ second, second]
     }
   }
+
+  /// The words of one pair of outputs: each holds two taps.
+  static func pairs(taps: Int) -> Int { (taps + 1) / 2 }
 
   /// The tap at each position: taps 1 and 2 of every 4 change places where pixels are made of whole
   /// words, because the even and the odd bytes of a word are each widened by one instruction.

@@ -19,9 +19,7 @@ extension Kernel {
 
   /// A convolution of a single pixel, which is a fully connected layer, or nil for any other.
   static func dense(_ op: IntegerConvolution, input: QuantizedType) -> Kernel? {
-    guard input.shape.area == 1, op.geometry.window.kernel.area == 1, op.geometry.groups == 1 else {
-      return nil
-    }
+    guard isDense(op.geometry, input: input.shape) else { return nil }
     let inputs = input.shape.channels
     return dense(
       IntegerDense(
@@ -29,6 +27,11 @@ extension Kernel {
           shape: [op.geometry.outputChannels, inputs], values: op.weights.values),
         bias: op.bias, requantization: op.requantization, output: op.output),
       input: input)
+  }
+
+  /// Whether a convolution is a fully connected layer.
+  static func isDense(_ op: Convolution, input: Shape) -> Bool {
+    input.area == 1 && op.window.kernel.area == 1 && op.groups == 1
   }
 
   static func dense(_ op: IntegerDense, input: QuantizedType) -> Kernel {

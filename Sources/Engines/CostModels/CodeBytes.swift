@@ -1,0 +1,84 @@
+import Devices
+import Planning
+
+/// The bytes of code and tables of an image, whatever its layers.
+///
+/// Sizes of text and read-only data of each object at `-O2`, the larger one of clang 21 and GCC 12.2
+/// for the core; the linker drops a few more bytes. `FootprintTests` holds them to linked images.
+struct CodeBytes: Sendable {
+  /// Vectors, start-up, what compilers call by themselves, entry points of the model and gaps.
+  let fixed: Int
+  private let bytes: @Sendable (KernelFunction) -> Int
+
+  /// Code that calls a layer: four arguments, one of them rarely short, and the branch.
+  static let perCall = 24
+
+  init(_ core: Core) {
+    switch core {
+    case .cortexM7:
+      fixed = 768 + 96
+      bytes = Self.cortexM7
+    case .cortexM4F, .cortexM33:
+      // One set of flags builds both.
+      fixed = 768 + 96
+      bytes = Self.cortexM4F
+    case .cortexM0Plus:
+      // 64-bit products and divisions are functions here.
+      fixed = 1536 + 96
+      bytes = Self.cortexM0Plus
+    }
+  }
+
+  /// The code of all these functions, each at a multiple of 4 bytes.
+  func functions(_ set: FunctionSet) -> Int {
+    set.functions.reduce(0) { $0 + bytes($1).roundedUp(to: 4) }
+  }
+
+  /// Stored values of all pixels and the names of the classes, at 16 bytes a name.
+  static func tables(channels: Int, classes: Int) -> Int { 256 * channels + (4 + 16) * classes }
+
+  @Sendable private static func cortexM7(_ function: KernelFunction) -> Int {
+    switch function {
+    case .convolution: 1006
+    case .pairedConvolution: 1894
+    case .depthwise: 3470
+    case .dense: 854
+    case .add: 1584
+    case .multiply: 416
+    case .averagePool: 698
+    case .maximumPool: 462
+    case .lookup: 152
+    case .copyChannels: 134
+    }
+  }
+
+  @Sendable private static func cortexM4F(_ function: KernelFunction) -> Int {
+    switch function {
+    case .convolution: 978
+    case .pairedConvolution: 2074
+    case .depthwise: 3406
+    case .dense: 852
+    case .add: 1584
+    case .multiply: 408
+    case .averagePool: 1096
+    case .maximumPool: 922
+    case .lookup: 152
+    case .copyChannels: 128
+    }
+  }
+
+  @Sendable private static func cortexM0Plus(_ function: KernelFunction) -> Int {
+    switch function {
+    case .convolution: 832
+    case .pairedConvolution: 3366
+    case .depthwise: 1160
+    case .dense: 440
+    case .add: 1540
+    case .multiply: 488
+    case .averagePool: 980
+    case .maximumPool: 908
+    case .lookup: 136
+    case .copyChannels: 124
+    }
+  }
+}

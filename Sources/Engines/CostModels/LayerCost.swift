@@ -1,0 +1,67 @@
+package import Planning
+
+/// What one layer of a network takes on a device.
+package struct LayerCost: Equatable, Sendable {
+  /// The name of the node.
+  package var name: String
+  /// The function that computes it.
+  package var function: KernelFunction
+  /// Multiply-adds for one image.
+  package var macs: Int
+  /// Instructions for one image.
+  package var instructions: Int
+  /// Cycles for one image.
+  package var cycles: Int
+  /// Flash: constants, the layer's numbers and its calls; the code of the function is shared.
+  package var flashBytes: Int
+}
+
+/// What a run of layers takes; layers before and after it add up to a network.
+package struct SegmentCost: Equatable, Sendable {
+  /// Multiply-adds for one image.
+  package var macs = 0
+  /// Cycles for one image.
+  package var cycles = 0
+  /// Flash without the code of functions.
+  package var flashBytes = 0
+  /// The largest sum of live values and scratch.
+  package var arenaBytes = 0
+  /// The functions that are called.
+  package var functions = FunctionSet()
+
+  /// Adds layers that run after these: sums, the larger arena and all functions.
+  package mutating func append(_ other: SegmentCost) {
+    macs += other.macs
+    cycles += other.cycles
+    flashBytes += other.flashBytes
+    arenaBytes = max(arenaBytes, other.arenaBytes)
+    functions.formUnion(other.functions)
+  }
+
+  init(_ layers: [LayerCost], arenaBytes: Int) {
+    self.arenaBytes = arenaBytes
+    for layer in layers {
+      macs += layer.macs
+      cycles += layer.cycles
+      flashBytes += layer.flashBytes
+      functions.insert(FunctionSet(layer.function))
+    }
+  }
+}
+
+/// A set of functions in one word, since a search joins millions of them.
+package struct FunctionSet: OptionSet, Sendable {
+  package var rawValue: UInt16
+
+  package init(rawValue: UInt16) {
+    self.rawValue = rawValue
+  }
+
+  init(_ function: KernelFunction) {
+    let index = KernelFunction.allCases.firstIndex(of: function) ?? 0
+    rawValue = 1 << UInt16(index)
+  }
+
+  /// The functions in the order of their declaration.
+  var functions: [KernelFunction] { KernelFunction.allCases.filter { contains(FunctionSet($0)) } }
+}

@@ -1,0 +1,66 @@
+package import Devices
+package import Graphs
+import Planning
+
+/// Estimates flash, RAM, multiply-adds and latency of 8-bit networks on a microcontroller.
+///
+/// It reads shapes only, so a network needs neither weights nor training. Flash and RAM are those of
+/// an image that `FirmwareBuild` links at `-O2`, not below it; cycles are instructions of our
+/// kernels times the cycles that the core takes per instruction.
+package struct MicrocontrollerModel: Sendable {
+  /// The device.
+  package let device: Device
+  /// RAM that is set aside for the stack.
+  package let stackBytes: Int
+  private let instructions: InstructionCounts
+  private let code: CodeBytes
+
+  package init(_ device: Device, stackBytes: Int = 2048) {
+    self.device = device
+    self.stackBytes = stackBytes
+    instructions = InstructionCounts(device.core)
+    code = CodeBytes(device.core)
+  }
+
+  /// What the network needs after 8-bit quantization with one multiplier per channel.
+  package func cost(of graph: FloatGraph) -> Cost {
+    let arena = peakBytes(of: graph) { scratchBytes(graph, $0) }
+    return cost(of: SegmentCost(layers(of: graph), arenaBytes: arena), as: graph)
+  }
+
+  /// The layers in order; nodes that become part of another layer have none of their own.
+  package func layers(of graph: FloatGraph) -> [LayerCost] {
+    graph.nodes.indices.compactMap { layer(graph, $0) }
+  }
+
+  /// The milliseconds of so many cycles at the device's clock.
+  package func milliseconds(cycles: Int) -> Double {
+    Double(cycles) * 1000 / Double(device.clockHertz)
+  }
+
+  /// The cost of a network that takes `total` in all layers and has inputs and outputs as `graph`.
+  func cost(of total: SegmentCost, as graph: FloatGraph) -> Cost {
+    let tables = CodeBytes.tables(
+      channels: graph.inputValue.channels, classes: graph.outputValue.count)
+    let flash = total.flashBytes + code.fixed + tables + code.functions(total.functions)
+    let ram = total.arenaBytes.roundedUp(to: 8) + stackBytes.roundedUp(to: 8)
+    return Cost(
+      flashBytes: Quantity(Double(flash), .estimated),
+      ramBytes: Quantity(Double(ram), .estimated),
+      macs: Quantity(Double(total.macs), .estimated),
+      milliseconds: Quantity(milliseconds(cycles: total.cycles), .estimated))
+  }
+
+  /// What a node takes, or nil where no function is called for it.
+  func layer(_ graph: FloatGraph, _ index: Int) -> LayerCost? {
+    guard let forecast = kernelForecast(graph, index) else { return nil }
+    let node = graph.nodes[index]
+    let constants = forecast.constants.reduce(0) { $0 + $1.roundedUp(to: 4) }
+    let calls = forecast.calls * (forecast.function.layerBytes + CodeBytes.perCall)
+    let count = instructions.instructions(graph, node, on: forecast.function)
+    return LayerCost(
+      name: node.name, function: forecast.function, macs: graph.macs(of: node),
+      instructions: count, cycles: instructions.cycles(instructions: count),
+      flashBytes: constants + calls)
+  }
+}

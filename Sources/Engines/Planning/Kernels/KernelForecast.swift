@@ -1,0 +1,92 @@
+package import Graphs
+
+/// The kernel that will compute a node of a network after 8-bit quantization, and what it takes along.
+///
+/// Weights, biases and multipliers are counted per output channel. Where weights turn out so large
+/// that two sums do not fit one word, a convolution takes fewer constants and no scratch.
+package struct KernelForecast: Equatable, Sendable {
+  /// The C function.
+  package var function: KernelFunction
+  /// How often it is called: once, but for each input of a concatenation.
+  package var calls = 1
+  /// The bytes of each array of constants.
+  package var constants: [Int] = []
+  /// The bytes that the function needs while it runs.
+  package var scratchBytes = 0
+}
+
+/// The kernel of a node after 8-bit quantization, or nil where no function will be called for it.
+///
+/// Batch norm, ReLU and ReLU6 become part of the step before; softmax stays outside the firmware.
+package func kernelForecast(_ graph: FloatGraph, _ index: Int) -> KernelForecast? {
+  let node = graph.nodes[index]
+  let inputs = node.inputs.map { graph.nodes[$0].value }
+  switch node.op {
+  case .input, .batchNorm, .flatten, .softmax:
+    return nil
+  case .convolution(let op):
+    return KernelForecast(op, input: inputs[0], output: node.value)
+  case .dense(let op):
+    return KernelForecast(.dense, outputs: op.outputs, taps: inputs[0].count)
+  case .activation(let function):
+    switch function {
+    case .relu, .relu6: return nil
+    case .hSwish, .hSigmoid: return KernelForecast(function: .lookup, constants: [256])
+    }
+  case .add:
+    return KernelForecast(function: .add)
+  case .multiply:
+    return KernelForecast(function: .multiply, constants: [4])
+  case .pool(let op):
+    switch op.kind {
+    case .average: return KernelForecast(function: .averagePool, constants: [4])
+    case .maximum: return KernelForecast(function: .maximumPool)
+    }
+  case .globalAveragePool:
+    return KernelForecast(function: .averagePool, constants: [4])
+  case .concat:
+    return KernelForecast(function: .copyChannels, calls: inputs.count)
+  }
+}
+
+extension KernelForecast {
+  fileprivate init(_ function: KernelFunction, outputs: Int, taps: Int) {
+    self.init(function: function, constants: [outputs * taps, 4 * outputs, 4 * outputs])
+  }
+
+  /// The same choice as that of an integer convolution.
+  fileprivate init(_ op: Convolution, input: Shape, output: Shape) {
+    let outputs = op.outputChannels
+    let taps = op.window.kernel.area * input.channels / op.groups
+    let scratch = Kernel.scratchBytes(of: op, input: input, output: output)
+    if Kernel.isDense(op, input: input) {
+      self.init(.dense, outputs: outputs, taps: taps)
+    } else if scratch > 0 {
+      let words = Kernel.pairedWordBytes(outputs: outputs, taps: taps)
+      self.init(
+        function: .pairedConvolution,
+        constants: [words, Kernel.pairedBiasBytes(outputs: outputs), 4 * outputs],
+        scratchBytes: scratch)
+    } else {
+      let isDepthwise = op.isDepthwise(inputChannels: input.channels)
+      self.init(isDepthwise ? .depthwise : .convolution, outputs: outputs, taps: taps)
+    }
+  }
+}
+
+extension KernelFunction {
+  /// The bytes of its layer type where pointers have 32 bits.
+  package var layerBytes: Int {
+    // Every member has 4 bytes: 12 in a window, 7 in a requantization.
+    switch self {
+    case .convolution, .pairedConvolution, .depthwise: 4 * (12 + 4 + 7)
+    case .dense: 4 * (4 + 7)
+    case .add: 4 * 9
+    case .multiply: 4 * (5 + 7)
+    case .averagePool: 4 * (12 + 1 + 7)
+    case .maximumPool: 4 * 12
+    case .lookup: 4 * 2
+    case .copyChannels: 4 * 4
+    }
+  }
+}
