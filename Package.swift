@@ -111,6 +111,7 @@ let package = Package(
     tests(of: "Graphs"),
     tests(of: "Planning", also: "Graphs", "Randomness"),
     tests(of: "Reports", also: "Devices"),
+    tests(of: "Search", also: "Architectures", "CostModels", "Devices", "Randomness"),
     tests(of: "Supernets", also: "Architectures", "Graphs", "Randomness", "Tensors", "Training"),
     tests(of: "Tensors", also: "CTensorKernels", "Graphs", "Randomness"),
     tests(of: "Training", also: "Graphs", "Tensors"),

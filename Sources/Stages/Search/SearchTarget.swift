@@ -1,0 +1,32 @@
+package import Architectures
+package import Devices
+
+/// A device that a network is searched for.
+package struct SearchTarget: Sendable {
+  /// The name of the device.
+  package var device: String
+  /// What the network may need.
+  package var budget: Budget
+  /// The cost of an architecture as sums over its blocks, in microseconds.
+  package var cost: @Sendable (Architecture) -> Cost
+  /// The cost of an architecture whose memory is planned as a whole.
+  package var exactCost: @Sendable (Architecture) throws -> Cost
+
+  package init(
+    device: String, budget: Budget, cost: @escaping @Sendable (Architecture) -> Cost,
+    exactCost: @escaping @Sendable (Architecture) throws -> Cost
+  ) {
+    self.device = device
+    self.budget = budget
+    self.cost = cost
+    self.exactCost = exactCost
+  }
+
+  /// Whether the architecture stays within the budget.
+  func fits(_ architecture: Architecture) -> Bool { excess(of: architecture) == 0 }
+
+  /// How far the architecture is above the budget, summed over what exceeds it; 0 where it fits.
+  func excess(of architecture: Architecture) -> Double {
+    budget.violations(of: cost(architecture)).reduce(0) { $0 + $1.ratio - 1 }
+  }
+}
