@@ -110,6 +110,7 @@ let package = Package(
       path: "Tests/FirmwareTests"),
     tests(of: "Graphs"),
     tests(of: "Planning", also: "Graphs", "Randomness"),
+    tests(of: "Quantization", also: "Execution", "Graphs", "Randomness", "Tensors"),
     tests(of: "Reports", also: "Devices"),
     tests(of: "Search", also: "Architectures", "CostModels", "Devices", "Randomness"),
     tests(of: "Supernets", also: "Architectures", "Graphs", "Randomness", "Tensors", "Training"),

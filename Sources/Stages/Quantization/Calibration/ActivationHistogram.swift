@@ -1,0 +1,143 @@
+/// How often values of an activation occur, gathered in one pass over data whose range is unknown.
+///
+/// Bins of one width cover −limit to limit; a value outside makes the limit the next power of two
+/// and merges bins.
+package struct ActivationHistogram: Equatable, Sendable {
+  /// Bins on each side of 0.
+  private static let side = 4096
+
+  /// The smallest value, at most 0.
+  package private(set) var minimum = 0.0
+  /// The largest value, at least 0.
+  package private(set) var maximum = 0.0
+  private var limit = 0.0
+  private var bins = [Int](repeating: 0, count: 2 * side)
+  /// Exact zeros, as a ReLU makes them; every quantization stores them without error.
+  private var zeros = 0
+
+  package init() {}
+
+  /// How many values there are.
+  package var count: Int { bins.reduce(zeros, +) }
+
+  /// Adds finite values.
+  package mutating func add(_ values: [Double]) {
+    var size = 0.0
+    for value in values {
+      minimum = min(minimum, value)
+      maximum = max(maximum, value)
+      size = max(size, abs(value))
+    }
+    if size > limit { widen(to: size) }
+    for value in values {
+      guard value != 0 else {
+        zeros += 1
+        continue
+      }
+      let position = Int((value / limit + 1) * Double(Self.side))
+      bins[min(position, bins.count - 1)] += 1
+    }
+  }
+
+  private mutating func widen(to size: Double) {
+    let old = limit
+    limit = size.significand == 1 ? size : 2 * size.binade
+    guard old > 0 else { return }
+    // Counted from 0, a power of two of neighbours become one bin.
+    let factor = limit / old
+    var merged = [Int](repeating: 0, count: bins.count)
+    for index in bins.indices where bins[index] > 0 {
+      let distance = (Double(index - Self.side) / factor).rounded(.down)
+      merged[Self.side + Int(distance)] += bins[index]
+    }
+    bins = merged
+  }
+
+  /// The centres and counts of the bins that hold values, from small to large; zeros are left out.
+  private var occupied: [(centre: Double, count: Double)] {
+    bins.indices.compactMap { index in
+      guard bins[index] > 0 else { return nil }
+      let centre = (Double(index) + 0.5) / Double(Self.side) - 1
+      return (centre * limit, Double(bins[index]))
+    }
+  }
+
+  /// The range that leaves the share `1 − share` of all values out at each end; it holds 0.
+  package func range(keeping share: Double) -> ClosedRange<Double> {
+    let allowed = Double(count) * (1 - share)
+    let bins = occupied
+    func end(_ bins: some Sequence<(centre: Double, count: Double)>) -> Double {
+      var outside = 0.0
+      for bin in bins {
+        outside += bin.count
+        if outside > allowed { return bin.centre }
+      }
+      return 0
+    }
+    let width = limit / Double(Self.side)
+    // Whole bins are kept, so the ends are those of the bins, but never beyond what occurs.
+    let lower = max(min(end(bins) - width / 2, 0), minimum)
+    let upper = min(max(end(bins.reversed()) + width / 2, 0), maximum)
+    return lower...upper
+  }
+
+  /// The range with the least mean squared error of storing the values in so many steps; it holds 0.
+  ///
+  /// Values outside err by their distance to the range, those inside by `step² / 12` on average.
+  /// Each end is searched over a grid of its distance to 0 while the other stands still.
+  package func rangeOfLeastError(steps: Int) -> ClosedRange<Double> {
+    let bins = occupied
+    let above = Tail(bins.map { ($0.centre, $0.count) })
+    let below = Tail(bins.reversed().map { (-$0.centre, $0.count) })
+    let nonzero = bins.reduce(0) { $0 + $1.count }
+    func error(_ lower: Double, _ upper: Double) -> Double {
+      let (cut, cutBelow) = (above.beyond(upper), below.beyond(-lower))
+      let step = (upper - lower) / Double(steps)
+      return cut.error + cutBelow.error + (nonzero - cut.count - cutBelow.count) * step * step / 12
+    }
+    let grid = (1...100).map { Double($0) / 100 }
+    var (lower, upper) = (minimum, maximum)
+    for _ in 0..<2 {
+      if maximum > 0 { upper = grid.map { $0 * maximum }.least { error(lower, $0) } ?? upper }
+      if minimum < 0 { lower = grid.map { $0 * minimum }.least { error($0, upper) } ?? lower }
+    }
+    return lower...upper
+  }
+}
+
+/// Sums over the upper end of a distribution, so that the error of a clip takes no loop over bins.
+private struct Tail {
+  private let centres: [Double]
+  /// For each bin, the count, the sum and the sum of squares from it upwards.
+  private var sums: [(count: Double, first: Double, second: Double)]
+
+  /// - Parameter bins: from small to large.
+  init(_ bins: [(centre: Double, count: Double)]) {
+    centres = bins.map(\.centre)
+    sums = [(0, 0, 0)]
+    for bin in bins.reversed() {
+      let last = sums[sums.count - 1]
+      let first = bin.count * bin.centre
+      sums.append((last.count + bin.count, last.first + first, last.second + first * bin.centre))
+    }
+    sums.reverse()
+  }
+
+  /// How many values lie above `end`, and the sum of their squared distances to it.
+  func beyond(_ end: Double) -> (count: Double, error: Double) {
+    var (low, high) = (0, centres.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if centres[middle] > end { high = middle } else { low = middle + 1 }
+    }
+    let sum = sums[low]
+    return (sum.count, max(0, sum.second - 2 * end * sum.first + end * end * sum.count))
+  }
+}
+
+extension Sequence where Element == Double {
+  /// The first element for which `cost` is least.
+  fileprivate func least(_ cost: (Double) -> Double) -> Double? {
+    map { (value: $0, cost: cost($0)) }.min { $0.cost < $1.cost }?.value
+  }
+}

@@ -1,0 +1,72 @@
+package import Graphs
+package import Tensors
+
+/// The values of some nodes of a network for a batch, `[N, H, W, C]` each, in the order asked for.
+package typealias NodeValues = (
+  _ graph: FloatGraph, _ weights: Weights, _ nodes: [Int], _ batch: Batch
+) throws -> [[Float]]
+
+/// What the values of a network look like on calibration images.
+struct Calibration {
+  /// What is watched of a node.
+  struct Watch {
+    var node: Int
+    /// Values beyond are the same to all readers, so they count as the nearer end.
+    var bounds = -Double.infinity...Double.infinity
+  }
+
+  /// The histogram of each watched node; nil for the others.
+  private(set) var histograms: [ActivationHistogram?]
+  /// The mean of every channel of each watched node; empty for the others.
+  private(set) var means: [[Double]]
+
+  /// - Throws: ``QuantizationError`` where there is no image, one of another shape, or a value is not finite.
+  init(
+    _ graph: FloatGraph, _ weights: Weights, watching watches: [Watch], batches: [Batch],
+    values: NodeValues
+  ) throws {
+    histograms = [ActivationHistogram?](repeating: nil, count: graph.nodes.count)
+    means = [[Double]](repeating: [], count: graph.nodes.count)
+    for watch in watches {
+      histograms[watch.node] = ActivationHistogram()
+      means[watch.node] = [Double](repeating: 0, count: graph.nodes[watch.node].value.channels)
+    }
+    var images = 0
+    for batch in batches where batch.count > 0 {
+      guard batch.shape == graph.inputValue else {
+        throw QuantizationError.imageShape(expected: graph.inputValue, found: batch.shape)
+      }
+      let results = try values(graph, weights, watches.map(\.node), batch)
+      for (watch, result) in zip(watches, results) {
+        let node = graph.nodes[watch.node]
+        precondition(result.count == batch.count * node.value.count, "'\(node.name)' is misshapen.")
+        try add(result, of: watch, named: node.name)
+      }
+      images += batch.count
+    }
+    guard images > 0 else { throw QuantizationError.noCalibrationImages }
+    for watch in watches {
+      let pixels = Double(images * graph.nodes[watch.node].value.area)
+      means[watch.node] = means[watch.node].map { $0 / pixels }
+    }
+  }
+
+  private mutating func add(
+    _ values: [Float], of watch: Watch, named name: String
+  ) throws(QuantizationError) {
+    var sums = means[watch.node]
+    var clamped: [Double] = []
+    clamped.reserveCapacity(values.count)
+    var channel = 0
+    for value in values {
+      guard value.isFinite else { throw .valueNotFinite(node: name) }
+      let value = Double(value)
+      clamped.append(min(max(value, watch.bounds.lowerBound), watch.bounds.upperBound))
+      sums[channel] += value
+      channel += 1
+      if channel == sums.count { channel = 0 }
+    }
+    histograms[watch.node]?.add(clamped)
+    means[watch.node] = sums
+  }
+}

@@ -1,0 +1,147 @@
+package import Graphs
+package import Tensors
+
+/// The network without batch norms: each becomes part of the convolution or dense layer before it.
+///
+/// `w' = w·γ/σ`, `b' = β + (b − μ)·γ/σ`, `σ = √(variance + ε)` (arXiv 1905.13082, section 2.1 of our
+/// notes), computed in double precision. The layer keeps its name and gains a bias. A batch norm
+/// whose input is no such layer, or has other readers, becomes a depthwise 1 × 1 convolution of its
+/// own name.
+/// - Returns: the new graph and exactly the tensors that it needs.
+/// - Throws: ``QuantizationError`` where a tensor is missing, misshapen or not finite.
+package func foldingBatchNorms(
+  _ graph: FloatGraph, _ weights: Weights
+) throws -> (graph: FloatGraph, weights: Weights) {
+  try checkWeights(of: graph, weights)
+  let consumers = graph.consumers
+  let builder = GraphBuilder<FloatOp>(name: graph.name)
+  var folded = Weights()
+  var flows: [Flow<FloatOp>] = []
+  for (index, node) in graph.nodes.enumerated() {
+    let reader = consumers[index].count == 1 && index != graph.output ? consumers[index][0] : index
+    let affine = try graph.affine(of: graph.nodes[reader], weights)
+    let inputs = node.inputs.map { flows[$0] }
+    switch node.op {
+    case .convolution(var op):
+      if let affine {
+        op.hasBias = true
+        folded.set(node.name, weights.folded(affine, into: node.name))
+      } else {
+        folded.copy(graph.parameters(of: node), from: weights)
+      }
+      flows.append(try builder.add(.convolution(op), named: node.name, to: inputs))
+    case .dense(var op):
+      if let affine {
+        op.hasBias = true
+        folded.set(node.name, weights.folded(affine, into: node.name))
+      } else {
+        folded.copy(graph.parameters(of: node), from: weights)
+      }
+      flows.append(try builder.add(.dense(op), named: node.name, to: inputs))
+    case .batchNorm:
+      let input = graph.nodes[node.inputs[0]]
+      if input.op.hasWeight, consumers[node.inputs[0]].count == 1, graph.output != node.inputs[0] {
+        flows.append(inputs[0])
+      } else if let own = try graph.affine(of: node, weights) {
+        folded.set(node.name, own.depthwise)
+        flows.append(try inputs[0].depthwise(node.name, kernel: 1, bias: true))
+      }
+    case .input, .activation, .add, .multiply, .pool, .globalAveragePool, .concat, .flatten,
+      .softmax:
+      flows.append(try builder.add(node.op, named: node.name, to: inputs))
+    }
+  }
+  return (builder.graph(output: flows[graph.output]), folded)
+}
+
+/// Throws where a tensor of the network is missing, has other dimensions or is not finite.
+func checkWeights(of graph: FloatGraph, _ weights: Weights) throws(QuantizationError) {
+  for parameter in graph.parameters {
+    guard let tensor = weights[parameter.name] else {
+      throw .missingWeight(name: parameter.name, shape: parameter.shape)
+    }
+    guard tensor.shape == parameter.shape else {
+      throw .weightShape(name: parameter.name, expected: parameter.shape, found: tensor.shape)
+    }
+    if let index = tensor.values.firstIndex(where: { !$0.isFinite }) {
+      throw .weightNotFinite(name: parameter.name, index: index)
+    }
+  }
+}
+
+/// A batch norm in inference: `scale · x + offset` per channel.
+private struct Affine {
+  var scale: [Double]
+  var offset: [Double]
+
+  /// As a depthwise 1 × 1 convolution.
+  var depthwise: (weight: Tensor, bias: [Double]) {
+    (Tensor(shape: [scale.count, 1, 1, 1], values: scale.map(Float.init)), offset)
+  }
+}
+
+extension Graph where Op == FloatOp {
+  /// What the node does per channel if it is a batch norm, else nil.
+  fileprivate func affine(
+    of node: Node<FloatOp>, _ weights: Weights
+  ) throws(QuantizationError) -> Affine? {
+    guard case .batchNorm(let op) = node.op else { return nil }
+    let variance = weights.values(node.name, .runningVariance)
+    if let channel = variance.firstIndex(where: { $0 + op.epsilon <= 0 }) {
+      let name = Parameter(node: node.name, role: .runningVariance, shape: []).name
+      throw .variance(name: name, channel: channel, found: variance[channel])
+    }
+    let scale = zip(weights.values(node.name, .weight), variance).map { gamma, variance in
+      Double(gamma) / (Double(variance) + Double(op.epsilon)).squareRoot()
+    }
+    let mean = weights.values(node.name, .runningMean)
+    let offset = weights.values(node.name, .bias).enumerated().map { channel, beta in
+      Double(beta) - Double(mean[channel]) * scale[channel]
+    }
+    return Affine(scale: scale, offset: offset)
+  }
+}
+
+extension FloatOp {
+  /// Whether a factor per output channel can be part of the operation's weight.
+  fileprivate var hasWeight: Bool {
+    switch self {
+    case .convolution, .dense: true
+    case .input, .batchNorm, .activation, .add, .multiply, .pool, .globalAveragePool, .concat,
+      .flatten, .softmax:
+      false
+    }
+  }
+}
+
+extension Weights {
+  /// The values of a tensor of a node; empty where the node has none.
+  func values(_ node: String, _ role: Parameter.Role) -> [Float] {
+    self[Parameter(node: node, role: role, shape: []).name]?.values ?? []
+  }
+
+  /// Weight and bias of the layer with an affine function behind it.
+  fileprivate func folded(_ affine: Affine, into node: String) -> (weight: Tensor, bias: [Double]) {
+    let name = Parameter(node: node, role: .weight, shape: []).name
+    var weight = self[name] ?? Tensor(shape: [0], values: [])
+    let perOutput = weight.values.count / affine.scale.count
+    for index in weight.values.indices {
+      weight.values[index] = Float(Double(weight.values[index]) * affine.scale[index / perOutput])
+    }
+    var bias = affine.offset
+    for (channel, value) in values(node, .bias).enumerated() {
+      bias[channel] += Double(value) * affine.scale[channel]
+    }
+    return (weight, bias)
+  }
+
+  fileprivate mutating func set(_ node: String, _ layer: (weight: Tensor, bias: [Double])) {
+    let bias = Tensor(shape: [layer.bias.count], values: layer.bias.map(Float.init))
+    self[Parameter(node: node, role: .weight, shape: []).name] = layer.weight
+    self[Parameter(node: node, role: .bias, shape: []).name] = bias
+  }
+
+  fileprivate mutating func copy(_ parameters: [Parameter], from other: Weights) {
+    for parameter in parameters { self[parameter.name] = other[parameter.name] }
+  }
+}
