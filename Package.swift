@@ -109,6 +109,9 @@ let package = Package(
       ],
       path: "Tests/FirmwareTests"),
     tests(of: "Graphs"),
+    tests(
+      of: "Pipeline",
+      also: "Architectures", "Datasets", "Devices", "Execution", "Graphs", "Reports"),
     tests(of: "Planning", also: "Graphs", "Randomness"),
     tests(of: "Quantization", also: "Execution", "Graphs", "Randomness", "Tensors"),
     tests(of: "Reports", also: "Devices"),

@@ -10,3 +10,5 @@ let request = FitRequest(
   space: .mobile32())
 let run = RunFolder(URL(filePath: "runs/snippet"))
 let pipeline = try Pipeline(request: request, in: run)
+try await pipeline.fit()
+print(try run.readReport().text)

@@ -49,9 +49,13 @@ import Testing
   }
 
   @Test func aStepIsFollowedByTheNextCommand() {
-    let run = RunFolder(URL(filePath: "runs/demo", directoryHint: .isDirectory))
-    #expect(RunStep.train.hint(for: run) == "Next: thimble search --run runs/demo\n")
-    #expect(RunStep.report.hint(for: run) == "Open runs/demo/report.html\n")
+    let run = RunFolder(URL(filePath: "runs/no-such-run", directoryHint: .isDirectory))
+    let devices = ["stm32f746"]
+    #expect(
+      RunStep.train.hint(for: run, devices: devices)
+        == "Next: thimble search --run runs/no-such-run\n")
+    #expect(
+      RunStep.report.hint(for: run, devices: devices) == "Open runs/no-such-run/report.html\n")
   }
 
   @Test func theDeviceOfARunIsChosenOrTold() throws {

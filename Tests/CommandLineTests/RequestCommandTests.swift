@@ -7,24 +7,36 @@ import Testing
 @testable import thimble
 
 @Suite struct RequestCommandTests {
+  /// Both groups of options, as `fit` has them.
+  private struct Options: ParsableArguments {
+    @OptionGroup var request: RequestOptions
+    @OptionGroup var training: TrainingOptions
+
+    func made() throws -> FitRequest { try request.request(training) }
+  }
+
   @Test(arguments: [
     ["--device", "stm32f746"],
     [
       "--device", "stm32f746", "--device", "rp2040", "--images", "1280", "--seed",
-      "18446744073709551615",
+      "18446744073709551615", "--verified-images", "7",
     ],
     ["--data", "mnist", "--data-path", ".data/mnist", "--device", "rp2040", "--flash", "100KiB"],
     [
       "--device", "nrf52840", "--ram", "64k", "--macs", "2.5M", "--latency-ms", "12.5", "--epochs",
       "3", "--batch", "96", "--candidates", "12",
     ],
+    [
+      "--device", "nrf52840", "--optimizer", "adamw", "--weight-decay", "0.01", "--ema", "0.99",
+      "--label-smoothing", "0", "--crop", "3", "--no-flip", "--cutout", "8", "--held-out", "200",
+    ],
+    ["--device", "nrf52840", "--learning-rate", "0.1", "--flip"],
   ])
   func theCommandOfARequestMakesTheSameRequest(arguments: [String]) throws {
-    let request = try RequestOptions.parse(arguments).request()
+    let request = try Options.parse(arguments).made()
     let words = request.command(run: "runs/x").split(separator: " ").map(String.init)
     #expect(words.prefix(2) == ["thimble", "fit"] && words.suffix(2) == ["--run", "runs/x"])
-    let again = try RequestOptions.parse(Array(words.dropFirst(2).dropLast(2)))
-    #expect(try again.request() == request)
+    #expect(try Options.parse(Array(words.dropFirst(2).dropLast(2))).made() == request)
   }
 
   @Test func aPathThatAShellWouldSplitIsQuoted() throws {

@@ -13,7 +13,7 @@ import Testing
       "--device", "stm32f746", "--device", "STM32G431", "--flash", "100KiB", "--macs", "1.5M",
       "--seed", "7", "--images", "640",
     ])
-    let request = try options.request()
+    let request = try options.request(TrainingOptions.parse([]))
     #expect(request.devices.map(\.name) == ["stm32f746", "stm32g431"])
     #expect(request.data == .generated(training: 640, test: 1000))
     #expect(request.budgets["stm32g431"] == Budget(flashBytes: 102_400, macs: 1_500_000))
@@ -23,19 +23,20 @@ import Testing
   }
 
   @Test func noOptionDecidesNothing() throws {
-    #expect(try !RequestOptions.parse(["--threads", "2"]).decidesAnything)
+    #expect(try !RequestOptions.parse([]).decidesAnything)
+    #expect(try !TrainingOptions.parse([]).decidesAnything)
   }
 
   @Test func greyImagesGetANetworkWithOneChannel() throws {
     let options = try RequestOptions.parse(["--data", "mnist", "--data-path", "x"])
-    #expect(try options.request().space.imageChannels == 1)
+    #expect(try options.request(TrainingOptions.parse([])).space.imageChannels == 1)
   }
 
   @Test(arguments: [
     (["--data", "cifar10"], "'--data cifar10' needs '--data-path FOLDER' with its files."),
     (["--data-path", "x"], "'--data-path' belongs to"),
     (["--data", "mnist", "--data-path", "x", "--images", "5"], "'--images' belongs to"),
-    (["--epochs", "0"], "'--epochs' is at least 1."),
+    (["--candidates", "0"], "'--candidates' is at least 1."),
     (["--latency-ms", "0"], "'--latency-ms' is above 0."),
     (["--ram", "many"], "'many'"),
   ])
@@ -44,6 +45,20 @@ import Testing
     guard let error else { return }
     #expect(RequestOptions.exitCode(for: error) == .validationFailure)
     #expect(RequestOptions.fullMessage(for: error).contains(sentence))
+  }
+
+  @Test func optionsOfTrainingMakeAPlan() throws {
+    let options = try TrainingOptions.parse([
+      "--optimizer", "adamw", "--ema", "0.999", "--no-flip", "--crop", "2", "--epochs", "3",
+    ])
+    #expect(
+      options.plan
+        == TrainingPlan(epochs: 3, optimizer: .adamW, averageDecay: 0.999, crop: 2, flips: false))
+    #expect(options.plan.learningRate == 0.002 && options.decidesAnything)
+    let error = #expect(throws: (any Error).self) { try TrainingOptions.parse(["--epochs", "0"]) }
+    if let error {
+      #expect(TrainingOptions.fullMessage(for: error).contains("'--epochs' is at least 1."))
+    }
   }
 
   @Test func aDeviceIsReadFromAFile() throws {

@@ -44,6 +44,30 @@ import Testing
     #expect(lines.allSatisfy { !$0.hasSuffix(" ") })
   }
 
+  @Test func conditionsStandOnALineEach() {
+    let lines = Self.report.text.split(separator: "\n").map(String.init)
+    #expect(lines.contains("Data: generated, 6,000 training and 1,000 test images"))
+    #expect(lines.contains("Seed: 0"))
+  }
+
+  @Test func theTableOfMemorySumsThePartsOfEveryLinkedDevice() {
+    var report = Self.report
+    #expect(report.memoryText.isEmpty && !report.html.contains("Where the bytes go"))
+    report.rows[0].memory = [
+      .init(.flash, "weights", bytes: 1_234_567, plannedBytes: 1_234_560),
+      .init(.flash, "kernels", bytes: 433),
+      .init(.ram, "arena", bytes: 70_000, plannedBytes: 70_000),
+      .init(.ram, "variables", bytes: 0),
+    ]
+    let lines = report.memoryText.split(separator: "\n").map(String.init)
+    #expect(lines[0] == "Memory, bytes               STM32F746")
+    #expect(lines[2] == "Flash: weights  1,234,567 (1,234,560)")
+    #expect(lines[4] == "Flash in all                1,235,000")
+    #expect(!lines.contains { $0.contains("variables") })
+    #expect(lines[6] == "RAM in all                     70,000")
+    #expect(report.html.contains("<tr class=\"sum\"><th scope=\"row\">RAM in all</th>"))
+  }
+
   @Test func aUseIsRoundedUpAndABudgetDown() {
     let row = Report.Row(
       device: "D", architecture: "A", flashBytes: .init(1025, .measured), flashBudget: 2047)

@@ -1,6 +1,7 @@
 import Architectures
 import ArgumentParser
 import Devices
+import Execution
 import Foundation
 import Graphs
 import Pipeline
@@ -16,7 +17,8 @@ struct InspectCommand: ParsableCommand {
         thimble inspect --run runs/demo
             the request, and which steps are done
         thimble inspect --run runs/demo --device stm32f746
-            every layer of that device's network with shape, MACs and parameters
+            every layer of that device's network with shape, MACs, parameters and, once
+            it is verified, the instructions that it takes
       """)
 
   @OptionGroup var options: RunOptions
@@ -72,52 +74,44 @@ struct InspectCommand: ParsableCommand {
   }
 
   private func showLayers(of device: String, in run: RunFolder, _ request: FitRequest) throws {
-    guard let data = try? Data(contentsOf: run.search) else {
-      throw PipelineError.missing(file: run.search.path, step: "search")
-    }
-    let record: SearchRecord
-    do {
-      record = try JSONDecoder().decode(SearchRecord.self, from: data)
-    } catch {
-      throw PipelineError.unreadable(
-        file: run.search.path, reason: "it is not what 'thimble search' writes.")
-    }
+    let record = try run.readSearch()
     guard let architecture = record.winners[device] else {
       throw PipelineError.unreadable(
         file: run.search.path, reason: "no network was found for '\(device)'.")
     }
     let graph = try architecture.graph(in: request.space)
     if options.json { return try writeJSON(graph) }
-    standardOutput.write("\(device): \(architecture)\n\n" + Self.table(of: graph))
+    let layers = (try? run.readVerdict(of: device))?.layers ?? []
+    let instructions = Dictionary(
+      layers.map { ($0.name, $0.instructions) }, uniquingKeysWith: +)
+    standardOutput.write(
+      "\(device): \(architecture)\n\n" + Self.table(of: graph, instructions: instructions))
   }
 
   /// The layers of a network with their sums.
-  static func table(of graph: FloatGraph) -> String {
-    var table = TextTable([
-      .init("Layer"), .init("Operation"), .init("Output"), .init("MACs", isNumber: true),
-      .init("Parameters", isNumber: true),
-    ])
+  ///
+  /// - Parameter instructions: what layers take on the emulated device, by their names; empty where
+  ///   that is not known. Batch norms and activations are part of the layer before them.
+  static func table(of graph: FloatGraph, instructions: [String: Int] = [:]) -> String {
+    var table = TextTable(
+      [
+        .init("Layer"), .init("Operation"), .init("Output"), .init("MACs", isNumber: true),
+        .init("Parameters", isNumber: true),
+      ] + (instructions.isEmpty ? [] : [.init("Instructions", isNumber: true)]))
+    func cells(_ count: Int?) -> [String] {
+      instructions.isEmpty ? [] : [count.map { "\($0)" } ?? ""]
+    }
     var parameters = 0
     for node in graph.nodes {
       let count = graph.parameters(of: node).reduce(0) { $0 + $1.shape.reduce(1, *) }
       parameters += count
-      table.add([
-        node.name, node.op.mnemonic, "\(node.value)", "\(graph.macs(of: node))", "\(count)",
-      ])
+      table.add(
+        [node.name, node.op.mnemonic, "\(node.value)", "\(graph.macs(of: node))", "\(count)"]
+          + cells(instructions[node.name]))
     }
-    table.add(["in all", "", "", "\(graph.macs)", "\(parameters)"])
+    table.add(
+      ["in all", "", "", "\(graph.macs)", "\(parameters)"]
+        + cells(instructions.values.reduce(0, +)))
     return table.lines.joined(separator: "\n") + "\n"
-  }
-}
-
-extension DataSource {
-  /// The set in words.
-  var title: String {
-    switch self {
-    case .generated(let training, let test): "generated images (\(training) training, \(test) test)"
-    case .cifar10: "CIFAR-10"
-    case .fashionMNIST: "Fashion-MNIST"
-    case .mnist: "MNIST"
-    }
   }
 }

@@ -54,17 +54,6 @@ struct RequestOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Passes over the training images (default: \(TrainingPlan().epochs)).", valueName: "count"))
-  var epochs: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "Images per step of training, a multiple of 32 (default: \(TrainingPlan().batch)).",
-      valueName: "count"))
-  var batch: Int?
-
-  @Option(
-    help: ArgumentHelp(
       "Candidates whose accuracy is measured (default: \(SearchPlan().candidates)).",
       valueName: "count"))
   var candidates: Int?
@@ -72,8 +61,10 @@ struct RequestOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The seed of everything random (default: 0).", valueName: "number"))
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("Worker threads (default: one per processor).", valueName: "count"))
-  var threads: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Test images whose outputs are compared on each device (default: 100).", valueName: "count"))
+  var verifiedImages: Int?
 
   func validate() throws {
     if let data, data != .generated, dataPath == nil {
@@ -86,7 +77,9 @@ struct RequestOptions: ParsableArguments {
     if images != nil, let data, data != .generated {
       throw ValidationError("'--images' belongs to '--data generated'.")
     }
-    for (name, value) in [("--images", images), ("--epochs", epochs), ("--threads", threads)] {
+    for (name, value) in [
+      ("--images", images), ("--candidates", candidates), ("--verified-images", verifiedImages),
+    ] {
       if let value, value < 1 { throw ValidationError("'\(name)' is at least 1.") }
     }
     if let latencyMs, !(latencyMs > 0) { throw ValidationError("'--latency-ms' is above 0.") }
@@ -95,28 +88,27 @@ struct RequestOptions: ParsableArguments {
   /// Whether any option is given that decides the result.
   var decidesAnything: Bool {
     data != nil || images != nil || !device.isEmpty || flash != nil || ram != nil || macs != nil
-      || latencyMs != nil || epochs != nil || batch != nil || candidates != nil || seed != nil
+      || latencyMs != nil || candidates != nil || seed != nil || verifiedImages != nil
   }
 
   /// The name of the run folder where none is given.
   var defaultFolderName: String { (data ?? .generated).rawValue }
 
   /// The request that these options make.
-  func request() throws -> FitRequest {
+  ///
+  /// - Parameter threads: nil is one per processor.
+  func request(_ training: TrainingOptions, threads: Int? = nil) throws -> FitRequest {
     let devices = try device.map(Self.device)
     let budget = Budget(
       flashBytes: flash?.bytes, ramBytes: ram?.bytes, macs: macs?.count, milliseconds: latencyMs)
     let budgets = budget == Budget() ? [] : devices.map { ($0.name, budget) }
-    var training = TrainingPlan()
-    training.epochs = epochs ?? training.epochs
-    training.batch = batch ?? training.batch
     var search = SearchPlan()
     search.candidates = candidates ?? search.candidates
     return FitRequest(
       data: source, devices: devices,
       budgets: Dictionary(budgets, uniquingKeysWith: { first, _ in first }),
-      space: .mobile32(imageChannels: imageChannels), training: training, search: search,
-      seed: seed ?? 0, threads: threads)
+      space: .mobile32(), training: training.plan, search: search, seed: seed ?? 0,
+      threads: threads, verifiedImages: verifiedImages ?? 100)
   }
 
   /// A built-in device, or the one that a JSON file describes.
@@ -138,13 +130,6 @@ struct RequestOptions: ParsableArguments {
     case .cifar10: .cifar10(path: path)
     case .fashionMNIST: .fashionMNIST(path: path)
     case .mnist: .mnist(path: path)
-    }
-  }
-
-  private var imageChannels: Int {
-    switch data ?? .generated {
-    case .generated, .cifar10: 3
-    case .fashionMNIST, .mnist: 1
     }
   }
 }

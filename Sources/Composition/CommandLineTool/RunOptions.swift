@@ -7,7 +7,8 @@ import Pipeline
 struct RunOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The run folder (default: the only one in 'runs').", valueName: "folder"))
+      "The run folder (default: the only one in 'runs'; a new run is named after its images).",
+      valueName: "folder"))
   var run: String?
 
   @Flag(help: "Show no progress.")
@@ -30,7 +31,7 @@ struct RunOptions: ParsableArguments {
   }
 
   /// The run folders below a folder, sorted.
-  private static func runs(in folder: String) -> [String] {
+  static func runs(in folder: String) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return names.sorted().map { "\(folder)/\($0)" }.filter {
       FileManager.default.fileExists(atPath: "\($0)/request.json")
@@ -39,14 +40,6 @@ struct RunOptions: ParsableArguments {
 }
 
 extension RunFolder {
-  /// The folder as a person would type it.
-  var shortPath: String {
-    let here = FileManager.default.currentDirectoryPath + "/"
-    let path = url.standardizedFileURL.path
-    let short = path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
-    return short.hasSuffix("/") ? String(short.dropLast()) : short
-  }
-
   /// Whether a run has begun in this folder.
   var exists: Bool { FileManager.default.fileExists(atPath: request.path) }
 }

@@ -16,7 +16,7 @@ struct ThimbleCommand: AsyncParsableCommand {
             the same with real images
         thimble devices
             lists the devices it knows
-        thimble verify --run runs/generated
+        thimble verify --run runs/generated --again
             does one step of a run again
 
       'thimble fit' does every step; train, search, quantize, emit, verify and report are the steps. \

@@ -1,8 +1,14 @@
+import Architectures
 import Devices
 
 extension FitRequest {
   /// Throws ``PipelineError/request(_:)`` for the first value that is out of its range.
   func check() throws {
+    do {
+      try space.validate()
+    } catch {
+      throw PipelineError.request("\(error)")
+    }
     let rules: [(Bool, String)] = [
       (!devices.isEmpty, "No device is named; add '--device stm32f746' or see 'thimble devices'."),
       (
@@ -19,6 +25,24 @@ extension FitRequest {
         "The learning rate is above 0; here it is \(training.learningRate)."
       ),
       (
+        training.weightDecay >= 0 && training.weightDecay.isFinite,
+        "The weight decay is at least 0; here it is \(training.weightDecay)."
+      ),
+      (
+        (0..<1).contains(training.labelSmoothing),
+        "Label smoothing is at least 0 and below 1; here it is \(training.labelSmoothing)."
+      ),
+      (
+        training.averageDecay.map { 0 < $0 && $0 < 1 } ?? true,
+        "The decay of the weights' average is between 0 and 1; here it is "
+          + "\(training.averageDecay ?? 0)."
+      ),
+      (
+        training.crop ?? 0 >= 0 && training.cutout >= 0,
+        "Images are moved and blanked by at least 0 pixels; here by \(training.crop ?? 0) and "
+          + "\(training.cutout)."
+      ),
+      (
         training.heldOut >= 100,
         "At least 100 training images are held out; here they are \(training.heldOut)."
       ),
@@ -30,6 +54,16 @@ extension FitRequest {
       (
         search.population >= 2,
         "A generation has at least 2 candidates; here it has \(search.population)."
+      ),
+      (
+        search.recalibrationImages >= 32,
+        "At least 32 images recalibrate batch norms; here they are "
+          + "\(search.recalibrationImages)."
+      ),
+      (
+        space.imageChannels == data.imageChannels && space.classes == data.classes,
+        "The space reads \(space.imageChannels) channels and tells \(space.classes) classes; "
+          + "\(data.title) has \(data.imageChannels) and \(data.classes)."
       ),
       (threads >= 1, "There is at least 1 thread; here there are \(threads)."),
       (

@@ -32,16 +32,38 @@ extension FitRequest {
     add("--ram", limits.ramBytes.map(String.init))
     add("--macs", limits.macs.map(String.init))
     add("--latency-ms", limits.milliseconds.map { "\($0)" })
-    let (training, search) = (TrainingPlan(), SearchPlan())
-    func changed(_ value: Int, from standard: Int) -> String? {
-      value == standard ? nil : "\(value)"
-    }
-    add("--epochs", changed(self.training.epochs, from: training.epochs))
-    add("--batch", changed(self.training.batch, from: training.batch))
-    add("--candidates", changed(self.search.candidates, from: search.candidates))
+    words += training.words
+    let search = SearchPlan()
+    add(
+      "--candidates",
+      self.search.candidates == search.candidates ? nil : "\(self.search.candidates)")
     add("--seed", seed == 0 ? nil : "\(seed)")
+    add("--verified-images", verifiedImages == 100 ? nil : "\(verifiedImages)")
     add("--run", run)
     return words.joined(separator: " ")
+  }
+}
+
+extension TrainingPlan {
+  /// The options of what is not as in the standard plan, in the order of the help.
+  fileprivate var words: [String] {
+    let standard = TrainingPlan(optimizer: optimizer)
+    var words: [String] = []
+    func add<Value: Equatable>(_ option: String, _ value: Value, unless standard: Value) {
+      if value != standard { words += [option, "\(value)"] }
+    }
+    add("--epochs", epochs, unless: standard.epochs)
+    add("--batch", batch, unless: standard.batch)
+    add("--optimizer", optimizer.rawValue, unless: TrainingPlan().optimizer.rawValue)
+    add("--learning-rate", learningRate, unless: standard.learningRate)
+    add("--weight-decay", weightDecay, unless: standard.weightDecay)
+    add("--label-smoothing", labelSmoothing, unless: standard.labelSmoothing)
+    if let averageDecay { words += ["--ema", "\(averageDecay)"] }
+    if let crop { words += ["--crop", "\(crop)"] }
+    if let flips { words.append(flips ? "--flip" : "--no-flip") }
+    add("--cutout", cutout, unless: standard.cutout)
+    add("--held-out", heldOut, unless: standard.heldOut)
+    return words
   }
 }
 

@@ -10,7 +10,7 @@ public struct FitRequest: Codable, Equatable, Sendable {
   public var devices: [Device]
   /// Limits that replace a device's standard budget, by device name.
   public var budgets: [String: Budget]
-  /// The space of networks; image channels and classes are taken from the data.
+  /// The space of networks; its image channels and classes are those of the data.
   public var space: SearchSpace
   /// How long and how the supernet is trained.
   public var training: TrainingPlan
@@ -23,7 +23,8 @@ public struct FitRequest: Codable, Equatable, Sendable {
   /// Test images whose outputs are compared byte for byte on each device, at least 1.
   public var verifiedImages: Int
 
-  /// A request; threads nil are as many as there are processors.
+  /// A request; the space takes channels and classes from the data, and threads nil are as many as
+  /// there are processors.
   public init(
     data: DataSource, devices: [Device], budgets: [String: Budget] = [:], space: SearchSpace,
     training: TrainingPlan = TrainingPlan(), search: SearchPlan = SearchPlan(), seed: UInt64 = 0,
@@ -33,6 +34,8 @@ public struct FitRequest: Codable, Equatable, Sendable {
     self.devices = devices
     self.budgets = budgets
     self.space = space
+    self.space.imageChannels = data.imageChannels
+    self.space.classes = data.classes
     self.training = training
     self.search = search
     self.seed = seed
@@ -47,54 +50,5 @@ public struct FitRequest: Codable, Equatable, Sendable {
     budget.flashBytes = budget.flashBytes ?? standard.flashBytes
     budget.ramBytes = budget.ramBytes ?? standard.ramBytes
     return budget
-  }
-}
-
-/// Where the images come from.
-public enum DataSource: Codable, Equatable, Sendable {
-  /// The built-in set, generated from a seed: 32 × 32 colour, 10 classes.
-  case generated(training: Int, test: Int)
-  /// A folder with the CIFAR-10 binary files.
-  case cifar10(path: String)
-  /// A folder with the IDX files of Fashion-MNIST.
-  case fashionMNIST(path: String)
-  /// A folder with the IDX files of MNIST.
-  case mnist(path: String)
-}
-
-/// How the supernet is trained.
-public struct TrainingPlan: Codable, Equatable, Sendable {
-  /// Passes over the training images, at least 1.
-  public var epochs: Int
-  /// Images per step, a multiple of 32.
-  public var batch: Int
-  /// The peak learning rate, reached after the warm-up.
-  public var learningRate: Double
-  /// Images of the training set held out to measure candidates.
-  public var heldOut: Int
-
-  /// A plan.
-  public init(epochs: Int = 10, batch: Int = 64, learningRate: Double = 0.05, heldOut: Int = 1000) {
-    self.epochs = epochs
-    self.batch = batch
-    self.learningRate = learningRate
-    self.heldOut = heldOut
-  }
-}
-
-/// How the sub-networks are searched.
-public struct SearchPlan: Codable, Equatable, Sendable {
-  /// Candidates whose accuracy is measured, over all devices.
-  public var candidates: Int
-  /// Candidates of one generation.
-  public var population: Int
-  /// Training images with which the batch norms of a candidate are recalibrated.
-  public var recalibrationImages: Int
-
-  /// A plan.
-  public init(candidates: Int = 96, population: Int = 16, recalibrationImages: Int = 512) {
-    self.candidates = candidates
-    self.population = population
-    self.recalibrationImages = recalibrationImages
   }
 }

@@ -1,24 +1,29 @@
+import Datasets
 import Foundation
+import Tensors
 
 /// The way of a network from data to proved firmware, step by step, on one run folder.
 ///
 /// Every step reads the files of earlier steps and writes its own, so a run can be stopped, looked
-/// at, resumed and repeated; a step whose files exist is not done again.
+/// at, resumed and repeated; a step whose files exist is not done again unless it is asked to. A
+/// step that is done removes what later steps made of its earlier result.
 public struct Pipeline: Sendable {
   /// The folder of the run.
   public let run: RunFolder
   /// What the run was asked for.
   public let request: FitRequest
 
-  let report: @Sendable (Progress) -> Void
+  let progress: @Sendable (Progress) -> Void
   let shouldStop: @Sendable () -> Bool
+  let images = Lazy<Dataset>()
+  private let sharedEngine = Lazy<Engine>()
   private let lock: RunFolderLock
 
   /// Starts a run, or goes on with the one that the folder holds.
   ///
   /// - Parameters:
   ///   - progress: called from any thread, often.
-  ///   - shouldStop: asked between steps; where it answers true, the state is saved and
+  ///   - shouldStop: asked from any thread, often; where it answers true, the state is saved and
   ///     ``PipelineError/interrupted(step:)`` is thrown.
   /// - Throws: ``PipelineError`` where the folder is locked, of another version or of another request.
   public init(
@@ -38,26 +43,39 @@ public struct Pipeline: Sendable {
     }
     self.run = run
     self.request = request
-    report = progress
+    self.progress = progress
     self.shouldStop = shouldStop
   }
 
   /// Opens the run that a folder holds, for one of its steps.
   ///
+  /// - Parameter threads: worker threads in place of those that the run was started with.
   /// - Throws: ``PipelineError`` where the folder holds no run, is locked or is of another version.
   public init(
-    opening run: RunFolder,
+    opening run: RunFolder, threads: Int? = nil,
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws {
-    let request = try run.readRequest()
+    var request = try run.readRequest()
+    request.threads = threads ?? request.threads
     try self.init(request: request, in: run, progress: progress, shouldStop: shouldStop)
   }
 
-  /// Throws ``PipelineError/interrupted(step:)`` where the caller asked to stop.
-  func checkForStop(during step: String) throws {
-    if shouldStop() { throw PipelineError.interrupted(step: step) }
+  /// Everything from the data to the report; what is done already is not done again.
+  ///
+  /// - Parameter again: whether everything is done from the start.
+  /// - Throws: what the steps throw.
+  public func fit(again: Bool = false) async throws {
+    try await train(again: again)
+    try await search()
+    try await quantize()
+    try await emit()
+    try await verify()
+    try await report()
   }
+
+  /// What computes in floating point.
+  var engine: Engine { sharedEngine.value { Engine(threads: request.threads) } }
 }
 
 /// The request with the format of the folder that holds it.

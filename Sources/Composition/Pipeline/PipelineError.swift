@@ -12,6 +12,16 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
   case otherRequest(folder: String, difference: String)
   /// A value of the request is out of its range.
   case request(String)
+  /// The images are not those that the run was trained with.
+  case otherImages(found: String, expected: String)
+  /// The linked image of a device is larger than its budget.
+  case overBudget(device: String, violations: [String])
+  /// Emitted code gave other bytes than the reference; `first` tells the first of them.
+  case otherBytes(device: String, mismatches: Int, images: Int, first: String?)
+  /// A file is no image that can be read.
+  case imageFile(String, reason: String)
+  /// There is no test image of this index.
+  case imageIndex(Int, count: Int)
   /// The caller asked to stop; the state is saved.
   case interrupted(step: String)
 
@@ -32,6 +42,20 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
         + "choose another folder, or repeat the request that it was made with."
     case .request(let sentence):
       sentence
+    case .otherImages(let found, let expected):
+      "The images have changed since the training: found \(found); expected \(expected). "
+        + "Put the old files back, or start a new folder."
+    case .overBudget(let device, let violations):
+      "The linked code for \(device) is over its budget: \(violations.joined(separator: ", ")). "
+        + "Start a new run that leaves it some room with a smaller '--flash' or '--ram'."
+    case .otherBytes(let device, let mismatches, let images, let first):
+      "The emitted code for \(device) gave other bytes than the reference on \(mismatches) of "
+        + "\(images) images\(first.map { " (\($0))" } ?? ""). "
+        + "That is a defect of Thimble or of the compiler; please report it with the run folder."
+    case .imageFile(let file, let reason):
+      "The image '\(file)' cannot be read: \(reason)"
+    case .imageIndex(let index, let count):
+      "There is no test image \(index); they are numbered from 0 to \(count - 1)."
     case .interrupted(let step):
       "Stopped during '\(step)'; everything finished so far is saved. Repeat the command to go on."
     }

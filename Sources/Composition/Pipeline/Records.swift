@@ -1,5 +1,26 @@
 public import Architectures
 public import Devices
+public import Graphs
+
+/// What later steps must know of the images, as `data.json` keeps it.
+public struct DataRecord: Codable, Equatable, Sendable {
+  /// The name of the set.
+  public var name: String
+  /// The names of the classes in the order of the labels.
+  public var classes: [String]
+  /// The shape of one image as the set has it.
+  public var shape: Shape
+  /// What is subtracted from a pixel on the scale 0 to 1, per channel.
+  public var mean: [Float]
+  /// What a pixel is divided by afterwards, per channel.
+  public var std: [Float]
+  /// Images that the supernet was trained with.
+  public var trainingImages: Int
+  /// Training images that were held out to measure candidates.
+  public var heldOutImages: Int
+  /// Test images.
+  public var testImages: Int
+}
 
 /// A candidate whose accuracy was measured, as `search.json` keeps it.
 public struct MeasuredCandidate: Codable, Equatable, Sendable {
@@ -19,6 +40,16 @@ public struct SearchRecord: Codable, Equatable, Sendable {
   public var winners: [String: Architecture]
   /// The modelled cost of each winner on its device.
   public var costs: [String: Cost]
+}
+
+/// The network that was chosen for a device, as `architecture.json` keeps it.
+public struct ChosenArchitecture: Codable, Equatable, Sendable {
+  /// The point of the space.
+  public var architecture: Architecture
+  /// The share of held-out images that it classifies rightly, 0 to 1.
+  public var heldOutAccuracy: Double
+  /// Its modelled cost on the device.
+  public var cost: Cost
 }
 
 /// The accuracies of one device's network on the test images, as `accuracy.json` keeps them.

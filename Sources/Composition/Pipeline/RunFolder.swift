@@ -17,12 +17,18 @@ public struct RunFolder: Sendable {
 
   /// What the run was asked for.
   public var request: URL { url.appending(path: "request.json") }
+  /// What is known of the images: classes, shape and normalisation.
+  public var data: URL { url.appending(path: "data.json") }
   /// The trained supernet.
   public var supernet: URL { url.appending(path: "supernet.safetensors") }
   /// The state of an unfinished training.
   public var checkpoint: URL { url.appending(path: "training.safetensors") }
+  /// The candidates that an unfinished search has measured so far.
+  public var candidates: URL { url.appending(path: "candidates.json") }
   /// The measured candidates and the winner of each device.
   public var search: URL { url.appending(path: "search.json") }
+  /// How long each step worked.
+  public var times: URL { url.appending(path: "times.json") }
   /// The report as data.
   public var report: URL { url.appending(path: "report.json") }
   /// The report as a page.
@@ -52,6 +58,14 @@ public struct RunFolder: Sendable {
     public var verdict: URL { url.appending(path: "verdict.json") }
   }
 
+  /// The folder as a person would type it.
+  public var shortPath: String {
+    let here = FileManager.default.currentDirectoryPath + "/"
+    let path = url.standardizedFileURL.path
+    let short = path.hasPrefix(here) ? String(path.dropFirst(here.count)) : path
+    return short.hasSuffix("/") ? String(short.dropLast()) : short
+  }
+
   // MARK: Files
 
   /// Writes a value as JSON with sorted keys, atomically.
@@ -61,6 +75,12 @@ public struct RunFolder: Sendable {
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try encoder.encode(value).write(to: file, options: .atomic)
+  }
+
+  /// Reads a value where the file is there.
+  func readIfPresent<Value: Decodable>(_ type: Value.Type, from file: URL) throws -> Value? {
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    return try read(type, from: file, writtenBy: "")
   }
 
   /// Reads a value that `step` has written.

@@ -99,7 +99,7 @@ struct CostPicture {
   private var winnerMarks: [String] {
     let places = winners.map(place)
     let marks = winners.indices.map { marker($0, at: places[$0]) }
-    // Labels go above left of the mark, beyond the front, else below right; never onto each other.
+    // Labels go above the mark, where the front leaves no candidates; never onto each other.
     var taken: [(x: ClosedRange<Double>, y: Double)] = []
     let labels = winners.indices.map { index in
       let text = winners[index].winnerOf.joined(separator: ", ")
@@ -107,7 +107,7 @@ struct CostPicture {
       let fitsLeft = places[index].x - 9 - width > frame.left
       let left = fitsLeft ? places[index].x - 9 - width : places[index].x + 9
       let span = left...(left + width)
-      var y = fitsLeft ? places[index].y - 6 : min(places[index].y + 16, frame.bottom - 5)
+      var y = places[index].y - 6
       while let other = taken.first(where: { $0.x.overlaps(span) && ($0.y - y).magnitude < 14 }),
         y - 14 > 0
       {

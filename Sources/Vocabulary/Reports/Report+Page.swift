@@ -22,6 +22,7 @@ extension Report {
     <p>One training, one network per device. Each row is the integer code as it was emitted.</p>
     \(table)
     \(figure)
+    \(memory)
     <h2>Conditions</h2>
     \(conditionList)<p>Repeat every number with:</p>
     <pre><code>\(escaped(command))</code></pre>
@@ -48,7 +49,7 @@ extension Report {
     }
     let legend = legend.isEmpty ? "" : "<p class=\"legend\">\(legend.joined(separator: " · "))</p>"
     return """
-      <div class="scroll"><table>
+      <div class="scroll"><table class="cards">
       <thead><tr>\(headings.joined())</tr></thead>
       <tbody>
       \(body.joined(separator: "\n"))
@@ -81,6 +82,29 @@ extension Report {
       <ul>\(picture.legendItems.joined())</ul>
       \(picture.svg)
       </figure>
+      """
+  }
+
+  private var memory: String {
+    let rows = memoryRows
+    guard let first = rows.first else { return "" }
+    let headings = first.enumerated().map { index, heading in
+      "<th scope=\"col\"\(index > 0 ? " class=\"number\"" : "")>\(escaped(heading))</th>"
+    }
+    let body = rows.dropFirst().map { cells in
+      let numbers = cells.dropFirst().map { "<td class=\"number\">\(escaped($0))</td>" }
+      let kind = cells[0].hasSuffix(Self.memorySum) ? " class=\"sum\"" : ""
+      return "<tr\(kind)><th scope=\"row\">\(escaped(cells[0]))</th>\(numbers.joined())</tr>"
+    }
+    return """
+      <h2>Where the bytes go</h2>
+      <p>\(Self.memoryLegend)</p>
+      <div class="scroll"><table class="bytes">
+      <thead><tr>\(headings.joined())</tr></thead>
+      <tbody>
+      \(body.joined(separator: "\n"))
+      </tbody>
+      </table></div>
       """
   }
 
@@ -121,6 +145,12 @@ extension Report {
     thead th { color: var(--quiet); font-weight: 500; border-bottom: 2px solid var(--line); }
     tbody th { font-weight: 600; }
     .number { text-align: right; white-space: nowrap; }
+    td.verified { white-space: nowrap; }
+    .bytes { max-width: 640px; }
+    .bytes th, .bytes td { padding: 4px 0 4px 18px; border: 0; }
+    .bytes th { padding-left: 0; white-space: nowrap; }
+    .bytes tbody th { font-weight: 400; }
+    .bytes tr.sum > * { font-weight: 600; border-bottom: 1px solid var(--line); padding-bottom: 9px; }
     td.architecture { font: 0.78rem/1.5 ui-monospace, Menlo, Consolas, monospace; min-width: 13em; }
     .meter { display: block; height: 4px; margin-top: 4px; border-radius: 2px; background: var(--line); }
     .meter span { display: block; height: 4px; border-radius: 2px; background: var(--s0); }
@@ -155,18 +185,18 @@ extension Report {
     }
     @media (max-width: 900px) {
       main { padding: 18px 16px 40px; }
-      table, tbody, tr { display: block; }
-      thead { display: none; }
-      table { max-width: 560px; }
-      tr { border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; margin: 0 0 12px; }
-      tbody th { display: block; font-size: 1.05rem; border: 0; padding: 0 0 4px; }
-      td {
+      .cards, .cards tbody, .cards tr { display: block; }
+      .cards thead { display: none; }
+      .cards { max-width: 560px; }
+      .cards tr { border: 1px solid var(--line); border-radius: 10px; padding: 10px 14px; margin: 0 0 12px; }
+      .cards tbody th { display: block; font-size: 1.05rem; border: 0; padding: 0 0 4px; }
+      .cards td {
         display: flex; justify-content: space-between; gap: 16px; padding: 5px 0;
         text-align: right; white-space: normal;
       }
-      td::before { content: attr(data-label); color: var(--quiet); font-family: system-ui, sans-serif;
+      .cards td::before { content: attr(data-label); color: var(--quiet); font-family: system-ui, sans-serif;
         font-size: 0.9rem; }
-      tr td:last-child { border: 0; }
+      .cards tr td:last-child { border: 0; }
       td.architecture { min-width: 0; }
       svg text, svg .title, svg .winner { font-size: 14px; }
     }

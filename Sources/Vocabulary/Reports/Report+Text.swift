@@ -6,9 +6,7 @@ extension Report {
     for row in rows { table.add(columns.map { $0.text(row) }) }
     var lines = [title, ""] + table.lines
     if !legend.isEmpty { lines += ["", legend.joined(separator: " · ")] }
-    if !conditions.isEmpty {
-      lines.append(conditions.map { "\($0.name): \($0.value)" }.joined(separator: " · "))
-    }
+    if !conditions.isEmpty { lines += [""] + conditions.map { "\($0.name): \($0.value)" } }
     lines.append("Repeat with: \(command)")
     return lines.joined(separator: "\n") + "\n"
   }

@@ -67,13 +67,16 @@ extension Report {
     public var instructions: Quantity?
     /// What the emulated device answered, for example `100 images equal`.
     public var verified: String?
+    /// What the bytes of the linked image are for; empty where nothing is linked.
+    public var memory: [MemoryPart]
 
     /// A row.
     public init(
       device: String, architecture: String, floatAccuracy: Quantity? = nil,
       integerAccuracy: Quantity? = nil, flashBytes: Quantity? = nil, flashBudget: Int? = nil,
       ramBytes: Quantity? = nil, ramBudget: Int? = nil, macs: Quantity? = nil,
-      milliseconds: Quantity? = nil, instructions: Quantity? = nil, verified: String? = nil
+      milliseconds: Quantity? = nil, instructions: Quantity? = nil, verified: String? = nil,
+      memory: [MemoryPart] = []
     ) {
       self.device = device
       self.architecture = architecture
@@ -87,6 +90,35 @@ extension Report {
       self.milliseconds = milliseconds
       self.instructions = instructions
       self.verified = verified
+      self.memory = memory
+    }
+  }
+
+  /// Bytes of a linked image that serve one purpose.
+  public struct MemoryPart: Codable, Equatable, Sendable {
+    /// Which memory.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+      /// Read-only bytes.
+      case flash = "Flash"
+      /// Read-write bytes.
+      case ram = "RAM"
+    }
+
+    /// Which memory.
+    public var kind: Kind
+    /// The purpose, for example `arena`.
+    public var name: String
+    /// Bytes in the linked image.
+    public var bytes: Int
+    /// Bytes that were planned, or nil where only the linker knows.
+    public var plannedBytes: Int?
+
+    /// A part.
+    public init(_ kind: Kind, _ name: String, bytes: Int, plannedBytes: Int? = nil) {
+      self.kind = kind
+      self.name = name
+      self.bytes = bytes
+      self.plannedBytes = plannedBytes
     }
   }
 

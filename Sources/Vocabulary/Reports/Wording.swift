@@ -1,7 +1,7 @@
 import Devices
 
 /// A number with a fixed count of decimals and a dot.
-func decimal(_ value: Double, _ places: Int) -> String {
+package func decimal(_ value: Double, _ places: Int) -> String {
   guard value.isFinite else { return "\(value)" }
   var scale = 1.0
   for _ in 0..<places { scale *= 10 }
@@ -15,7 +15,7 @@ func decimal(_ value: Double, _ places: Int) -> String {
 }
 
 /// Three significant digits or all whole ones, for example `1.23`, `12.3`, `123`, `1234`.
-func threeDigits(_ value: Double) -> String {
+package func threeDigits(_ value: Double) -> String {
   switch value.magnitude {
   case ..<9.995: decimal(value, 2)
   case ..<99.95: decimal(value, 1)
@@ -24,7 +24,7 @@ func threeDigits(_ value: Double) -> String {
 }
 
 /// A count with the suffix M, k or none, for example `12.3 M`.
-func count(_ value: Double) -> String {
+package func count(_ value: Double) -> String {
   switch value.magnitude {
   case 999_500...: "\(threeDigits(value / 1e6)) M"
   case 10_000...: "\(threeDigits(value / 1e3)) k"
@@ -33,7 +33,7 @@ func count(_ value: Double) -> String {
 }
 
 /// A number of bytes in KiB, rounded up so that a use never looks smaller than it is.
-func kibibytesUp(_ bytes: Double) -> String { decimal((bytes / 1024).rounded(.up), 0) }
+package func kibibytesUp(_ bytes: Double) -> String { decimal((bytes / 1024).rounded(.up), 0) }
 
 /// A number of bytes in KiB, rounded down so that a budget never looks larger than it is.
 func kibibytesDown(_ bytes: Int) -> String { "\(bytes / 1024)" }
@@ -107,4 +107,13 @@ extension Report {
     let used = Set(rows.flatMap(\.quantities).map(\.provenance))
     return [Provenance.estimated, .measured, .published].filter(used.contains).map(\.legend)
   }
+}
+
+/// A whole number with a comma in front of every third digit from the right.
+package func grouped(_ value: Int) -> String {
+  let digits = Array("\(value.magnitude)")
+  let parts = digits.enumerated().map { index, digit in
+    index > 0 && (digits.count - index) % 3 == 0 ? ",\(digit)" : "\(digit)"
+  }
+  return (value < 0 ? "-" : "") + parts.joined()
 }

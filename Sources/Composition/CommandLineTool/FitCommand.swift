@@ -1,0 +1,39 @@
+import ArgumentParser
+import Pipeline
+import Reports
+
+/// Everything from the data to the report.
+struct FitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit",
+    abstract: "Train once, then fit and prove a network for every device.",
+    discussion: """
+      EXAMPLES
+        thimble fit --device stm32f746 --device stm32f401 --device stm32g431
+            trains on generated images; the run is in 'runs/generated'
+        thimble fit --data cifar10 --data-path .data/cifar10 --device stm32h743 \\
+            --epochs 60 --run runs/cifar10
+            the same on CIFAR-10, trained longer
+        thimble fit --device rp2040 --flash 256KiB --ram 64KiB --latency-ms 100
+            with a budget of its own
+        thimble fit --run runs/cifar10
+            goes on with a run that was stopped
+
+      A step whose files are in the run folder is not done again.
+      """)
+
+  @OptionGroup(title: "What is asked for") var request: RequestOptions
+  @OptionGroup(title: "How it is trained") var training: TrainingOptions
+  @OptionGroup var options: StepOptions
+
+  func run() async throws {
+    let begun = try RequestedRun(request, training, options.work)
+    try await options.work.work(on: begun.folder, begun.request) { pipeline in
+      if !options.work.run.quiet { standardError.write(pipeline.outline) }
+      try await pipeline.fit(again: options.again)
+    }
+    try options.finish(
+      .report, begun.folder,
+      text: { try $0.readReport().text }, json: { try $0.readReport() })
+  }
+}

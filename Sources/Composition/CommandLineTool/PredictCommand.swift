@@ -1,0 +1,52 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import Reports
+
+/// Asks the integer network of a device about one image.
+struct PredictCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Tell what a device's network sees in an image.",
+    usage: "thimble predict [<options>] <image|index>",
+    discussion: """
+      EXAMPLES
+        thimble predict photo.ppm --run runs/two --device stm32g431
+            an image file, binary PPM (P6) or PGM (P5) with 8 bits, resampled to
+            the network's resolution
+        thimble predict 17 --run runs/two --device stm32g431
+            the test image of this index, from 0
+      """)
+
+  @OptionGroup var work: WorkOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The device whose network is asked (default: the only one).", valueName: "name"))
+  var device: String?
+
+  @Argument(
+    help: ArgumentHelp("An image file, or the index of a test image.", valueName: "image|index"))
+  var image: String
+
+  func run() async throws {
+    let folder = try work.run.folder()
+    let prediction = try await work.work(on: folder) { pipeline in
+      let device = try pipeline.request.device(named: device)
+      if let index = Int(image) { return try pipeline.predict(testImage: index, on: device) }
+      return try pipeline.predict(image: URL(filePath: image), on: device)
+    }
+    if work.run.json { return try writeJSON(prediction) }
+    standardOutput.write(Self.text(of: prediction))
+  }
+
+  /// The classes with their probabilities, the most probable first.
+  static func text(of prediction: Prediction) -> String {
+    var table = TextTable([.init("Class"), .init("Probability", isNumber: true)])
+    for candidate in prediction.classes {
+      table.add([candidate.name, "\(decimal(100 * candidate.probability, 1)) %"])
+    }
+    let label = prediction.label.map { "\nThe image is labelled '\($0)'.\n" } ?? ""
+    return table.lines.joined(separator: "\n") + "\n" + label
+  }
+}

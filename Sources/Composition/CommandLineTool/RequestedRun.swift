@@ -1,0 +1,55 @@
+import Architectures
+import Devices
+import Foundation
+import Pipeline
+import Reports
+
+/// The run that the options of `fit` or `train` begin or go on with.
+struct RequestedRun {
+  /// Its folder.
+  let folder: RunFolder
+  /// What is asked for; nil goes on with what the folder holds.
+  let request: FitRequest?
+
+  init(_ request: RequestOptions, _ training: TrainingOptions, _ work: WorkOptions) throws {
+    let decidesNothing = !request.decidesAnything && !training.decidesAnything
+    if decidesNothing, work.run.run != nil || !RunOptions.runs(in: "runs").isEmpty {
+      folder = try work.run.folder()
+      self.request = folder.exists ? nil : try request.request(training, threads: work.threads)
+    } else {
+      folder = work.run.folder(orNewNamed: request.defaultFolderName)
+      self.request = try request.request(training, threads: work.threads)
+    }
+  }
+}
+
+extension Pipeline {
+  /// What a fit is going to do, before it does it; done steps are marked.
+  var outline: String {
+    let names = request.devices.map(\.name)
+    var table = TextTable([.init("Step"), .init("State"), .init("What it does")])
+    for step in RunStep.allCases {
+      let isDone = step.isDone(in: run, devices: names)
+      table.add([step.rawValue, isDone ? "done" : "to do", sentence(of: step)])
+    }
+    let titles = request.devices.map(\.title).joined(separator: ", ")
+    return "Fit of \(request.space.name) to \(titles) in \(run.shortPath)\n\n"
+      + table.lines.map { "  \($0)\n" }.joined() + "\n"
+  }
+
+  private func sentence(of step: RunStep) -> String {
+    let training = request.training
+    return switch step {
+    case .train:
+      "\(training.epochs) epoch\(training.epochs == 1 ? "" : "s") of \(request.data.title), "
+        + "4 sub-networks per step, \(request.threads) thread\(request.threads == 1 ? "" : "s")"
+    case .search:
+      "measures up to \(request.search.candidates) sub-networks on \(grouped(training.heldOut)) "
+        + "held-out images"
+    case .quantize: "8-bit integers; accuracy on all test images"
+    case .emit: "C99 for each device"
+    case .verify: "compares \(request.verifiedImages) outputs byte for byte on each device"
+    case .report: "a table and \(run.page.lastPathComponent)"
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Devices
+import Foundation
+import Pipeline
+import Reports
+
+/// Supernet to one sub-network per device.
+struct SearchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "search",
+    abstract: "Search a sub-network for every device of a run.",
+    usage: "thimble search [<options>]",
+    discussion: """
+      EXAMPLES
+        thimble search --run runs/two
+        thimble search --run runs/two --json
+            every measured candidate
+
+      It writes 'search.json', and weights for each device. No candidate over a budget is
+      chosen; a budget that nothing fits is answered with the nearest miss.
+      """)
+
+  @OptionGroup var options: StepOptions
+
+  func run() async throws {
+    try await options.perform(
+      .search, { try await $0.search(again: options.again) },
+      text: { try Self.table(of: $0.readRequest().devices, in: $0) },
+      json: { try $0.readSearch() })
+  }
+
+  /// The winners with their modelled costs.
+  static func table(of devices: [Device], in run: RunFolder) throws -> String {
+    var table = TextTable([
+      .init("Device"), .init("Held out", isNumber: true), .init("Flash", isNumber: true),
+      .init("RAM", isNumber: true), .init("MACs", isNumber: true), .init("Time", isNumber: true),
+      .init("Architecture"),
+    ])
+    for device in devices {
+      let chosen = try run.readArchitecture(of: device.name)
+      let cost = chosen.cost
+      table.add([
+        device.title, "\(decimal(100 * chosen.heldOutAccuracy, 1)) %",
+        "≈ \(kibibytesUp(cost.flashBytes.value)) KiB", "≈ \(kibibytesUp(cost.ramBytes.value)) KiB",
+        count(cost.macs.value), "≈ \(threeDigits(cost.milliseconds.value)) ms",
+        "\(chosen.architecture)",
+      ])
+    }
+    return table.lines.joined(separator: "\n") + "\n\n≈ estimated by a model\n"
+  }
+}

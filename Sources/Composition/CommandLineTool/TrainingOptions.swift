@@ -1,0 +1,84 @@
+public import ArgumentParser
+public import Pipeline
+
+/// The options that say how the supernet is trained.
+struct TrainingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Passes over the training images (default: \(TrainingPlan().epochs)).", valueName: "count"))
+  var epochs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Images per step of training, a multiple of 32 (default: \(TrainingPlan().batch)).",
+      valueName: "count"))
+  var batch: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How gradients change weights: sgd with Nesterov momentum, or adamw (default: sgd).",
+      valueName: "rule"))
+  var optimizer: TrainingPlan.Optimizer?
+
+  @Option(
+    help: ArgumentHelp(
+      "The peak learning rate (default: 0.05; adamw 0.002).", valueName: "rate"))
+  var learningRate: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "The decay of weights (default: 0.00005; adamw 0.05).", valueName: "rate"))
+  var weightDecay: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "The share of the target that is spread over all classes (default: 0.1).",
+      valueName: "share"))
+  var labelSmoothing: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep a running average of the weights with this decay, such as 0.999 (default: none).",
+      valueName: "decay"))
+  var ema: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Move images by up to so many pixels (default: what suits the set).", valueName: "pixels"))
+  var crop: Int?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Mirror images or not (default: what suits the set).")
+  var flip: Bool?
+
+  @Option(
+    help: ArgumentHelp("Blank a square of this side (default: none).", valueName: "pixels"))
+  var cutout: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Training images held out to measure candidates (default: \(TrainingPlan().heldOut)).",
+      valueName: "count"))
+  var heldOut: Int?
+
+  func validate() throws {
+    if let epochs, epochs < 1 { throw ValidationError("'--epochs' is at least 1.") }
+  }
+
+  /// Whether any option is given; all of them decide the result.
+  var decidesAnything: Bool { plan != TrainingPlan() }
+
+  /// The plan that these options make.
+  var plan: TrainingPlan {
+    let standard = TrainingPlan()
+    return TrainingPlan(
+      epochs: epochs ?? standard.epochs, batch: batch ?? standard.batch,
+      optimizer: optimizer ?? standard.optimizer, learningRate: learningRate,
+      weightDecay: weightDecay, labelSmoothing: labelSmoothing ?? standard.labelSmoothing,
+      averageDecay: ema, crop: crop, flips: flip, cutout: cutout ?? standard.cutout,
+      heldOut: heldOut ?? standard.heldOut)
+  }
+}
+
+extension TrainingPlan.Optimizer: ExpressibleByArgument {}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Devices
+import Execution
+import Pipeline
+import Reports
+
+/// C99 to a verdict of the emulated device.
+struct VerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Run the emitted code in an emulator and compare every byte.",
+    usage: "thimble verify [<options>]",
+    discussion: """
+      EXAMPLES
+        thimble verify --run runs/two
+        thimble verify --run runs/two --again
+            after a change of the emitted sources
+        thimble verify --run runs/two --json
+            with the instructions of each layer
+
+      It writes 'verdict.json' for each device. One byte that differs from the reference, an access
+      outside of the device's memory, or an image above the budget is an error.
+      """)
+
+  @OptionGroup var options: StepOptions
+
+  func run() async throws {
+    try await options.perform(
+      .verify, { try await $0.verify(again: options.again) },
+      text: { Self.table(of: try $0.readVerdicts()) }, json: { try $0.readVerdicts() })
+  }
+
+  /// What was compared, and what it took.
+  static func table(of verdicts: [Verdict]) -> String {
+    var table = TextTable([
+      .init("Device"), .init("Images", isNumber: true), .init("Equal", isNumber: true),
+      .init("Machine"), .init("Flash", isNumber: true), .init("RAM", isNumber: true),
+      .init("Deepest stack", isNumber: true), .init("Instructions", isNumber: true),
+    ])
+    for verdict in verdicts {
+      table.add([
+        verdict.device, "\(verdict.images)", "\(verdict.images - verdict.mismatches)",
+        verdict.machine ?? "host only",
+        verdict.footprint.map { "\(grouped($0.flashBytes)) B" } ?? "–",
+        verdict.footprint.map { "\(grouped($0.ramBytes)) B" } ?? "–",
+        verdict.stackBytes.map { "\(grouped($0)) B" } ?? "–",
+        verdict.instructions.map(grouped) ?? "–",
+      ])
+    }
+    return table.lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension RunFolder {
+  /// The verdicts in the order of the devices.
+  fileprivate func readVerdicts() throws -> [Verdict] {
+    try readRequest().devices.map { try readVerdict(of: $0.name) }
+  }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Devices
+import Foundation
+import Pipeline
+
+/// The options of every verb that computes on a run folder.
+struct WorkOptions: ParsableArguments {
+  @OptionGroup var run: RunOptions
+
+  @Option(help: ArgumentHelp("Worker threads (default: one per processor).", valueName: "count"))
+  var threads: Int?
+
+  func validate() throws {
+    if let threads, threads < 1 { throw ValidationError("'--threads' is at least 1.") }
+  }
+
+  /// Opens the run of a folder, or begins it with a request, and works on it with progress and
+  /// Ctrl-C.
+  func work<Result>(
+    on folder: RunFolder, _ request: FitRequest? = nil,
+    _ body: (Pipeline) async throws -> Result
+  ) async throws -> Result {
+    let signal = InterruptSignal()
+    let line = ProgressLine(isQuiet: run.quiet)
+    defer { line.finish() }
+    let pipeline =
+      if let request {
+        try Pipeline(
+          request: request, in: folder, progress: { line.show($0) },
+          shouldStop: { signal.wasRaised })
+      } else {
+        try Pipeline(
+          opening: folder, threads: threads, progress: { line.show($0) },
+          shouldStop: { signal.wasRaised })
+      }
+    return try await body(pipeline)
+  }
+}
+
+/// The options of every verb that is a step of the flow.
+struct StepOptions: ParsableArguments {
+  @OptionGroup var work: WorkOptions
+
+  @Flag(help: "Do it again where it is done; what later steps made of it is removed.")
+  var again = false
+
+  /// Does one step of an existing run, then writes its result and the next command.
+  ///
+  /// - Parameters:
+  ///   - text: the result for a person.
+  ///   - json: the result for a script.
+  func perform(
+    _ step: RunStep, _ body: (Pipeline) async throws -> Void,
+    text: (RunFolder) throws -> String, json: (RunFolder) throws -> some Encodable
+  ) async throws {
+    let folder = try work.run.folder()
+    try await work.work(on: folder) { try await body($0) }
+    try finish(step, folder, text: text, json: json)
+  }
+
+  /// Writes the result of a step and the next command.
+  func finish(
+    _ step: RunStep, _ folder: RunFolder, text: (RunFolder) throws -> String,
+    json: (RunFolder) throws -> some Encodable
+  ) throws {
+    if work.run.json { return try writeJSON(try json(folder)) }
+    standardOutput.write(try text(folder))
+    guard !work.run.quiet else { return }
+    let devices = try folder.readRequest().devices.map(\.name)
+    standardError.write("\n" + step.hint(for: folder, devices: devices))
+  }
+}

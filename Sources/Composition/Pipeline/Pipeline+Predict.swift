@@ -1,0 +1,75 @@
+import Datasets
+public import Devices
+import Execution
+public import Foundation
+import Graphs
+
+/// What a device's integer network says of one image.
+public struct Prediction: Codable, Equatable, Sendable {
+  /// A class with its probability.
+  public struct Candidate: Codable, Equatable, Sendable {
+    /// The name of the class.
+    public var name: String
+    /// The softmax of the network's results, 0 to 1.
+    public var probability: Double
+  }
+
+  /// The name of the device.
+  public var device: String
+  /// Every class, the most probable first.
+  public var classes: [Candidate]
+  /// The class that a test image is labelled with, or nil.
+  public var label: String?
+}
+
+extension Pipeline {
+  /// What the integer network of a device says of an image file, binary PPM or PGM with 8 bits.
+  ///
+  /// The image is resampled to the network's resolution; it keeps no other proportion.
+  /// - Throws: ``PipelineError/imageFile(_:reason:)``.
+  public func predict(image file: URL, on device: Device) throws -> Prediction {
+    let graph = try run.readIntegerGraph(of: device.name)
+    let image = try PortablePixmap(contentsOf: file)
+    return try prediction(
+      of: image.image(channels: graph.inputValue.shape.channels), graph, device)
+  }
+
+  /// What the integer network of a device says of a test image.
+  ///
+  /// - Throws: ``PipelineError/imageIndex(_:count:)``.
+  public func predict(testImage index: Int, on device: Device) throws -> Prediction {
+    let graph = try run.readIntegerGraph(of: device.name)
+    let dataset = try dataset()
+    guard (0..<dataset.test.count).contains(index) else {
+      throw PipelineError.imageIndex(index, count: dataset.test.count)
+    }
+    var prediction = try prediction(of: dataset.test.subset([index]), graph, device)
+    prediction.label = dataset.classes[dataset.test.labels[index]]
+    return prediction
+  }
+
+  private func prediction(of image: ImageSet, _ graph: IntegerGraph, _ device: Device) throws
+    -> Prediction
+  {
+    let data = try run.readData()
+    let runner = try KernelRunner(graph)
+    let output = runner.run(image.stored(as: graph.inputValue, data.normalization)[0])
+    let type = graph.outputValue
+    let logits = output.map { type.scale * Double(Int32($0) - type.zeroPoint) }
+    let classes = zip(data.classes, softmax(logits)).map(Prediction.Candidate.init)
+    return Prediction(
+      device: device.name,
+      classes: classes.enumerated()
+        .sorted { ($1.element.probability, $0.offset) < ($0.element.probability, $1.offset) }
+        .map(\.element),
+      label: nil)
+  }
+}
+
+/// Normalised exponentials.
+private func softmax(_ values: [Double]) -> [Double] {
+  let largest = values.max() ?? 0
+  let powers = values.map { exp($0 - largest) }
+  let sum = powers.reduce(0, +)
+  return powers.map { $0 / sum }
+}

@@ -1,0 +1,81 @@
+import Architectures
+import Datasets
+import Devices
+import Foundation
+import Graphs
+import Quantization
+import Tensors
+
+extension Pipeline {
+  /// Turns each device's sub-network into 8-bit integers, `model.json`, and measures both on all
+  /// test images, `accuracy.json`.
+  ///
+  /// - Throws: ``PipelineError/missing(file:step:)`` where no sub-network was chosen yet.
+  public func quantize(again: Bool = false) async throws {
+    try await perform(.quantize, again: again) {
+      for (index, device) in request.devices.enumerated() {
+        let folder = run.device(device.name)
+        if FileManager.default.fileExists(atPath: folder.integerGraph.path) { continue }
+        try checkForStop(during: .quantize)
+        let network = try floatNetwork(of: device)
+        let integer = try integerGraph(of: network)
+        let accuracy = try accuracy(
+          of: network, integer, on: device, during: RunStep.quantize.rawValue,
+          turn: (index, request.devices.count))
+        try run.write(accuracy, to: folder.accuracy)
+        try run.write(integer, to: folder.integerGraph)
+      }
+    }
+  }
+
+  /// A sub-network in floating point with weights of its own.
+  struct FloatNetwork {
+    var graph: FloatGraph
+    var weights: Weights
+  }
+
+  /// The sub-network that the search chose for a device.
+  func floatNetwork(of device: Device) throws -> FloatNetwork {
+    let architecture = try run.readArchitecture(of: device.name).architecture
+    let file = run.device(device.name).weights
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw PipelineError.missing(file: file.path, step: RunStep.search.rawValue)
+    }
+    return FloatNetwork(
+      graph: try architecture.graph(in: request.space),
+      weights: try Safetensors(contentsOf: file).weights)
+  }
+
+  private func integerGraph(of network: FloatNetwork) throws -> IntegerGraph {
+    let dataset = try dataset()
+    let side = network.graph.inputValue.width
+    let batches = recalibrationImages(of: dataset).resized(to: side)
+      .batches(dataset.normalization)
+    return try Quantization.quantize(
+      network.graph, network.weights, calibratedOn: batches, mean: dataset.normalization.mean,
+      std: dataset.normalization.std
+    ) { graph, weights, nodes, batch in
+      engine.values(of: nodes, in: Network(graph), ParameterStore(weights), on: batch)
+    }
+  }
+
+  /// Training images that recalibrate batch norms and choose the ranges of activations.
+  func recalibrationImages(of dataset: Dataset) -> ImageSet {
+    let count = min(request.search.recalibrationImages, dataset.training.count)
+    let batches = TrainingBatches(
+      dataset.training, dataset.normalization, size: count, seed: seed(of: .recalibration))
+    return dataset.training.subset(batches.indices(step: 0))
+  }
+}
+
+extension ImageSet {
+  /// Images that the engine gets at a time: enough for all threads, few enough to be asked to stop.
+  static let batchSize = 256
+
+  /// All images, normalised, in batches.
+  func batches(_ normalization: Normalization) -> [Batch] {
+    stride(from: 0, to: count, by: Self.batchSize).map { start in
+      batch(of: start..<min(start + Self.batchSize, count), normalization)
+    }
+  }
+}

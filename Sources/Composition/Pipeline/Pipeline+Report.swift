@@ -1,0 +1,164 @@
+import Architectures
+import Devices
+import Execution
+import Foundation
+import Graphs
+import Planning
+import Reports
+
+extension Pipeline {
+  /// Joins what the steps have found into `report.json` and the page `report.html`.
+  ///
+  /// What no step has found yet is left open.
+  /// - Throws: ``PipelineError/missing(file:step:)`` where nothing was searched yet.
+  public func report(again: Bool = false) async throws {
+    try await perform(.report, again: again) {
+      let report = try assembledReport()
+      try Data(report.html.utf8).write(to: run.page, options: .atomic)
+      try run.write(report, to: run.report)
+    }
+  }
+
+  private func assembledReport() throws -> Report {
+    let search = try run.readSearch()
+    let data = try run.readData()
+    let verdicts = request.devices.compactMap { try? run.readVerdict(of: $0.name) }
+    let count = request.devices.count
+    let title = request.data.title
+    return Report(
+      title: title.prefix(1).uppercased() + title.dropFirst()
+        + " on \(count) device\(count == 1 ? "" : "s")",
+      command: request.command(run: run.shortPath),
+      conditions: conditions(data, search, tools: verdicts.flatMap(\.tools)),
+      rows: try request.devices.map { try row(of: $0, search) },
+      candidates: search.measured.map { candidate in
+        Report.Candidate(
+          macs: candidate.macs, accuracy: candidate.accuracy,
+          winnerOf: request.devices
+            .filter { search.winners[$0.name] == candidate.architecture }.map(\.title))
+      })
+  }
+
+  /// A row with everything that is known of a device's network so far.
+  private func row(of device: Device, _ search: SearchRecord) throws -> Report.Row {
+    let budget = request.budget(for: device)
+    var row = Report.Row(
+      device: device.title,
+      architecture: search.winners[device.name].map { "\($0)" } ?? "–",
+      flashBudget: budget.flashBytes, ramBudget: budget.ramBytes)
+    if let cost = search.costs[device.name] {
+      // Multiply-adds are counted, whatever else a cost model estimates.
+      row.flashBytes = cost.flashBytes
+      row.ramBytes = cost.ramBytes
+      row.macs = Quantity(cost.macs.value, .measured)
+      row.milliseconds = cost.milliseconds
+    }
+    if let accuracy = try? run.readAccuracy(of: device.name) {
+      row.floatAccuracy = Quantity(accuracy.float, .measured)
+      row.integerAccuracy = Quantity(accuracy.integer, .measured)
+    }
+    if let verdict = try? run.readVerdict(of: device.name) {
+      let images = "\(verdict.images) image\(verdict.images == 1 ? "" : "s") equal"
+      row.verified = verdict.machine == nil ? "\(images), host only" : images
+      row.instructions = verdict.instructions.map { Quantity(Double($0), .measured) }
+      if let footprint = verdict.footprint {
+        row.flashBytes = Quantity(Double(footprint.flashBytes), .measured)
+        row.ramBytes = Quantity(Double(footprint.ramBytes), .measured)
+        row.memory = try footprint.parts(of: try run.readIntegerGraph(of: device.name))
+      }
+    }
+    return row
+  }
+
+  /// What decided the numbers, in the order of reading.
+  private func conditions(_ data: DataRecord, _ search: SearchRecord, tools: [String])
+    -> [Report.Condition]
+  {
+    let (plan, training) = (request.search, request.training)
+    var rate = "\(training.optimizer.title), learning rate \(training.learningRate)"
+    if training.averageDecay != nil { rate += ", averaged weights" }
+    var conditions = [
+      Report.Condition(
+        "Data",
+        "\(data.name): \(grouped(data.trainingImages)) training, \(grouped(data.heldOutImages)) "
+          + "held-out and \(grouped(data.testImages)) test images of \(data.shape)"),
+      .init("Space", request.space.name),
+      .init(
+        "Training",
+        "\(training.epochs) epoch\(training.epochs == 1 ? "" : "s"), "
+          + "\(training.batch) images per step, \(rate)"),
+      .init(
+        "Search",
+        "\(search.measured.count) candidates, each recalibrated on "
+          + "\(grouped(plan.recalibrationImages)) and measured on \(grouped(data.heldOutImages)) images"
+      ),
+      .init("Seed", "\(request.seed)"),
+    ]
+    let times = run.readTimes()
+    let worked = RunStep.allCases.compactMap { step in
+      times[step.rawValue].map { "\(step.rawValue) \(Int($0.rounded())) s" }
+    }
+    if !worked.isEmpty {
+      let threads = "\(request.threads) thread\(request.threads == 1 ? "" : "s")"
+      conditions.append(.init("Work", "\(worked.joined(separator: ", ")) on \(threads)"))
+    }
+    var known: Set<String> = []
+    let tools = tools.map(\.withoutAddress).filter { known.insert($0).inserted }
+    if !tools.isEmpty { conditions.append(.init("Tools", tools.joined(separator: "; "))) }
+    return conditions
+  }
+}
+
+extension String {
+  /// The version of a tool without the address of its sources, which clang adds.
+  fileprivate var withoutAddress: String {
+    range(of: " (http").map { String(self[..<$0.lowerBound]) } ?? self
+  }
+}
+
+extension Footprint {
+  /// Each part of the image with what was planned for it.
+  fileprivate func parts(of graph: IntegerGraph) throws -> [Report.MemoryPart] {
+    let plan = try ExecutionPlan(kernelsOf: graph)
+    let calls = try kernelCalls(for: graph, plan: plan)
+    var constants: [KernelConstant] = []
+    for constant in calls.flatMap({ $0.kernel.fields.flatMap(\.constants) })
+    where !constants.contains(constant) {
+      constants.append(constant)
+    }
+    let tables = 256 * graph.inputValue.shape.channels
+    let planned = constants.reduce(tables) { $0 + $1.byteCount }
+    return [
+      .init(.flash, "weights and tables", bytes: constantBytes, plannedBytes: planned),
+      .init(.flash, "kernels", bytes: kernelBytes),
+      .init(.flash, "list of layers", bytes: modelBytes),
+      .init(
+        .flash, "start-up and gaps", bytes: flashBytes - constantBytes - kernelBytes - modelBytes),
+      .init(.ram, "arena", bytes: arenaBytes, plannedBytes: plan.arenaBytes),
+      .init(.ram, "variables", bytes: variableBytes),
+      .init(.ram, "stack", bytes: stackBytes),
+      .init(.ram, "gaps", bytes: ramBytes - arenaBytes - variableBytes - stackBytes),
+    ]
+  }
+}
+
+extension KernelField {
+  /// The constants in the member.
+  fileprivate var constants: [KernelConstant] {
+    switch value {
+    case .int, .none: []
+    case .constant(let constant): [constant]
+    case .structure(let members): members.flatMap(\.constants)
+    }
+  }
+}
+
+extension TrainingPlan.Optimizer {
+  /// The name in tables.
+  fileprivate var title: String {
+    switch self {
+    case .sgd: "SGD with Nesterov momentum"
+    case .adamW: "AdamW"
+    }
+  }
+}

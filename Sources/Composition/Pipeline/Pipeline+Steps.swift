@@ -1,0 +1,68 @@
+import Devices
+import Foundation
+import Randomness
+
+extension Pipeline {
+  /// The names of the devices in the order of the request.
+  var deviceNames: [String] { request.devices.map(\.name) }
+
+  /// Does a step unless its files are there, and keeps how long it worked.
+  ///
+  /// - Parameter again: whether its files are removed first.
+  func perform(_ step: RunStep, again: Bool, _ work: () async throws -> Void) async throws {
+    if again {
+      try remove([step])
+    } else if step.isDone(in: run, devices: deviceNames) {
+      return progress(.note("\(step.rawValue) is done already"))
+    }
+    try remove(step.following)
+    try checkForStop(during: step)
+    progress(.stage(step.rawValue))
+    let start = ContinuousClock.now
+    let outcome: Result<Void, any Error>
+    do {
+      outcome = .success(try await work())
+    } catch {
+      outcome = .failure(error)
+    }
+    var times = run.readTimes()
+    times[step.rawValue, default: 0] += (ContinuousClock.now - start) / .seconds(1)
+    try run.write(times, to: run.times)
+    try outcome.get()
+  }
+
+  /// Throws ``PipelineError/interrupted(step:)`` where the caller asked to stop.
+  func checkForStop(during step: RunStep) throws {
+    if shouldStop() { throw PipelineError.interrupted(step: step.rawValue) }
+  }
+
+  /// Removes what steps have written, the last step first, so that nothing looks done that is not.
+  private func remove(_ steps: some BidirectionalCollection<RunStep>) throws {
+    var times = run.readTimes()
+    for step in steps.reversed() {
+      for file in step.allFiles(in: run, devices: deviceNames)
+      where FileManager.default.fileExists(atPath: file.path) {
+        try FileManager.default.removeItem(at: file)
+      }
+      times[step.rawValue] = nil
+    }
+    if times != run.readTimes() { try run.write(times, to: run.times) }
+  }
+
+  /// An independent seed for each purpose, drawn from that of the request.
+  func seed(of purpose: Purpose) -> UInt64 {
+    var generator = SeededGenerator(seed: request.seed)
+    for _ in 0..<purpose.rawValue { _ = generator.next() }
+    return generator.next()
+  }
+
+  /// What chance is needed for; a new purpose goes to the end, so that the others keep their seeds.
+  enum Purpose: Int {
+    case images
+    case weights
+    case batches
+    case subnetworks
+    case search
+    case recalibration
+  }
+}

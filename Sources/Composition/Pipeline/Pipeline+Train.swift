@@ -1,0 +1,118 @@
+import Architectures
+import Datasets
+import Foundation
+import Supernets
+import Tensors
+import Training
+
+extension Pipeline {
+  /// Trains the supernet, from its checkpoint where there is one: `supernet.safetensors`.
+  ///
+  /// Every step trains the largest and the smallest sub-network and two drawn ones; the largest
+  /// teaches the others (arXiv 2003.11142, section 3.1).
+  public func train(again: Bool = false) async throws {
+    try await perform(.train, again: again) {
+      let dataset = try dataset()
+      if !FileManager.default.fileExists(atPath: run.data.path) {
+        try run.write(DataRecord(dataset), to: run.data)
+      }
+      let batches = try trainingBatches(of: dataset)
+      let recipe = recipe(stepsPerEpoch: batches.stepsPerEpoch)
+      let supernet = try Supernet(request.space)
+      let store = ParameterStore(try supernet.initialWeights(seed: seed(of: .weights)))
+      let rule = SandwichRule(
+        seed: seed(of: .subnetworks), labelSmoothing: request.training.labelSmoothing)
+      let trainer = Trainer(
+        recipe, store, subject: try subject, undecayed: supernet.kernelTransformNames)
+      let prefetched = PrefetchedBatches(batches, end: recipe.totalSteps)
+      let engine = engine
+      let outcome = try trainer.run(
+        checkpoint: Trainer.CheckpointPlan(file: run.checkpoint),
+        batch: { prefetched.batch(step: $0) },
+        gradients: { batch, step in
+          try supernet.sandwichStep(rule, on: batch, step: step, engine: engine, store: store)
+        },
+        progress: { show($0) }, shouldStop: shouldStop)
+      guard outcome == .finished else {
+        throw PipelineError.interrupted(step: RunStep.train.rawValue)
+      }
+      try Safetensors(trainer.weights, metadata: ["subject": try subject]).write(to: run.supernet)
+      try FileManager.default.removeItem(at: run.checkpoint)
+    }
+  }
+
+  private func trainingBatches(of dataset: Dataset) throws -> TrainingBatches {
+    let plan = request.training
+    guard plan.batch <= dataset.training.count else {
+      throw PipelineError.request(
+        "A step takes \(plan.batch) images, but only \(dataset.training.count) are left to train "
+          + "with; take a smaller batch, more images or fewer held-out ones.")
+    }
+    var augmentation = dataset.augmentation
+    augmentation.cropPadding = plan.crop ?? augmentation.cropPadding
+    augmentation.flips = plan.flips ?? augmentation.flips
+    augmentation.cutout = plan.cutout
+    return TrainingBatches(
+      dataset.training, dataset.normalization, augmentation: augmentation, size: plan.batch,
+      seed: seed(of: .batches))
+  }
+
+  private func recipe(stepsPerEpoch: Int) -> Recipe {
+    let plan = request.training
+    let total = plan.epochs * stepsPerEpoch
+    return Recipe(
+      method: plan.optimizer.method, peakLearningRate: plan.learningRate,
+      warmUpSteps: min(total / 10, 500), totalSteps: total, weightDecay: plan.weightDecay,
+      labelSmoothing: plan.labelSmoothing, averageDecay: plan.averageDecay)
+  }
+
+  /// The trained weights.
+  ///
+  /// - Throws: where the training has not ended, or was another one.
+  func readSupernet() throws -> Weights {
+    guard FileManager.default.fileExists(atPath: run.supernet.path) else {
+      throw PipelineError.missing(file: run.supernet.path, step: RunStep.train.rawValue)
+    }
+    let file = try Safetensors(contentsOf: run.supernet)
+    guard file.metadata["subject"] == (try subject) else {
+      throw PipelineError.unreadable(
+        file: run.supernet.path, reason: "it comes from a training of another request.")
+    }
+    return file.weights
+  }
+
+  /// What decides the trained weights beside the recipe, as text.
+  private var subject: String {
+    get throws {
+      struct Subject: Encodable {
+        var data: DataSource
+        var space: SearchSpace
+        var training: TrainingPlan
+        var seed: UInt64
+      }
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      let subject = Subject(
+        data: request.data, space: request.space, training: request.training, seed: request.seed)
+      return String(decoding: try encoder.encode(subject), as: UTF8.self)
+    }
+  }
+
+  private func show(_ training: Trainer.Progress) {
+    let loss = (training.loss * 1000).rounded() / 1000
+    progress(
+      .step(
+        done: training.step, total: training.total,
+        detail: "loss \(loss) · \(Int(training.imagesPerSecond.rounded())) images/s"))
+  }
+}
+
+extension TrainingPlan.Optimizer {
+  /// The rule as the trainer knows it.
+  fileprivate var method: Recipe.Method {
+    switch self {
+    case .sgd: .standardSGD
+    case .adamW: .standardAdamW
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Datasets
+import Devices
+import Dispatch
+import Execution
+import Foundation
+import Graphs
+
+extension Pipeline {
+  /// Builds each device's code, runs it on this computer and in the emulator, and compares every
+  /// output byte with the reference.
+  ///
+  /// - Throws: ``PipelineError/otherBytes(device:mismatches:images:first:)``, or
+  ///   ``PipelineError/overBudget(device:violations:)`` where the linked image is too large.
+  public func verify(again: Bool = false) async throws {
+    try await perform(.verify, again: again) {
+      let total = request.devices.count
+      for (index, device) in request.devices.enumerated() {
+        try checkForStop(during: .verify)
+        progress(.step(done: index, total: total, detail: device.title))
+        let file = run.device(device.name).verdict
+        if FileManager.default.fileExists(atPath: file.path) { continue }
+        try run.write(try verdict(on: device), to: file)
+      }
+      progress(.step(done: total, total: total, detail: ""))
+    }
+  }
+
+  private func verdict(on device: Device) throws -> Verdict {
+    let graph = try run.readIntegerGraph(of: device.name)
+    let folder = run.device(device.name).firmware
+    guard FileManager.default.fileExists(atPath: folder.path) else {
+      throw PipelineError.missing(file: folder.path, step: RunStep.emit.rawValue)
+    }
+    let dataset = try dataset()
+    let images = dataset.test.subset(0..<min(request.verifiedImages, dataset.test.count))
+      .stored(as: graph.inputValue, dataset.normalization)
+    let expected = ReferenceRunner(graph).run(images: images, threads: request.threads)
+    let verdict = try Execution.verify(
+      folder: folder, device: device, graph: graph, images: images, expected: expected)
+    if let reason = verdict.hostOnlyReason { progress(.note("\(device.title): \(reason)")) }
+    guard verdict.isExact else {
+      throw PipelineError.otherBytes(
+        device: device.title, mismatches: max(verdict.mismatches, verdict.hostMismatches),
+        images: verdict.images, first: verdict.firstMismatch.map(\.summary))
+    }
+    if let footprint = verdict.footprint {
+      var cost = try run.readArchitecture(of: device.name).cost
+      cost.flashBytes = Quantity(Double(footprint.flashBytes), .measured)
+      cost.ramBytes = Quantity(Double(footprint.ramBytes), .measured)
+      let violations = request.budget(for: device).violations(of: cost)
+      guard violations.isEmpty else {
+        throw PipelineError.overBudget(
+          device: device.title, violations: violations.map(\.description))
+      }
+    }
+    return verdict
+  }
+}
+
+extension Verdict.Mismatch {
+  /// The bytes of the first output that was wrong.
+  fileprivate var summary: String { "image \(image): found \(found), expected \(expected)" }
+}
+
+extension ReferenceRunner {
+  /// The results for many images, computed by up to so many threads.
+  fileprivate func run(images: [[Int8]], threads: Int) -> [[Int8]] {
+    var results = [[Int8]](repeating: [], count: images.count)
+    results.withUnsafeMutableBufferPointer { buffer in
+      // Each thread writes elements of its own.
+      nonisolated(unsafe) let results = buffer
+      let threads = max(1, min(threads, images.count))
+      DispatchQueue.concurrentPerform(iterations: threads) { thread in
+        for index in stride(from: thread, to: images.count, by: threads) {
+          results[index] = run(images[index])
+        }
+      }
+    }
+    return results
+  }
+}

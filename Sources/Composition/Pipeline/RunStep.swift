@@ -1,0 +1,57 @@
+public import Foundation
+
+/// A step of the flow: the verb that does it and the files that it leaves.
+public enum RunStep: String, CaseIterable, Codable, Sendable {
+  /// Data to supernet.
+  case train
+  /// Supernet to one sub-network per device.
+  case search
+  /// Sub-network to integer network.
+  case quantize
+  /// Integer network to C99.
+  case emit
+  /// C99 to a verdict of the emulated device.
+  case verify
+  /// Everything that was found to a table and a page.
+  case report
+
+  /// The steps after this one, in order.
+  public var following: ArraySlice<RunStep> {
+    let steps = Self.allCases
+    guard let index = steps.firstIndex(of: self) else { return [] }
+    return steps[(index + 1)...]
+  }
+
+  /// The files whose presence says that the step is done; written after all its others.
+  public func files(in run: RunFolder, devices: [String]) -> [URL] {
+    let folders = devices.map(run.device)
+    return switch self {
+    case .train: [run.supernet]
+    case .search: [run.search]
+    case .quantize: folders.map(\.integerGraph)
+    case .emit: folders.map(\.firmware)
+    case .verify: folders.map(\.verdict)
+    case .report: [run.report, run.page]
+    }
+  }
+
+  /// Whether every file of the step is there.
+  public func isDone(in run: RunFolder, devices: [String]) -> Bool {
+    files(in: run, devices: devices).allSatisfy {
+      FileManager.default.fileExists(atPath: $0.path)
+    }
+  }
+
+  /// Everything that the step writes, its unfinished state included.
+  func allFiles(in run: RunFolder, devices: [String]) -> [URL] {
+    let folders = devices.map(run.device)
+    let others: [URL] =
+      switch self {
+      case .train: [run.data, run.checkpoint]
+      case .search: [run.candidates] + folders.flatMap { [$0.architecture, $0.weights] }
+      case .quantize: folders.map(\.accuracy)
+      case .emit, .verify, .report: []
+      }
+    return files(in: run, devices: devices) + others
+  }
+}

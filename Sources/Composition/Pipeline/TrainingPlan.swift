@@ -1,0 +1,85 @@
+/// How the supernet is trained.
+public struct TrainingPlan: Codable, Equatable, Sendable {
+  /// The rule by which gradients change weights.
+  public enum Optimizer: String, Codable, Sendable, CaseIterable {
+    /// Stochastic gradient descent with Nesterov momentum 0.9.
+    case sgd
+    /// Adam with decoupled weight decay.
+    case adamW = "adamw"
+
+    /// A peak learning rate that suits it at 64 images per step.
+    public var standardLearningRate: Double {
+      switch self {
+      case .sgd: 0.05
+      case .adamW: 0.002
+      }
+    }
+
+    /// A weight decay that suits it.
+    public var standardWeightDecay: Double {
+      switch self {
+      case .sgd: 5e-5
+      case .adamW: 0.05
+      }
+    }
+  }
+
+  /// Passes over the training images, at least 1.
+  public var epochs: Int
+  /// Images per step, a multiple of 32.
+  public var batch: Int
+  /// The rule by which gradients change weights.
+  public var optimizer: Optimizer
+  /// The peak learning rate, reached after the warm-up.
+  public var learningRate: Double
+  /// The decay of weights; batch norms and biases have none.
+  public var weightDecay: Double
+  /// The share of the target that is spread over all classes, 0 up to but not including 1.
+  public var labelSmoothing: Double
+  /// The decay of the running average of the weights that is kept in the end, or nil for none.
+  public var averageDecay: Double?
+  /// Pixels by which an image is moved at random, or nil for what suits the set.
+  public var crop: Int?
+  /// Whether images are mirrored at random, or nil for what suits the set.
+  public var flips: Bool?
+  /// The side of a square that is blanked at random; 0 blanks none.
+  public var cutout: Int
+  /// Images of the training set held out to measure candidates.
+  public var heldOut: Int
+
+  /// A plan; a rate or decay that is nil is the optimizer's standard.
+  public init(
+    epochs: Int = 10, batch: Int = 64, optimizer: Optimizer = .sgd, learningRate: Double? = nil,
+    weightDecay: Double? = nil, labelSmoothing: Double = 0.1, averageDecay: Double? = nil,
+    crop: Int? = nil, flips: Bool? = nil, cutout: Int = 0, heldOut: Int = 1000
+  ) {
+    self.epochs = epochs
+    self.batch = batch
+    self.optimizer = optimizer
+    self.learningRate = learningRate ?? optimizer.standardLearningRate
+    self.weightDecay = weightDecay ?? optimizer.standardWeightDecay
+    self.labelSmoothing = labelSmoothing
+    self.averageDecay = averageDecay
+    self.crop = crop
+    self.flips = flips
+    self.cutout = cutout
+    self.heldOut = heldOut
+  }
+}
+
+/// How the sub-networks are searched.
+public struct SearchPlan: Codable, Equatable, Sendable {
+  /// Candidates whose accuracy is measured, over all devices.
+  public var candidates: Int
+  /// Candidates of one generation.
+  public var population: Int
+  /// Training images with which the batch norms of a candidate are recalibrated.
+  public var recalibrationImages: Int
+
+  /// A plan.
+  public init(candidates: Int = 96, population: Int = 16, recalibrationImages: Int = 512) {
+    self.candidates = candidates
+    self.population = population
+    self.recalibrationImages = recalibrationImages
+  }
+}

@@ -1,0 +1,119 @@
+import Devices
+import Execution
+import Foundation
+import Pipeline
+import Reports
+import Synchronization
+import Testing
+
+import enum Pipeline.Progress
+
+@Suite struct FitTests {
+  private static let hasDeviceTools = (try? Toolchain.find()) != nil
+
+  @Test func aWholeFitEndsInVerifiedCodeAndARepeatedOneDoesNothing() async throws {
+    let run = TinyRun()
+    let request = try TinyRun.request()
+    let stages = Stages()
+    do {
+      let pipeline = try Pipeline(request: request, in: run.folder, progress: stages.note)
+      try await pipeline.fit()
+    }
+    #expect(stages.names == ["train", "search", "quantize", "emit", "verify", "report"])
+
+    let search = try run.folder.readSearch()
+    #expect((1...4).contains(search.measured.count))
+    let winner = try #require(search.winners["stm32f401"])
+    #expect(search.measured.contains { $0.architecture == winner })
+    let accuracy = try run.folder.readAccuracy(of: "stm32f401")
+    #expect(accuracy.images == 40)
+    #expect((0...1).contains(accuracy.float) && (0...1).contains(accuracy.integer))
+    let verdict = try run.folder.readVerdict(of: "stm32f401")
+    #expect(verdict.isExact && verdict.images == 3)
+
+    let row = try #require(try run.folder.readReport().rows.first)
+    #expect(row.verified?.hasPrefix("3 images equal") == true)
+    if Self.hasDeviceTools {
+      #expect(row.flashBytes?.provenance == .measured)
+      let arena = try #require(row.memory.first { $0.name == "arena" })
+      let planned = try #require(arena.plannedBytes)
+      #expect((planned..<planned + 8).contains(arena.bytes))
+    }
+    #expect(run.exists(run.folder.page) && !run.exists(run.folder.checkpoint))
+    #expect(!run.exists(run.folder.candidates))
+
+    let again = Stages()
+    let pipeline = try Pipeline(opening: run.folder, progress: again.note)
+    try await pipeline.fit()
+    #expect(again.names.isEmpty)
+    #expect(try pipeline.evaluate(request.devices[0]) == accuracy)
+    let prediction = try pipeline.predict(testImage: 7, on: request.devices[0])
+    #expect(prediction.classes.count == 10 && prediction.label != nil)
+    #expect(abs(prediction.classes.reduce(0) { $0 + $1.probability } - 1) < 1e-9)
+
+    try await pipeline.search(again: true)
+    #expect(again.names == ["search"])
+    #expect(!run.exists(run.folder.device("stm32f401").integerGraph))
+    #expect(try run.folder.readSearch() == search)
+  }
+
+  @Test func aStoppedFitGoesOnWhereItWasAndEndsWithTheSameResult() async throws {
+    let (whole, stopped) = (TinyRun(), TinyRun())
+    try await Pipeline(request: try TinyRun.request(), in: whole.folder).search(afterTraining: true)
+    // Stops after every few questions, so that training and search are interrupted in their middle.
+    var attempts = 0
+    while attempts < 40, !stopped.exists(stopped.folder.search) {
+      attempts += 1
+      let questions = Mutex(0)
+      let pipeline = try Pipeline(
+        request: try TinyRun.request(), in: stopped.folder,
+        shouldStop: {
+          questions.withLock { count in
+            count += 1
+            return count > 4
+          }
+        })
+      do {
+        try await pipeline.search(afterTraining: true)
+      } catch PipelineError.interrupted {
+        continue
+      }
+    }
+    #expect(attempts > 2)
+    #expect(
+      try Data(contentsOf: stopped.folder.supernet) == Data(contentsOf: whole.folder.supernet))
+    #expect(try stopped.folder.readSearch() == whole.folder.readSearch())
+  }
+
+  @Test func aBudgetThatNothingFitsIsAnsweredWithTheNearestMiss() async throws {
+    let run = TinyRun()
+    let request = try TinyRun.request(budgets: ["stm32f401": Budget(ramBytes: 512)])
+    let pipeline = try Pipeline(request: request, in: run.folder)
+    try await pipeline.train()
+    let error = await #expect(throws: (any Error).self) { try await pipeline.search() }
+    // The sizes are those that the cost model gives the smallest network.
+    let text = error.map { "\($0)" } ?? ""
+    #expect(
+      text.hasPrefix("No architecture fits stm32f401: of the nearest (r8 k3e2), RAM needs ")
+        && text.hasSuffix(" of 0.5 KiB. Raise the budget or choose a larger device."), "\(text)")
+    #expect(!run.exists(run.folder.search))
+  }
+
+  /// The stages that a pipeline announces.
+  private final class Stages: Sendable {
+    private let state = Mutex<[String]>([])
+    var names: [String] { state.withLock { $0 } }
+    var note: @Sendable (Progress) -> Void {
+      { progress in
+        if case .stage(let name) = progress { self.state.withLock { $0.append(name) } }
+      }
+    }
+  }
+}
+
+extension Pipeline {
+  fileprivate func search(afterTraining: Bool) async throws {
+    if afterTraining { try await train() }
+    try await search()
+  }
+}
