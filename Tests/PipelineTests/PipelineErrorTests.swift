@@ -48,7 +48,10 @@ import Testing
   }
 
   @Test func aFolderOfAnotherRequestIsRefusedAndTheDifferenceNamed() async throws {
-    _ = try Pipeline(request: try TinyRun.request(), in: run.folder)
+    _ = try Pipeline(request: try TinyRun.request(seed: 2), in: run.folder)
+    _ = try Pipeline(request: try TinyRun.request(seed: 3), in: run.folder)
+    #expect(try run.folder.readRequest().seed == 3, "A run that has not begun takes any request.")
+    try Data("{}".utf8).write(to: run.folder.data)
     #expect(
       await sentence { _ = try Pipeline(request: try TinyRun.request(seed: 4), in: run.folder) }
         == "The run folder '\(run.folder.url.path)' holds a run with another request (seed); choose "

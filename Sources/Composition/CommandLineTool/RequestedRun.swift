@@ -18,6 +18,10 @@ struct RequestedRun {
       self.request = folder.exists ? nil : try request.request(training, threads: work.threads)
     } else {
       folder = work.run.folder(orNewNamed: request.defaultFolderName)
+      if request.device.isEmpty, folder.exists {
+        let command = try folder.readRequest().command(run: folder.shortPath)
+        throw UsageError.partialRequest(folder: folder.shortPath, command: command)
+      }
       self.request = try request.request(training, threads: work.threads)
     }
   }

@@ -4,6 +4,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
   case unreadableDevice(file: String)
   /// No run folder is named, and there is not exactly one.
   case runFolder(found: [String])
+  /// Options are given for a run that has its request already, without a device.
+  case partialRequest(folder: String, command: String)
   /// The run does not serve this device.
   case notServed(device: String, served: [String])
   /// A run of several devices needs the name of one.
@@ -19,6 +21,9 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         + "'thimble fit --device stm32f746'."
     case .runFolder(let found):
       "There are several run folders; choose one with '--run': \(found.joined(separator: ", "))."
+    case .partialRequest(let folder, let command):
+      "The run folder '\(folder)' has its request already; go on with 'thimble fit --run "
+        + "\(folder)', or start a new folder. It was made with: \(command)"
     case .notServed(let device, let served):
       "The run does not serve the device '\(device)'; it serves \(served.joined(separator: ", "))."
     case .deviceNeeded(let served):

@@ -33,7 +33,8 @@ public struct Pipeline: Sendable {
   ) throws {
     try request.check()
     lock = try RunFolderLock(run)
-    if FileManager.default.fileExists(atPath: run.request.path) {
+    // A run that has not seen its images yet may be asked for anything else.
+    if FileManager.default.fileExists(atPath: run.data.path) {
       let stored = try run.readRequest()
       if let difference = stored.difference(from: request) {
         throw PipelineError.otherRequest(folder: run.url.path, difference: difference)
