@@ -110,6 +110,38 @@ import Testing
     #expect(!run.exists(run.folder.url))
   }
 
+  @Test func aVerdictThatIsNoProofIsWorded() {
+    #expect(
+      PipelineError.overBudget(device: "STM32F401", violations: ["RAM needs 93.5 of 92.0 KiB"])
+        .description
+        == "The linked code for STM32F401 is over its budget: RAM needs 93.5 of 92.0 KiB. Start a "
+        + "new run that leaves it some room with a smaller '--flash' or '--ram'.")
+    #expect(
+      PipelineError.otherBytes(
+        device: "RP2040", mismatches: 2, images: 100,
+        first: "image 7: found [1, 2], expected [1, 3]"
+      ).description
+        == "The emitted code for RP2040 gave other bytes than the reference on 2 of 100 images "
+        + "(image 7: found [1, 2], expected [1, 3]). That is a defect of Thimble or of the compiler; "
+        + "please report it with the run folder.")
+    #expect(
+      PipelineError.imageIndex(1000, count: 1000).description
+        == "There is no test image 1000; they are numbered from 0 to 999.")
+  }
+
+  @Test func imagesThatHaveChangedSinceTheTrainingAreRefused() async throws {
+    try await Pipeline(request: try TinyRun.request(), in: run.folder).train()
+    var data = try run.folder.readData()
+    data.testImages += 1
+    try JSONEncoder().encode(data).write(to: run.folder.data)
+    let text = await sentence { try await Pipeline(opening: run.folder).search() }
+    #expect(
+      text.hasPrefix(
+        "The images have changed since the training: found 160 training, 100 held-out and 40 test "
+          + "images of 32x32x3, mean 0."))
+    #expect(text.hasSuffix(". Put the old files back, or start a new folder."))
+  }
+
   @Test func aRunThatIsToStopDoesNotBegin() async throws {
     let pipeline = try Pipeline(
       request: try TinyRun.request(), in: run.folder, shouldStop: { true })
