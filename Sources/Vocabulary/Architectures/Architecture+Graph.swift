@@ -18,7 +18,12 @@ extension Architecture {
     for (unit, blocks) in units.enumerated() {
       for (index, block) in blocks.enumerated() {
         let position = BlockPosition(unit: unit, block: index)
-        x = try x.bottleneck(block, at: position, in: space)
+        x = try x.bottleneck(
+          position.name,
+          InvertedBottleneck(
+            expanded: x.value.channels * block.expandRatio, channels: space.units[unit].channels,
+            kernel: block.kernel, stride: space.stride(of: position),
+            activation: space.activation))
       }
     }
     if space.headChannels > 0 {
@@ -27,28 +32,5 @@ extension Architecture {
     }
     let logits = try x.globalAveragePool(named: "pool").dense("classifier", space.classes)
     return builder.graph(output: logits)
-  }
-}
-
-extension Flow where Op == FloatOp {
-  fileprivate func normalised(_ name: String, _ activation: Activation) throws(GraphError) -> Flow {
-    try batchNorm("\(name).bn").activation(activation, named: "\(name).act")
-  }
-
-  fileprivate func bottleneck(
-    _ block: Architecture.Block, at position: BlockPosition, in space: SearchSpace
-  ) throws(GraphError) -> Flow {
-    let name = position.name
-    let stride = space.stride(of: position)
-    var x = self
-    if block.expandRatio > 1 {
-      x = try x.convolution("\(name).expand", value.channels * block.expandRatio, kernel: 1)
-        .normalised("\(name).expand", space.activation)
-    }
-    x = try x.depthwise("\(name).depthwise", kernel: block.kernel, stride: stride)
-      .normalised("\(name).depthwise", space.activation)
-      .convolution("\(name).project", space.units[position.unit].channels, kernel: 1)
-      .batchNorm("\(name).project.bn")
-    return space.hasResidual(at: position) ? try x.add(self, named: "\(name).add") : x
   }
 }

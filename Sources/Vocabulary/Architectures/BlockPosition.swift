@@ -15,19 +15,8 @@ package struct BlockPosition: Hashable, Sendable {
 }
 
 extension SearchSpace {
-  /// The channels that enter the block at `position`.
-  package func inputChannels(of position: BlockPosition) -> Int {
-    if position.block > 0 { return units[position.unit].channels }
-    return position.unit > 0 ? units[position.unit - 1].channels : stemChannels
-  }
-
   /// The stride of the block at `position`.
   package func stride(of position: BlockPosition) -> Int {
     position.block == 0 ? units[position.unit].stride : 1
-  }
-
-  /// Whether the input of the block at `position` is added to its output.
-  package func hasResidual(at position: BlockPosition) -> Bool {
-    stride(of: position) == 1 && inputChannels(of: position) == units[position.unit].channels
   }
 }

@@ -51,6 +51,11 @@ extension Graph where Op == FloatOp {
     node.op.parameters(node: node.name, inputs: node.inputs.map { nodes[$0].value })
   }
 
+  /// The number of trained values of one node; running statistics do not count.
+  package func parameterCount(of node: Node<FloatOp>) -> Int {
+    parameters(of: node).reduce(0) { $0 + ($1.role.isTrainable ? $1.count : 0) }
+  }
+
   /// The multiply-adds of the network for one image.
   public var macs: Int { nodes.reduce(0) { $0 + macs(of: $1) } }
 
@@ -58,7 +63,5 @@ extension Graph where Op == FloatOp {
   package var parameters: [Parameter] { nodes.flatMap { parameters(of: $0) } }
 
   /// The number of trained values; running statistics do not count.
-  public var parameterCount: Int {
-    parameters.reduce(0) { $0 + ($1.role.isTrainable ? $1.count : 0) }
-  }
+  public var parameterCount: Int { nodes.reduce(0) { $0 + parameterCount(of: $1) } }
 }
