@@ -7,18 +7,26 @@ import Graphs
 import Pipeline
 import Reports
 
-/// Shows what a run folder holds, or the layers of one device's network.
+/// Shows what a run folder holds, or the layers of one device's network or of a known one.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
     abstract: "Show what a run folder holds, or the layers of a network.",
+    usage: """
+      thimble inspect [--run <folder>] [--device <name>] [--json]
+      thimble inspect --network <name> [--json]
+      """,
     discussion: """
       EXAMPLES
         thimble inspect --run runs/demo
             the request, and which steps are done
         thimble inspect --run runs/demo --device stm32f746
-            every layer of that device's network with shape, MACs, parameters and, once
-            it is verified, the instructions that it takes
+            every layer of that device's network with shape, MACs, parameters and,
+            once it is verified, the instructions that it takes
+        thimble inspect --network mobilenetv2-1.0-224
+            the layers of a network of the literature, without a run
+        thimble inspect --network resnet18 --json
+            the same for scripts
       """)
 
   @OptionGroup var options: RunOptions
@@ -26,7 +34,20 @@ struct InspectCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Show the network of this device.", valueName: "name"))
   var device: String?
 
+  @Option(
+    help: ArgumentHelp("Show a network of the literature.", valueName: "name"),
+    completion: .list(Zoo.names))
+  var network: String?
+
+  func validate() throws {
+    if network != nil, options.run != nil || device != nil {
+      throw ValidationError(
+        "'--network' shows a network without a run; leave '--run' and '--device' out.")
+    }
+  }
+
   func run() throws {
+    if let network { return try showNetwork(named: network) }
     let run = try options.folder()
     let request = try run.readRequest()
     if let device {
@@ -34,6 +55,12 @@ struct InspectCommand: ParsableCommand {
     } else {
       try showSteps(of: run, request)
     }
+  }
+
+  private func showNetwork(named name: String) throws {
+    let graph = try Zoo.network(named: name)
+    if options.json { return try writeJSON(NetworkSummary(of: graph)) }
+    standardOutput.write(Self.table(of: graph))
   }
 
   private struct Overview: Encodable {
@@ -88,7 +115,7 @@ struct InspectCommand: ParsableCommand {
       "\(device): \(architecture)\n\n" + Self.table(of: graph, instructions: instructions))
   }
 
-  /// The layers of a network with their sums.
+  /// The layers of a network with their sums; running statistics are no parameters.
   ///
   /// - Parameter instructions: what layers take on the emulated device, by their names; empty where
   ///   that is not known. Batch norms and activations are part of the layer before them.
@@ -101,16 +128,15 @@ struct InspectCommand: ParsableCommand {
     func cells(_ count: Int?) -> [String] {
       instructions.isEmpty ? [] : [count.map { "\($0)" } ?? ""]
     }
-    var parameters = 0
     for node in graph.nodes {
-      let count = graph.parameters(of: node).reduce(0) { $0 + $1.shape.reduce(1, *) }
-      parameters += count
       table.add(
-        [node.name, node.op.mnemonic, "\(node.value)", "\(graph.macs(of: node))", "\(count)"]
-          + cells(instructions[node.name]))
+        [
+          node.name, node.op.mnemonic, "\(node.value)", "\(graph.macs(of: node))",
+          "\(graph.parameterCount(of: node))",
+        ] + cells(instructions[node.name]))
     }
     table.add(
-      ["in all", "", "", "\(graph.macs)", "\(parameters)"]
+      ["in all", "", "", "\(graph.macs)", "\(graph.parameterCount)"]
         + cells(instructions.values.reduce(0, +)))
     return table.lines.joined(separator: "\n") + "\n"
   }
