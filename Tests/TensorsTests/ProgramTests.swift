@@ -103,12 +103,15 @@ struct ProgramTests {
       for (index, place) in program.parameters.enumerated() {
         write("parameter \(index)", place.value, place.parameter.count)
       }
+      // Prepared before the first pass, read in every one.
+      for (number, step) in program.steps.enumerated() {
+        write("saved \(number)", step.saved, step.kernel.savedCount)
+      }
       write("value 0", program.values[0] ?? 0, program.layouts[0].count)
       var firstParameter = 0
-      for (number, step) in program.steps.enumerated() {
+      for step in program.steps {
         writeScratch()
-        let inputs = program.network.graph.nodes[source(of: step.node)].inputs
-        for (node, place) in zip(inputs, step.inputs) {
+        for (node, place) in zip(step.sources, step.inputs) {
           read("value \(node)", place, program.layouts[node].count)
         }
         for index in step.parameters.indices {
@@ -118,16 +121,13 @@ struct ProgramTests {
         }
         firstParameter += step.parameters.count
         write("value \(step.node)", step.output, program.layouts[step.node].count)
-        write("saved \(number)", step.saved, step.kernel.savedCount)
       }
       read(
         "value \(program.network.graph.output)",
         program.values[program.network.graph.output] ?? 0,
         program.layouts[program.network.graph.output].count)
-      if program.pass == .statistics {
-        for (number, step) in program.steps.enumerated() where isNorm(step.node) {
-          read("saved \(number)", step.saved, step.kernel.savedCount)
-        }
+      for (number, step) in program.steps.enumerated() {
+        read("saved \(number)", step.saved, step.kernel.savedCount)
       }
       if program.pass == .training { checkValuesForBackward() }
     }
@@ -146,8 +146,7 @@ struct ProgramTests {
           let step = program.steps[index]
           writeScratch()
           read("gradient", step.outputGradient ?? 0, program.layouts[step.node].count)
-          let inputs = program.network.graph.nodes[source(of: step.node)].inputs
-          for (node, place) in zip(inputs, step.inputGradients) {
+          for (node, place) in zip(step.sources, step.inputGradients) {
             if let place { write("gradient", place, program.layouts[node].count) }
           }
         }
@@ -163,23 +162,6 @@ struct ProgramTests {
 
     private mutating func writeScratch() {
       write("scratch", program.scratch, program.steps.map(\.kernel.scratchCount).max() ?? 0)
-    }
-
-    private func isNorm(_ node: Int) -> Bool {
-      if case .inference(.batchNorm) = program.network.graph.nodes[source(of: node)].op {
-        true
-      } else {
-        false
-      }
-    }
-
-    /// The node whose inputs a step reads: the batch norm before a fused ReLU.
-    private func source(of node: Int) -> Int {
-      let graph = program.network.graph
-      guard let input = graph.nodes[node].inputs.first, program.values[input] == nil else {
-        return node
-      }
-      return input
     }
   }
 }

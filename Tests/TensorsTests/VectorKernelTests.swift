@@ -18,10 +18,10 @@ struct VectorKernelTests {
             groups: channels, hasBias: kernel == 3)
           let input = Shape(height: side, width: side, channels: channels)
           expectAgreement(
-            .convolution(op), on: [input],
+            .convolution(op, .none), on: [input],
             to: op.window.output(of: input, channels: channels),
             parameters: [channels * kernel * kernel] + (op.hasBias ? [channels] : []), set: set
-          ) { DepthwiseKernel(op, $0, $1) }
+          ) { DepthwiseKernel(op, .none, $0, $1) }
         }
       }
     }
@@ -35,23 +35,47 @@ struct VectorKernelTests {
     let op = Convolution(outputChannels: 10, window: window, groups: 10)
     let input = Shape(height: 6, width: 9, channels: 10)
     expectAgreement(
-      .convolution(op), on: [input], to: window.output(of: input, channels: 10),
+      .convolution(op, .none), on: [input], to: window.output(of: input, channels: 10),
       parameters: [10 * 10], set: set
-    ) { DepthwiseKernel(op, $0, $1) }
+    ) { DepthwiseKernel(op, .none, $0, $1) }
   }
 
   @Test(
     "Activations agree on every instruction set", arguments: sets,
-    [Activation.relu, .relu6, .hSwish])
+    Activation.allCases)
   func activation(set: Int, activation: Activation) {
     for shape in [Shape(features: 3), Shape(height: 5, width: 3, channels: 20)] {
       expectAgreement(
         .activation(activation), on: [shape], to: shape, parameters: [], range: -8...8, set: set
+      ) { ActivationKernel(activation, $0, $1) }
+    }
+  }
+
+  @Test(
+    "Pools agree on every instruction set", arguments: sets, [Pool.Kind.average, .maximum])
+  func pool(set: Int, kind: Pool.Kind) {
+    let windows = [
+      Window(kernel: Size(3), stride: Size(2)), Window(kernel: Size(2), padding: Padding(0)),
+      Window(kernel: Size(height: 6, width: 7), padding: Padding(0)),
+    ]
+    let input = Shape(height: 6, width: 7, channels: 20)
+    for window in windows {
+      let op = Pool(kind, window: window)
+      expectAgreement(
+        .pool(op), on: [input], to: window.output(of: input, channels: 20), parameters: [],
+        set: set
+      ) { PoolKernel(op, $0, $1) }
+    }
+  }
+
+  @Test("Products with one value per channel agree on every instruction set", arguments: sets)
+  func scale(set: Int) throws {
+    let shape = Shape(height: 5, width: 3, channels: 20)
+    for map in [shape, Shape(features: 20)] {
+      expectAgreement(
+        .multiply, on: [map, Shape(features: 20)], to: map, parameters: [], set: set
       ) { request, vectors in
-        guard let kernel = ActivationKernel(activation, request, vectors) else {
-          fatalError("\(activation) has a kernel")
-        }
-        return kernel
+        ScaleKernel(request, vectors) ?? PortableBackend().kernel(for: request)
       }
     }
   }
@@ -140,6 +164,7 @@ private struct KernelRun {
       parameterGradients: parameters.map(memory), saved: memory(kernel.savedCount),
       scratch: memory(kernel.scratchCount))
     let bound = kernel.bound(to: buffers)
+    bound.prepare()
     bound.forward(seed: 0)
     // The backward pass may reuse what the forward pass left, but not change the result.
     bound.backward(seed: 0)

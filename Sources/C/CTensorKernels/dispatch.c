@@ -29,7 +29,7 @@ const tensor_kernels *tensor_kernels_here(void) {
   return &tensor_plain_table;
 }
 
-size_t tensor_depthwise_scratch(const tensor_depthwise *l, int block) {
+size_t tensor_depthwise_scratch(const tensor_window *l, int block) {
   const size_t forward = ((size_t)(l->output_height - 1) * l->stride_height + l->kernel_height) *
                          ((size_t)(l->output_width - 1) * l->stride_width + l->kernel_width);
   const size_t backward = ((size_t)l->output_height + 2 * l->kernel_height) *

@@ -1,4 +1,5 @@
 #if defined(__x86_64__)
+#include <math.h>
 #include <string.h>
 
 #include "CTensorKernels.h"
@@ -9,5 +10,6 @@
 #define LABEL "AVX-512"
 #define NAME(x) tensor_avx512_##x
 #include "depthwise.inc"
+#include "pool.inc"
 #include "elementwise.inc"
 #endif

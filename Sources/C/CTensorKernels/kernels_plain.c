@@ -1,3 +1,4 @@
+#include <math.h>
 #include <string.h>
 
 #include "CTensorKernels.h"
@@ -11,4 +12,5 @@
 #define LABEL "plain"
 #define NAME(x) tensor_plain_##x
 #include "depthwise.inc"
+#include "pool.inc"
 #include "elementwise.inc"

@@ -176,7 +176,7 @@ package final class Engine: Sendable {
     let count: Int
 
     func forward(seed: UInt64) {
-      program.forward(images, slices, store, seed: seed.mixed(with: first))
+      program.forward(images, seed: seed.mixed(with: first))
     }
 
     func backward(_ gradient: [Float], into sums: UnsafeMutablePointer<Float>, seed: UInt64) {
@@ -220,12 +220,16 @@ package final class Engine: Sendable {
           nonisolated(unsafe) let base = base
           DispatchQueue.concurrentPerform(iterations: workerCount) { worker in
             computing.prepareThread()
+            var prepared: Int?
             for index in stride(from: worker, to: ranges.count, by: workerCount) {
               let range = ranges[index]
               guard let (key, program) = programs[range.count] else { continue }
+              let bound = workers[worker].bind(program, key: key)
+              if prepared != key { bound.prepare(slices, store) }
+              prepared = key
               parts[index] = body(
                 ChunkRun(
-                  program: workers[worker].bind(program, key: key), slices: slices, store: store,
+                  program: bound, slices: slices, store: store,
                   images: base + range.lowerBound * batch.shape.count, first: range.lowerBound,
                   count: range.count))
             }

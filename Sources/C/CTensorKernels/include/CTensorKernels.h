@@ -10,17 +10,17 @@
 
 #include <stddef.h>
 
-/* A convolution of each channel alone. */
+/* A window that slides over each channel alone: a depthwise convolution or a pool. */
 typedef struct {
   int images, blocks;
   int input_height, input_width, output_height, output_width;
   int kernel_height, kernel_width;
   int stride_height, stride_width;
   int padding_top, padding_left;
-} tensor_depthwise;
+} tensor_window;
 
-/* A function of each value that maps 0 to 0. */
-typedef enum { TENSOR_RELU, TENSOR_RELU6, TENSOR_H_SWISH } tensor_activation;
+/* A function of each value. */
+typedef enum { TENSOR_RELU, TENSOR_RELU6, TENSOR_H_SWISH, TENSOR_H_SIGMOID } tensor_activation;
 
 /* The functions of one instruction set. */
 typedef struct {
@@ -28,15 +28,25 @@ typedef struct {
   const char *name;
   /* Channels that lie side by side: 16 or 8. */
   int block;
-  /* y = x * w + bias; bias is [blocks][block] or NULL. */
-  void (*depthwise_forward)(const tensor_depthwise *layer, const float *x, const float *w,
-                            const float *bias, float *y, float *scratch);
+  /* y = x * w + bias, clamped to low ... high; bias is [blocks][block] or NULL. */
+  void (*depthwise_forward)(const tensor_window *layer, const float *x, const float *w,
+                            const float *bias, float low, float high, float *y, float *scratch);
   /* dx from dy. */
-  void (*depthwise_backward_data)(const tensor_depthwise *layer, const float *dy, const float *w,
+  void (*depthwise_backward_data)(const tensor_window *layer, const float *dy, const float *w,
                                   float *dx, float *scratch);
   /* dw, summed over all images, from x and dy. */
-  void (*depthwise_backward_weights)(const tensor_depthwise *layer, const float *x,
+  void (*depthwise_backward_weights)(const tensor_window *layer, const float *x,
                                      const float *dy, float *dw, float *scratch);
+  /* The mean or the largest of the values inside the map under the window. */
+  void (*pool_forward)(const tensor_window *layer, int is_maximum, const float *x, float *y);
+  /* dx from x, y and dy; the gradient of a largest value goes to the first that is as large. */
+  void (*pool_backward)(const tensor_window *layer, int is_maximum, const float *x, const float *y,
+                        const float *dy, float *dx);
+  /* y = a * b with one b per plane and channel: [planes][pixels][block] by [planes][block]. */
+  void (*scale)(const float *a, const float *b, float *y, size_t planes, size_t pixels);
+  /* db = sum over the pixels of dy * a. */
+  void (*scale_backward)(const float *a, const float *dy, float *db, size_t planes,
+                         size_t pixels);
   /* sum += values. */
   void (*accumulate)(const float *values, float *sum, size_t count);
   /* y = a + b. */
@@ -56,6 +66,6 @@ const tensor_kernels *tensor_kernels_here(void);
 const tensor_kernels *tensor_kernels_of(int instruction_set);
 
 /* Floats of scratch that the depthwise functions need for a layer. */
-size_t tensor_depthwise_scratch(const tensor_depthwise *layer, int block);
+size_t tensor_depthwise_scratch(const tensor_window *layer, int block);
 
 #endif

@@ -30,16 +30,14 @@ enum Pass: Hashable, Sendable {
 struct KernelRequest: Hashable, Sendable {
   /// What is computed.
   enum Operation: Hashable, Sendable {
-    case convolution(Convolution)
-    /// A convolution of one pixel.
-    case dense(Dense)
+    /// A convolution, or a fully connected layer as the convolution of one pixel.
+    case convolution(Convolution, Epilogue)
     /// A batch norm, with the ReLU behind it where that is its only reader.
     case batchNorm(BatchNorm, hasReLU: Bool)
     case activation(Activation)
     case add
     case multiply
     case pool(Pool)
-    case globalAveragePool
     case concat
     case flatten
     case softmax
@@ -47,6 +45,7 @@ struct KernelRequest: Hashable, Sendable {
   }
 
   var operation: Operation
+  /// The layouts of what is read; the addend of an epilogue comes last.
   var inputs: [ValueLayout]
   var output: ValueLayout
   var pass: Pass
@@ -54,9 +53,22 @@ struct KernelRequest: Hashable, Sendable {
   var needsGradient: [Bool]
 }
 
+/// What inference does to the result of a convolution in the same breath, in this order.
+struct Epilogue: Hashable, Sendable {
+  /// A batch norm, whose parameters follow those of the convolution.
+  var norm: BatchNorm?
+  /// Whether the last input is added; the output may lie in its very place.
+  var addsInput = false
+  /// A function of each value.
+  var activation: Activation?
+
+  /// Nothing.
+  static let none = Epilogue()
+}
+
 /// A kernel that is ready for values of fixed layouts; it holds no values.
 protocol OperationKernel: Sendable {
-  /// Floats that the forward pass leaves for the backward pass.
+  /// Floats that `prepare()` and the forward pass leave for what follows.
   var savedCount: Int { get }
   /// Floats that are needed while it runs.
   var scratchCount: Int { get }
@@ -83,6 +95,9 @@ struct KernelBuffers {
 
 /// A kernel on fixed memory; used by one thread at a time.
 protocol BoundKernel {
+  /// Brings the parameters into the form that the passes read, after they have changed.
+  func prepare()
+
   /// Computes the output.
   ///
   /// - Parameter seed: of what is random in this pass.

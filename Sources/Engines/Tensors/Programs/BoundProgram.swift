@@ -23,16 +23,18 @@ final class BoundProgram {
     }
   }
 
-  /// Computes the result of a chunk.
-  ///
-  /// - Parameter images: `[N, H, W, C]`, as many as the program was compiled for.
-  func forward(
-    _ images: UnsafePointer<Float>, _ slices: [ParameterSlice], _ store: ParameterStore,
-    seed: UInt64
-  ) {
+  /// Takes the parameters from the store; every pass until the next call computes with them.
+  func prepare(_ slices: [ParameterSlice], _ store: ParameterStore) {
     for (place, slice) in zip(program.parameters, slices) {
       slice.read(from: store, into: arena + place.value)
     }
+    for kernel in kernels { kernel.prepare() }
+  }
+
+  /// Computes the result of a chunk.
+  ///
+  /// - Parameter images: `[N, H, W, C]`, as many as the program was compiled for.
+  func forward(_ images: UnsafePointer<Float>, seed: UInt64) {
     program.layouts[0].store(images, into: arena + (program.values[0] ?? 0))
     for (number, kernel) in kernels.enumerated() {
       kernel.forward(seed: seed.mixed(with: number))

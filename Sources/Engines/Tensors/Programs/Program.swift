@@ -8,6 +8,8 @@ struct Program: Sendable {
     /// The node whose value it computes.
     var node: Int
     var kernel: any OperationKernel
+    /// The nodes whose values it reads.
+    var sources: [Int]
     var inputs: [Int]
     var output: Int
     var parameters: [Int]

@@ -5,23 +5,23 @@ import Graphs
 /// In training all values stay for the backward pass, whose gradients share memory; in the other
 /// passes a value's memory is used again behind its last reader.
 struct ProgramBuilder {
-  private let network: Network
-  private let pass: Pass
-  private let kept: Set<Int>
+  let network: Network
+  let pass: Pass
+  let kept: Set<Int>
   private let backend: any ComputeBackend
   private let layouts: [ValueLayout]
   private let images: Int
+  let consumers: [[Int]]
 
   private var arena = ArenaLayout()
-  private var values: [Int?]
+  /// Where the value of each node lies as soon as a step computes it.
+  private(set) var values: [Int?]
   private var steps: [Program.Step] = []
   /// For each node its parameters.
   private var parameterPlaces: [[Program.ParameterPlace]] = []
   private var norms: [Program.NormPlace] = []
   private var actions: [Program.Action] = []
   private var scratchCount = 0
-  /// For each step the nodes that it reads.
-  private var sources: [[Int]] = []
   private var isAdd: [Bool] = []
 
   /// - Parameter kept: nodes whose values must be there after the pass.
@@ -35,39 +35,37 @@ struct ProgramBuilder {
     self.backend = backend
     self.images = images
     layouts = backend.layouts(of: network.graph, images: images)
+    consumers = network.graph.consumers
     values = Array(repeating: nil, count: network.graph.nodes.count)
   }
 
   /// The compiled network.
   mutating func build() -> Program {
     let graph = network.graph
-    let consumers = graph.consumers
     let wantsGradient = wantsGradient()
     var remaining = consumers.map(\.count)
     allocateParameters()
     values[0] = arena.allocate(layouts[0].count)
-    var index = 1
-    while index < graph.nodes.count {
-      let node = graph.nodes[index]
-      let fused = fusedActivation(behind: index, consumers)
-      let result = fused ?? index
+    var isDone = graph.nodes.map { _ in false }
+    for index in graph.nodes.indices.dropFirst() where !isDone[index] {
+      let fusion = fusion(from: index)
+      for node in fusion.nodes { isDone[node] = true }
+      for input in fusion.inputs { remaining[input] -= 1 }
+      let inPlace = fusion.addend.flatMap {
+        remaining[$0] == 0 && !kept.contains($0) && !fusion.inputs.dropLast().contains($0)
+          ? $0 : nil
+      }
       addStep(
         KernelRequest(
-          operation: operation(of: node.op, hasReLU: fused != nil),
-          inputs: node.inputs.map { layouts[$0] }, output: layouts[result], pass: pass,
-          needsGradient: node.inputs.map { wantsGradient[$0] }),
-        of: node, at: index, result: result)
-      if pass != .training {
-        for input in node.inputs {
-          remaining[input] -= 1
-          if remaining[input] == 0, !kept.contains(input), let place = values[input] {
-            arena.release(place, layouts[input].count)
-          }
-        }
+          operation: fusion.operation, inputs: fusion.inputs.map { layouts[$0] },
+          output: layouts[fusion.result], pass: pass,
+          needsGradient: fusion.inputs.map { wantsGradient[$0] }),
+        fusion, inPlaceOf: inPlace)
+      guard pass != .training else { continue }
+      for input in Set(fusion.inputs)
+      where remaining[input] == 0 && !kept.contains(input) && input != inPlace {
+        if let place = values[input] { arena.release(place, layouts[input].count) }
       }
-      // The activation that was fused lies right behind in no certain place: skip it when met.
-      index += 1
-      while index < graph.nodes.count, values[index] != nil { index += 1 }
     }
     let resultGradient = pass == .training ? addBackward(wantsGradient) : nil
     // Free places are free at certain times only; scratch is used at all times.
@@ -79,56 +77,28 @@ struct ProgramBuilder {
       scratch: scratch, arenaCount: arena.count, images: images)
   }
 
-  /// The ReLU that is the only reader of a batch norm, or nil.
-  private func fusedActivation(behind index: Int, _ consumers: [[Int]]) -> Int? {
-    guard case .inference(.batchNorm) = network.graph.nodes[index].op, !kept.contains(index),
-      consumers[index].count == 1, let reader = consumers[index].first,
-      case .inference(.activation(.relu)) = network.graph.nodes[reader].op
-    else { return nil }
-    return reader
-  }
-
-  private func operation(of op: TrainingOp, hasReLU: Bool) -> KernelRequest.Operation {
-    switch op {
-    case .dropout(let op): .dropout(op)
-    case .inference(let op):
-      switch op {
-      case .input: fatalError("a network has one input, its first node")
-      case .convolution(let op): .convolution(op)
-      case .dense(let op): .dense(op)
-      case .batchNorm(let op): .batchNorm(op, hasReLU: hasReLU)
-      case .activation(let op): .activation(op)
-      case .add: .add
-      case .multiply: .multiply
-      case .pool(let op): .pool(op)
-      case .globalAveragePool: .globalAveragePool
-      case .concat: .concat
-      case .flatten: .flatten
-      case .softmax: .softmax
-      }
-    }
-  }
-
   private mutating func addStep(
-    _ request: KernelRequest, of node: Node<TrainingOp>, at index: Int, result: Int
+    _ request: KernelRequest, _ fusion: Fusion, inPlaceOf inPlace: Int?
   ) {
     let kernel = backend.kernel(for: request)
     scratchCount = max(scratchCount, kernel.scratchCount)
-    let places = parameterPlaces[index]
-    let output = arena.allocate(layouts[result].count)
-    let saved = arena.allocate(kernel.savedCount)
+    let places = fusion.nodes.flatMap { parameterPlaces[$0] }
+    let output = inPlace.flatMap { values[$0] } ?? arena.allocate(layouts[fusion.result].count)
+    // What is prepared stays from run to run, so no value of any step may lie there.
+    let saved = arena.allocateBehind(kernel.savedCount)
     if case .batchNorm = request.operation {
+      let node = network.graph.nodes[fusion.nodes[0]]
       norms.append(
         Program.NormPlace(name: node.name, channels: node.value.channels, saved: saved))
     }
-    values[result] = output
-    sources.append(node.inputs)
+    values[fusion.result] = output
     isAdd.append(request.operation == .add)
     steps.append(
       Program.Step(
-        node: result, kernel: kernel, inputs: node.inputs.map { values[$0] ?? 0 }, output: output,
-        parameters: places.map(\.value), saved: saved, outputGradient: nil,
-        inputGradients: node.inputs.map { _ in nil },
+        node: fusion.result, kernel: kernel, sources: fusion.inputs,
+        inputs: fusion.inputs.map { values[$0] ?? 0 },
+        output: output, parameters: places.map(\.value), saved: saved, outputGradient: nil,
+        inputGradients: fusion.inputs.map { _ in nil },
         parameterGradients: places.map(\.gradient)))
   }
 
@@ -200,7 +170,7 @@ struct ProgramBuilder {
       steps[index].outputGradient = own.place
       var sums: [Program.Action] = []
       var temporaries: [Gradient] = []
-      for (position, input) in sources[index].enumerated() where wants[input] {
+      for (position, input) in steps[index].sources.enumerated() where wants[input] {
         if isAdd[index] {
           if let known = gradients[input] {
             sums.append(.accumulate(from: own.place, to: known.place, count: own.count))
@@ -239,7 +209,7 @@ struct ProgramBuilder {
   /// For each node the step that computes it and the steps that read it.
   private func users() -> [Int: (producer: Int, readers: [Int])] {
     var users: [Int: (producer: Int, readers: [Int])] = [:]
-    for (step, nodes) in sources.enumerated() {
+    for (step, nodes) in steps.map(\.sources).enumerated() {
       users[steps[step].node] = (step, [])
       for node in nodes { users[node]?.readers.append(step) }
     }
@@ -255,7 +225,7 @@ struct ProgramBuilder {
     _ users: [Int: (producer: Int, readers: [Int])]
   ) -> Bool {
     // In x + x, the gradient is added to itself.
-    guard sources[step].count(where: { $0 == input }) == 1, let new = users[input] else {
+    guard steps[step].sources.count(where: { $0 == input }) == 1, let new = users[input] else {
       return false
     }
     func isRead(_ node: (producer: Int, readers: [Int]), beforeAdditionsTo other: [Int]) -> Bool {

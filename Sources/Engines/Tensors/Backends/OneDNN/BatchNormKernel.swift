@@ -93,6 +93,8 @@ struct BatchNormKernel: OperationKernel {
       }
     }
 
+    func prepare() {}
+
     func forward(seed: UInt64) { forwardStep.run() }
 
     func backward(seed: UInt64) { backwardStep?.run() }

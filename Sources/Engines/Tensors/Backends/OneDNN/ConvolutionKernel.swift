@@ -2,22 +2,26 @@
 import COneDNN
 import Graphs
 
-/// A dense or grouped convolution by oneDNN.
+/// A dense or grouped convolution by oneDNN, in inference with what follows it.
 ///
 /// Weights come as PyTorch lays them out and are moved to the format that each direction likes.
 struct ConvolutionKernel: OperationKernel {
-  let savedCount = 0
+  let savedCount: Int
   let scratchCount: Int
 
   private let source: dnnl_memory_desc_t
   private let target: dnnl_memory_desc_t
   private let weights: dnnl_memory_desc_t
   private let bias: dnnl_memory_desc_t?
+  private let op: Convolution
+  private let epilogue: Epilogue
   private let forward: Primitive
   private let packForward: Primitive
   private let backward: Backward?
-  /// Where in the scratch the packed weights begin, behind the scratchpad.
+  /// Where in the scratch weights in other forms begin, behind the scratchpad.
   private let packedOffset: Int
+  /// Where in the saved floats the folded bias begins, behind the packed weights.
+  private let biasOffset: Int
 
   /// The primitives of the backward pass.
   private struct Backward: Sendable {
@@ -27,7 +31,11 @@ struct ConvolutionKernel: OperationKernel {
     var unpackWeights: Primitive
   }
 
-  init(_ op: Convolution, _ request: KernelRequest, _ library: OneDNNLibrary) {
+  init(
+    _ op: Convolution, _ epilogue: Epilogue, _ request: KernelRequest, _ library: OneDNNLibrary
+  ) {
+    self.op = op
+    self.epilogue = epilogue
     let (x, y) = (request.inputs[0], request.output)
     let (kernel, inputs) = (op.window.kernel, x.shape.channels / op.groups)
     let isGrouped = op.groups > 1
@@ -39,13 +47,14 @@ struct ConvolutionKernel: OperationKernel {
     let target = dnnl_memory_desc_t(y)
     let plain = dnnl_memory_desc_t(dimensions, isGrouped ? dnnl_goihw : dnnl_oihw)
     weights = plain
-    bias = op.hasBias ? dnnl_memory_desc_t([op.outputChannels], dnnl_a) : nil
+    let hasBias = op.hasBias || epilogue.norm != nil
+    bias = hasBias ? dnnl_memory_desc_t([op.outputChannels], dnnl_a) : nil
     let free = dnnl_memory_desc_t(dimensions, dnnl_format_tag_any)
     let geometry = Geometry(op.window, input: x.shape, output: y.shape)
     let isTraining = request.pass == .training
 
     let forward = Primitive.convolution(
-      library, .forward(isTraining: isTraining), source, free, bias, target, geometry)
+      library, .forward(isTraining: isTraining, epilogue), source, free, bias, target, geometry)
     packForward = Primitive(library, reorder: weights, to: forward.memory(dnnl_query_weights_md))
     var backward: Backward?
     if isTraining {
@@ -73,8 +82,10 @@ struct ConvolutionKernel: OperationKernel {
       backward?.unpackWeights,
     ].compactMap { $0 }
     packedOffset = ((all.map(\.scratchpadCount).max() ?? 0) + 15) / 16 * 16
+    biasOffset = (forward.memory(dnnl_query_weights_md).count + 15) / 16 * 16
+    savedCount = biasOffset + (epilogue.norm == nil ? 0 : op.outputChannels)
     let packed = [
-      forward.memory(dnnl_query_weights_md).count,
+      epilogue.norm == nil ? 0 : plain.count,
       backward?.data?.memory(dnnl_query_weights_md).count ?? 0,
       backward?.weights.memory(dnnl_query_diff_weights_md).count ?? 0,
     ]
@@ -84,10 +95,15 @@ struct ConvolutionKernel: OperationKernel {
   func bound(to buffers: KernelBuffers) -> any BoundKernel { Bound(self, buffers) }
 
   private final class Bound: BoundKernel {
-    private let forwardSteps: [BoundPrimitive]
+    private let kernel: ConvolutionKernel
+    private let buffers: KernelBuffers
+    private let packStep: BoundPrimitive
+    private let forwardStep: BoundPrimitive
     private let backwardSteps: [BoundPrimitive]
 
     init(_ kernel: ConvolutionKernel, _ buffers: KernelBuffers) {
+      self.kernel = kernel
+      self.buffers = buffers
       let (scratchpad, packed) = (buffers.scratch, buffers.scratch + kernel.packedOffset)
       let (plain, x, y) = (buffers.parameters[0], buffers.inputs[0], buffers.output)
       func reorder(
@@ -100,15 +116,18 @@ struct ConvolutionKernel: OperationKernel {
           scratchpad: scratchpad)
       }
       let format = kernel.forward.memory(dnnl_query_weights_md)
+      let isFolded = kernel.epilogue.norm != nil
       var arguments = [
-        (DNNL_ARG_SRC, kernel.source, x), (DNNL_ARG_WEIGHTS, format, packed),
+        (DNNL_ARG_SRC, kernel.source, x), (DNNL_ARG_WEIGHTS, format, buffers.saved),
         (DNNL_ARG_DST, kernel.target, y),
       ]
-      if let bias = kernel.bias { arguments.append((DNNL_ARG_BIAS, bias, buffers.parameters[1])) }
-      forwardSteps = [
-        reorder(kernel.packForward, kernel.weights, plain, format, packed),
-        kernel.forward.bound(to: arguments, scratchpad: scratchpad),
-      ]
+      if let bias = kernel.bias {
+        let place = isFolded ? buffers.saved + kernel.biasOffset : buffers.parameters[1]
+        arguments.append((DNNL_ARG_BIAS, bias, place))
+      }
+      packStep = reorder(
+        kernel.packForward, kernel.weights, isFolded ? packed : plain, format, buffers.saved)
+      forwardStep = kernel.forward.bound(to: arguments, scratchpad: scratchpad)
       var steps: [BoundPrimitive] = []
       if let backward = kernel.backward, let dy = buffers.outputGradient {
         if let data = backward.data, let pack = backward.packData,
@@ -139,7 +158,34 @@ struct ConvolutionKernel: OperationKernel {
       backwardSteps = steps
     }
 
-    func forward(seed: UInt64) { for step in forwardSteps { step.run() } }
+    func prepare() {
+      if kernel.epilogue.norm != nil { fold() }
+      packStep.run()
+    }
+
+    /// Multiplies the batch norm into weights and bias.
+    private func fold() {
+      let folding = Folding(
+        kernel.epilogue.norm, parameters: buffers.parameters, hasBias: kernel.op.hasBias)
+      let folded = buffers.scratch + kernel.packedOffset
+      let bias = buffers.saved + kernel.biasOffset
+      let outputs = kernel.op.outputChannels
+      let row = kernel.weights.count / outputs
+      for channel in 0..<outputs {
+        let (factor, shift) = folding.factorAndBias(of: channel)
+        bias[channel] = shift
+        for index in channel * row..<(channel + 1) * row {
+          folded[index] = buffers.parameters[0][index] * factor
+        }
+      }
+    }
+
+    func forward(seed: UInt64) {
+      if kernel.epilogue.addsInput, buffers.inputs[1] != buffers.output {
+        buffers.output.update(from: buffers.inputs[1], count: kernel.target.count)
+      }
+      forwardStep.run()
+    }
 
     func backward(seed: UInt64) { for step in backwardSteps { step.run() } }
   }
@@ -168,7 +214,7 @@ private struct Geometry {
 
 extension Primitive {
   fileprivate enum Direction {
-    case forward(isTraining: Bool)
+    case forward(isTraining: Bool, Epilogue)
     case backwardData(Primitive)
     case backwardWeights(Primitive)
   }
@@ -183,13 +229,13 @@ extension Primitive {
     var description = dnnl_convolution_desc_t()
     // A description of no dimensions says that there is no bias.
     switch direction {
-    case .forward(let isTraining):
+    case .forward(let isTraining, let epilogue):
       check(
         dnnl_convolution_forward_desc_init(
           &description, isTraining ? dnnl_forward_training : dnnl_forward_inference,
           dnnl_convolution_direct, &source, &weights, &bias, &target, geometry.strides,
           geometry.before, geometry.after))
-      return Primitive(library, &description)
+      return Primitive(library, &description, epilogue: epilogue)
     case .backwardData(let forward):
       check(
         dnnl_convolution_backward_data_desc_init(

@@ -4,8 +4,9 @@ import CTensorKernels
 import Foundation
 import Graphs
 
-/// Convolutions and batch norms by oneDNN, depthwise convolutions and element-wise functions by
-/// kernels of our own, the rest by the portable twin; values keep blocks of 16 or 8 channels.
+/// Convolutions and batch norms by oneDNN, depthwise convolutions, pools and functions of single
+/// values by kernels of our own, the rest by the portable twin; values keep blocks of 16 or 8
+/// channels.
 final class OneDNNBackend: ComputeBackend {
   private let library = OneDNNLibrary()
   private let vectors: VectorKernels
@@ -50,20 +51,21 @@ final class OneDNNBackend: ComputeBackend {
 
   private func make(_ request: KernelRequest) -> any OperationKernel {
     switch request.operation {
-    case .convolution(let op):
+    case .convolution(let op, let epilogue):
       return op.isDepthwise(inputChannels: request.inputs[0].shape.channels)
-        ? DepthwiseKernel(op, request, vectors) : ConvolutionKernel(op, request, library)
-    case .dense(let op):
-      let convolution = Convolution(
-        outputChannels: op.outputs, window: Window(kernel: Size(1)), hasBias: op.hasBias)
-      return ConvolutionKernel(convolution, request, library)
+        ? DepthwiseKernel(op, epilogue, request, vectors)
+        : ConvolutionKernel(op, epilogue, request, library)
     case .batchNorm(let op, let hasReLU):
       return BatchNormKernel(op, hasReLU: hasReLU, request, library)
     case .activation(let op):
-      return ActivationKernel(op, request, vectors) ?? PortableBackend.kernel(for: request)
+      return ActivationKernel(op, request, vectors)
     case .add:
       return AddKernel(count: request.output.count, vectors: vectors)
-    case .multiply, .pool, .globalAveragePool, .concat, .flatten, .softmax, .dropout:
+    case .pool(let op):
+      return PoolKernel(op, request, vectors)
+    case .multiply:
+      return ScaleKernel(request, vectors) ?? PortableBackend.kernel(for: request)
+    case .concat, .flatten, .softmax, .dropout:
       return PortableBackend.kernel(for: request)
     }
   }

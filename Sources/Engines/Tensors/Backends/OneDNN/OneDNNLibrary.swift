@@ -9,26 +9,42 @@ import Graphs
 final class OneDNNLibrary: @unchecked Sendable {
   let engine: dnnl_engine_t?
   let stream: dnnl_stream_t?
-  /// Attributes: the scratchpad is the caller's.
-  let attributes: dnnl_primitive_attr_t?
 
   init() {
     var engine: dnnl_engine_t?
     var stream: dnnl_stream_t?
-    var attributes: dnnl_primitive_attr_t?
     check(dnnl_engine_create(&engine, dnnl_cpu, 0))
     check(dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue))
-    check(dnnl_primitive_attr_create(&attributes))
-    check(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user))
     self.engine = engine
     self.stream = stream
-    self.attributes = attributes
   }
 
   deinit {
-    dnnl_primitive_attr_destroy(attributes)
     dnnl_stream_destroy(stream)
     dnnl_engine_destroy(engine)
+  }
+
+  /// Attributes of a primitive whose scratchpad is the caller's; the caller destroys them.
+  fileprivate static func attributes(_ epilogue: Epilogue) -> dnnl_primitive_attr_t? {
+    var attributes: dnnl_primitive_attr_t?
+    check(dnnl_primitive_attr_create(&attributes))
+    check(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user))
+    var steps: dnnl_post_ops_t?
+    check(dnnl_post_ops_create(&steps))
+    defer { dnnl_post_ops_destroy(steps) }
+    if epilogue.addsInput { check(dnnl_post_ops_append_sum(steps, 1)) }
+    if let activation = epilogue.activation {
+      let (algorithm, alpha, beta): (dnnl_alg_kind_t, Float, Float) =
+        switch activation {
+        case .relu: (dnnl_eltwise_relu, 0, 0)
+        case .relu6: (dnnl_eltwise_clip, 0, 6)
+        case .hSwish: (dnnl_eltwise_hardswish, 0, 0)
+        case .hSigmoid: fatalError("an h-sigmoid is a step of its own")
+        }
+      check(dnnl_post_ops_append_eltwise(steps, 1, algorithm, alpha, beta))
+    }
+    check(dnnl_primitive_attr_set_post_ops(attributes, steps))
+    return attributes
   }
 
   /// Whether oneDNN computes with vectors of 16 floats here.
@@ -87,13 +103,19 @@ final class Primitive: @unchecked Sendable {
   /// - Parameters:
   ///   - operation: a pointer to a description such as `dnnl_convolution_desc_t`.
   ///   - hint: the forward primitive of a backward one.
-  init(_ library: OneDNNLibrary, _ operation: UnsafeRawPointer, hint: Primitive? = nil) {
+  ///   - epilogue: what is added to a convolution's result and applied to the sum.
+  init(
+    _ library: OneDNNLibrary, _ operation: UnsafeRawPointer, hint: Primitive? = nil,
+    epilogue: Epilogue = .none
+  ) {
     self.library = library
     var descriptor: dnnl_primitive_desc_t?
     var handle: dnnl_primitive_t?
+    let attributes = OneDNNLibrary.attributes(epilogue)
+    defer { dnnl_primitive_attr_destroy(attributes) }
     check(
       dnnl_primitive_desc_create(
-        &descriptor, operation, library.attributes, library.engine, hint?.descriptor))
+        &descriptor, operation, attributes, library.engine, hint?.descriptor))
     check(dnnl_primitive_create(&handle, descriptor))
     self.descriptor = descriptor
     self.handle = handle
@@ -103,11 +125,13 @@ final class Primitive: @unchecked Sendable {
   init(_ library: OneDNNLibrary, reorder from: dnnl_memory_desc_t, to: dnnl_memory_desc_t) {
     self.library = library
     var (from, to) = (from, to)
+    let attributes = OneDNNLibrary.attributes(.none)
+    defer { dnnl_primitive_attr_destroy(attributes) }
     var descriptor: dnnl_primitive_desc_t?
     var handle: dnnl_primitive_t?
     check(
       dnnl_reorder_primitive_desc_create(
-        &descriptor, &from, library.engine, &to, library.engine, library.attributes))
+        &descriptor, &from, library.engine, &to, library.engine, attributes))
     check(dnnl_primitive_create(&handle, descriptor))
     self.descriptor = descriptor
     self.handle = handle

@@ -4,7 +4,7 @@ import Graphs
 
 /// Our own SIMD functions for one instruction set.
 struct VectorKernels: @unchecked Sendable {
-  fileprivate let table: tensor_kernels
+  let table: tensor_kernels
 
   init(table: tensor_kernels) {
     self.table = table
@@ -17,6 +17,32 @@ struct VectorKernels: @unchecked Sendable {
     _ values: UnsafePointer<Float>, into sum: UnsafeMutablePointer<Float>, count: Int
   ) {
     table.accumulate(values, sum, count)
+  }
+}
+
+extension Activation {
+  /// The function as our C kernels name it.
+  var function: tensor_activation {
+    switch self {
+    case .relu: TENSOR_RELU
+    case .relu6: TENSOR_RELU6
+    case .hSwish: TENSOR_H_SWISH
+    case .hSigmoid: TENSOR_H_SIGMOID
+    }
+  }
+}
+
+extension ValueLayout {
+  /// Sets the floats of absent channels to zero.
+  fileprivate func clearAbsent(_ values: UnsafeMutablePointer<Float>) {
+    let present = shape.channels % block
+    guard present > 0 else { return }
+    for image in 0..<images {
+      let last = values + offset(image: image, pixel: 0, channel: shape.channels - 1) - present + 1
+      for pixel in 0..<shape.area {
+        (last + pixel * block + present).update(repeating: 0, count: block - present)
+      }
+    }
   }
 }
 
@@ -36,6 +62,8 @@ struct AddKernel: OperationKernel {
     let vectors: VectorKernels
     let buffers: KernelBuffers
 
+    func prepare() {}
+
     func forward(seed: UInt64) {
       vectors.table.add(buffers.inputs[0], buffers.inputs[1], buffers.output, count)
     }
@@ -45,23 +73,17 @@ struct AddKernel: OperationKernel {
   }
 }
 
-/// ReLU, ReLU6 and h-swish; they map the zeros of absent channels to zeros.
+/// A function of each value.
 struct ActivationKernel: OperationKernel {
   let savedCount = 0
   let scratchCount = 0
   private let function: tensor_activation
-  private let count: Int
+  private let layout: ValueLayout
   private let vectors: VectorKernels
 
-  /// Nil for a function that does not map 0 to 0.
-  init?(_ op: Activation, _ request: KernelRequest, _ vectors: VectorKernels) {
-    switch op {
-    case .relu: function = TENSOR_RELU
-    case .relu6: function = TENSOR_RELU6
-    case .hSwish: function = TENSOR_H_SWISH
-    case .hSigmoid: return nil
-    }
-    count = request.output.count
+  init(_ op: Activation, _ request: KernelRequest, _ vectors: VectorKernels) {
+    function = op.function
+    layout = request.output
     self.vectors = vectors
   }
 
@@ -73,126 +95,102 @@ struct ActivationKernel: OperationKernel {
     let kernel: ActivationKernel
     let buffers: KernelBuffers
 
+    func prepare() {}
+
     func forward(seed: UInt64) {
       kernel.vectors.table.activate(
-        kernel.function, buffers.inputs[0], buffers.output, kernel.count)
+        kernel.function, buffers.inputs[0], buffers.output, kernel.layout.count)
+      // Absent channels stay zeros; h-sigmoid alone maps 0 to something else.
+      if kernel.function == TENSOR_H_SIGMOID { kernel.layout.clearAbsent(buffers.output) }
     }
 
     func backward(seed: UInt64) {
       guard let dy = buffers.outputGradient, let dx = buffers.inputGradients[0] else { return }
       kernel.vectors.table.activate_backward(
-        kernel.function, buffers.inputs[0], dy, dx, kernel.count)
+        kernel.function, buffers.inputs[0], dy, dx, kernel.layout.count)
     }
   }
 }
 
-/// A convolution of each channel alone.
-struct DepthwiseKernel: OperationKernel {
-  let savedCount: Int
-  let scratchCount: Int
-  private let layer: tensor_depthwise
-  private let channels: Int
-  private let area: Int
-  private let blocks: Int
-  private let hasBias: Bool
+/// The mean or the largest of the values under a window.
+struct PoolKernel: OperationKernel {
+  let savedCount = 0
+  let scratchCount = 0
+  private let window: tensor_window
+  private let isMaximum: Int32
   private let vectors: VectorKernels
 
-  init(_ op: Convolution, _ request: KernelRequest, _ vectors: VectorKernels) {
-    let (x, y, window) = (request.inputs[0], request.output, op.window)
-    var layer = tensor_depthwise()
-    layer.images = Int32(x.images)
-    layer.blocks = Int32(x.blocks)
-    layer.input_height = Int32(x.shape.height)
-    layer.input_width = Int32(x.shape.width)
-    layer.output_height = Int32(y.shape.height)
-    layer.output_width = Int32(y.shape.width)
-    layer.kernel_height = Int32(window.kernel.height)
-    layer.kernel_width = Int32(window.kernel.width)
-    layer.stride_height = Int32(window.stride.height)
-    layer.stride_width = Int32(window.stride.width)
-    layer.padding_top = Int32(window.padding.top)
-    layer.padding_left = Int32(window.padding.left)
-    self.layer = layer
+  init(_ op: Pool, _ request: KernelRequest, _ vectors: VectorKernels) {
+    window = tensor_window(op.window, input: request.inputs[0], output: request.output)
+    isMaximum = op.kind == .maximum ? 1 : 0
     self.vectors = vectors
-    channels = x.shape.channels
-    area = window.kernel.area
-    blocks = x.blocks
-    hasBias = op.hasBias
-    // Blocked weights, then a blocked bias.
-    savedCount = blocks * vectors.block * (area + 1)
-    scratchCount = withUnsafePointer(to: layer) {
-      tensor_depthwise_scratch($0, Int32(vectors.block))
-    }
   }
 
   func bound(to buffers: KernelBuffers) -> any BoundKernel {
     Bound(kernel: self, buffers: buffers)
   }
 
-  /// Where the weight of a channel at a tap lies among blocked weights.
-  private func place(channel: Int, tap: Int) -> Int {
-    (channel / vectors.block * area + tap) * vectors.block + channel % vectors.block
-  }
-
   private struct Bound: BoundKernel {
-    let kernel: DepthwiseKernel
+    let kernel: PoolKernel
     let buffers: KernelBuffers
-    let weights: UnsafeMutablePointer<Float>
-    let bias: UnsafeMutablePointer<Float>
 
-    init(kernel: DepthwiseKernel, buffers: KernelBuffers) {
-      self.kernel = kernel
-      self.buffers = buffers
-      weights = buffers.saved
-      bias = weights + kernel.blocks * kernel.vectors.block * kernel.area
-    }
+    func prepare() {}
 
     func forward(seed: UInt64) {
-      weights.update(repeating: 0, count: kernel.savedCount)
-      for channel in 0..<kernel.channels {
-        for tap in 0..<kernel.area {
-          weights[kernel.place(channel: channel, tap: tap)] =
-            buffers.parameters[0][channel * kernel.area + tap]
-        }
-        if kernel.hasBias { bias[channel] = buffers.parameters[1][channel] }
-      }
-      withUnsafePointer(to: kernel.layer) {
-        kernel.vectors.table.depthwise_forward(
-          $0, buffers.inputs[0], weights, bias, buffers.output, buffers.scratch)
+      withUnsafePointer(to: kernel.window) {
+        kernel.vectors.table.pool_forward($0, kernel.isMaximum, buffers.inputs[0], buffers.output)
       }
     }
 
     func backward(seed: UInt64) {
-      guard let dy = buffers.outputGradient else { return }
-      withUnsafePointer(to: kernel.layer) { layer in
-        if let dx = buffers.inputGradients[0] {
-          kernel.vectors.table.depthwise_backward_data(layer, dy, weights, dx, buffers.scratch)
-        }
-        // The weights have done their work: their place takes the gradient.
-        kernel.vectors.table.depthwise_backward_weights(
-          layer, buffers.inputs[0], dy, weights, buffers.scratch)
+      guard let dy = buffers.outputGradient, let dx = buffers.inputGradients[0] else { return }
+      withUnsafePointer(to: kernel.window) {
+        kernel.vectors.table.pool_backward(
+          $0, kernel.isMaximum, buffers.inputs[0], buffers.output, dy, dx)
       }
-      for channel in 0..<kernel.channels {
-        for tap in 0..<kernel.area {
-          buffers.parameterGradients[0][channel * kernel.area + tap] =
-            weights[kernel.place(channel: channel, tap: tap)]
-        }
-      }
-      if kernel.hasBias { sumPixels(of: dy, into: buffers.parameterGradients[1]) }
+    }
+  }
+}
+
+/// The product of a map and one value per channel.
+struct ScaleKernel: OperationKernel {
+  let savedCount = 0
+  let scratchCount = 0
+  private let planes: Int
+  private let area: Int
+  private let vectors: VectorKernels
+
+  /// Nil where both values are maps.
+  init?(_ request: KernelRequest, _ vectors: VectorKernels) {
+    guard request.inputs[1].shape.area == 1 else { return nil }
+    planes = request.output.images * request.output.blocks
+    area = request.output.shape.area
+    self.vectors = vectors
+  }
+
+  func bound(to buffers: KernelBuffers) -> any BoundKernel {
+    Bound(kernel: self, buffers: buffers)
+  }
+
+  private struct Bound: BoundKernel {
+    let kernel: ScaleKernel
+    let buffers: KernelBuffers
+
+    func prepare() {}
+
+    func forward(seed: UInt64) {
+      kernel.vectors.table.scale(
+        buffers.inputs[0], buffers.inputs[1], buffers.output, kernel.planes, kernel.area)
     }
 
-    /// The gradient of the bias.
-    private func sumPixels(
-      of dy: UnsafeMutablePointer<Float>, into sum: UnsafeMutablePointer<Float>
-    ) {
-      let (layer, block) = (kernel.layer, kernel.vectors.block)
-      let area = Int(layer.output_height * layer.output_width)
-      sum.update(repeating: 0, count: kernel.channels)
-      for image in 0..<Int(layer.images) {
-        for channel in 0..<kernel.channels {
-          let plane = (image * kernel.blocks + channel / block) * area
-          for pixel in plane..<plane + area { sum[channel] += dy[pixel * block + channel % block] }
-        }
+    func backward(seed: UInt64) {
+      guard let dy = buffers.outputGradient else { return }
+      if let da = buffers.inputGradients[0] {
+        kernel.vectors.table.scale(dy, buffers.inputs[1], da, kernel.planes, kernel.area)
+      }
+      if let db = buffers.inputGradients[1] {
+        kernel.vectors.table.scale_backward(
+          buffers.inputs[0], dy, db, kernel.planes, kernel.area)
       }
     }
   }

@@ -18,20 +18,12 @@ struct PortableBackend: ComputeBackend {
 
   static func kernel(for request: KernelRequest) -> PortableKernel {
     switch request.operation {
-    case .convolution(let op):
-      .convolution(op, request)
-    case .dense(let op):
-      // One pixel under a kernel of one.
-      .convolution(
-        Convolution(
-          outputChannels: op.outputs, window: Window(kernel: Size(1)), hasBias: op.hasBias),
-        request)
+    case .convolution(let op, let epilogue): .convolution(op, epilogue, request)
     case .batchNorm(let op, let hasReLU): .batchNorm(op, hasReLU: hasReLU, request)
     case .activation(let op): .activation(op, request)
     case .add: .add(request)
     case .multiply: .multiply(request)
     case .pool(let op): .pool(op, request)
-    case .globalAveragePool: .globalAveragePool(request)
     case .concat: .concat(request)
     case .flatten: .flatten(request)
     case .softmax: .softmax(request)
@@ -73,6 +65,8 @@ struct PortableKernel: OperationKernel {
 private struct BoundPortableKernel: BoundKernel {
   let kernel: PortableKernel
   let buffers: KernelBuffers
+
+  func prepare() {}
 
   func forward(seed: UInt64) { kernel.compute(buffers, seed) }
 

@@ -1,19 +1,26 @@
 import Graphs
 
 extension PortableKernel {
-  /// `y[n, o, p] = bias[o] + Σ x[n, i, p · stride + k − padding] · w[o, i, k]`.
-  static func convolution(_ op: Convolution, _ request: KernelRequest) -> PortableKernel {
+  /// `y[n, o, p] = bias[o] + Σ x[n, i, p · stride + k − padding] · w[o, i, k]`, then the epilogue.
+  static func convolution(_ op: Convolution, _ epilogue: Epilogue, _ request: KernelRequest)
+    -> PortableKernel
+  {
     let taps = Taps(op, input: request.inputs[0], output: request.output)
     let (x, y) = (request.inputs[0], request.output)
     let needsGradient = request.needsGradient[0]
     return PortableKernel { buffers, _ in
       let (input, output, weights) = (buffers.inputs[0], buffers.output, buffers.parameters[0])
+      // The addend may lie where the output goes.
+      let addend =
+        epilogue.addsInput
+        ? Array(UnsafeBufferPointer(start: buffers.inputs[1], count: y.count)) : []
       y.clear(output)
       if op.hasBias {
         let bias = buffers.parameters[1]
         y.visit { _, _, channel, offset in output[offset] = bias[channel] }
       }
       taps.visit { from, to, weight in output[to] += input[from] * weights[weight] }
+      finish(output, y, epilogue, norm: buffers.parameters.suffix(4), addend)
     } backward: { buffers, _ in
       guard let dy = buffers.outputGradient else { return }
       let (input, weights) = (buffers.inputs[0], buffers.parameters[0])
@@ -30,6 +37,26 @@ extension PortableKernel {
         taps.visit { from, to, weight in dx[from] += dy[to] * weights[weight] }
       }
     }
+  }
+}
+
+/// What follows a convolution in the same kernel, in inference.
+private func finish(
+  _ output: UnsafeMutablePointer<Float>, _ layout: ValueLayout, _ epilogue: Epilogue,
+  norm: ArraySlice<UnsafeMutablePointer<Float>>, _ addend: [Float]
+) {
+  if let op = epilogue.norm {
+    let norm = Array(norm)
+    layout.visit { _, _, channel, offset in
+      let factor = norm[0][channel] / (norm[3][channel] + op.epsilon).squareRoot()
+      output[offset] = (output[offset] - norm[2][channel]) * factor + norm[1][channel]
+    }
+  }
+  if epilogue.addsInput {
+    layout.visit { _, _, _, offset in output[offset] += addend[offset] }
+  }
+  if let function = epilogue.activation {
+    layout.visit { _, _, _, offset in output[offset] = function(output[offset]) }
   }
 }
 

@@ -32,29 +32,6 @@ extension PortableKernel {
       }
     }
   }
-
-  /// The mean over all pixels.
-  static func globalAveragePool(_ request: KernelRequest) -> PortableKernel {
-    let (x, y) = (request.inputs[0], request.output)
-    let area = Float(x.shape.area)
-    return PortableKernel { buffers, _ in
-      let (input, output) = (buffers.inputs[0], buffers.output)
-      y.clear(output)
-      y.visit { image, _, channel, offset in
-        let first = x.offset(image: image, pixel: 0, channel: channel)
-        var sum: Float = 0
-        for pixel in 0..<x.shape.area { sum += input[first + pixel * x.block] }
-        output[offset] = sum / area
-      }
-    } backward: { buffers, _ in
-      guard let dy = buffers.outputGradient, let dx = buffers.inputGradients[0] else { return }
-      x.clear(dx)
-      y.visit { image, _, channel, offset in
-        let first = x.offset(image: image, pixel: 0, channel: channel)
-        for pixel in 0..<x.shape.area { dx[first + pixel * x.block] = dy[offset] / area }
-      }
-    }
-  }
 }
 
 /// Every position of a window with the values under it.
