@@ -7,7 +7,8 @@ import Training
 /// Times a training step of a reference network: forward, backward and Nesterov momentum.
 ///
 /// `train-reference --network mobile-k7 --batch 64 --threads 1 --seconds 4` prints one line of JSON
-/// with the images per second of the best step. `--backend portable` times the slow twin.
+/// with the images per second of the best step. `--backend portable` times the slow twin, `--precision bfloat16`
+/// values in 16 bits.
 @main
 struct TrainReference {
   static func main() throws {
@@ -23,7 +24,8 @@ struct TrainReference {
       }, shape: shape,
       labels: (0..<options.batch).map { _ in Int.random(in: 0..<10, using: &generator) })
     let targets = batch.labels.flatMap { label in (0..<10).map { $0 == label ? Float(1) : 0 } }
-    let engine = Engine(threads: options.threads, backend: options.backend)
+    let engine = Engine(
+      threads: options.threads, backend: options.backend, precision: options.precision)
     let network = Network(graph)
 
     func step() -> Float {
@@ -47,6 +49,7 @@ struct TrainReference {
     print(
       """
       {"network":"\(options.network)","threads":\(options.threads),"batch":\(options.batch),\
+      "precision":"\(engine.precision.rawValue)",\
       "images_per_second":\(Double(options.batch) / best),"steps":\(steps),"loss":\(loss)}
       """)
   }
@@ -59,6 +62,7 @@ private struct Options {
   var threads = 1
   var seconds = 4.0
   var backend = Engine.Backend.standard
+  var precision = Engine.Precision.float32
 
   struct Mistake: Error, CustomStringConvertible {
     var description: String
@@ -74,6 +78,7 @@ private struct Options {
       case "--threads": threads = Int(value) ?? threads
       case "--seconds": seconds = Double(value) ?? seconds
       case "--backend": backend = Engine.Backend(rawValue: value) ?? backend
+      case "--precision": precision = Engine.Precision(rawValue: value) ?? precision
       default: throw Mistake(description: "there is no option \(name)")
       }
     }

@@ -88,8 +88,8 @@ struct VectorKernelTests {
     }
   }
 
-  /// The numbers of the instruction sets that are here.
-  static let sets = [0, 1, 2].filter { tensor_kernels_of(Int32($0)) != nil }
+  /// The numbers of the instruction sets that are here; the last one stores values in 16 bits.
+  static let sets = [0, 1, 2, 3].filter { tensor_kernels_of(Int32($0)) != nil }
 
   /// Runs a kernel and its twin forward and backward and compares all that they write; absent
   /// channels must be zeros.
@@ -100,20 +100,24 @@ struct VectorKernelTests {
   ) {
     guard let table = tensor_kernels_of(Int32(set)) else { return }
     let vectors = VectorKernels(table: table.pointee)
+    let element: ValueLayout.Element = table.pointee.value_bytes == 2 ? .bfloat16 : .float
     func request(block: Int?) -> KernelRequest {
       func layout(_ shape: Shape) -> ValueLayout {
-        ValueLayout(shape: shape, images: 2, block: block ?? shape.channels)
+        ValueLayout(
+          shape: shape, images: 2, block: block ?? shape.channels,
+          element: block == nil ? .float : element)
       }
       return KernelRequest(
         operation: operation, inputs: inputs.map(layout), output: layout(output), pass: .training,
         needsGradient: inputs.map { _ in true })
     }
     let (fast, slow) = (request(block: vectors.block), request(block: nil))
-    let found = KernelRun(kernel(fast, vectors), fast, parameters, range)
-    let expected = KernelRun(PortableBackend.kernel(for: slow), slow, parameters, range)
+    let found = KernelRun(kernel(fast, vectors), fast, parameters, range, as: element)
+    let twin = PortableBackend.kernel(for: slow)
+    let expected = KernelRun(twin, slow, parameters, range, as: element)
     for (found, expected) in zip(found.results, expected.results) {
       TensorsTests.expectAgreement(
-        found.values, expected.values, within: 1e-5, floor: 1,
+        found.values, expected.values, within: element == .float ? 1e-5 : 0.01, floor: 1,
         "\(operation) on \(inputs[0]), \(expected.name)")
     }
     #expect(found.absentAreZero, "\(operation) on \(inputs[0])")
@@ -134,7 +138,7 @@ private struct KernelRun {
 
   init(
     _ kernel: any OperationKernel, _ request: KernelRequest, _ parameters: [Int],
-    _ range: ClosedRange<Float>
+    _ range: ClosedRange<Float>, as element: ValueLayout.Element
   ) {
     var draw = Draw(seed: 21)
     var places: [UnsafeMutableBufferPointer<Float>] = []
@@ -148,8 +152,12 @@ private struct KernelRun {
       return base
     }
     func drawn(_ layout: ValueLayout) -> UnsafeMutablePointer<Float> {
-      let place = memory(layout.count)
-      layout.store(draw.values(layout.images * layout.shape.count, range), into: place)
+      let place = memory(layout.floatCount)
+      // Both twins read values that 16 bits can hold.
+      let values = draw.values(layout.images * layout.shape.count, range).map {
+        element == .float ? $0 : Float(bfloat16: UInt16(bfloat16: $0))
+      }
+      layout.store(values, into: place)
       return place
     }
     func drawn(_ count: Int) -> UnsafeMutablePointer<Float> {
@@ -158,9 +166,9 @@ private struct KernelRun {
       return place
     }
     let buffers = KernelBuffers(
-      inputs: request.inputs.map(drawn), output: memory(request.output.count),
+      inputs: request.inputs.map(drawn), output: memory(request.output.floatCount),
       parameters: parameters.map(drawn), outputGradient: drawn(request.output),
-      inputGradients: request.inputs.map { memory($0.count) },
+      inputGradients: request.inputs.map { memory($0.floatCount) },
       parameterGradients: parameters.map(memory), saved: memory(kernel.savedCount),
       scratch: memory(kernel.scratchCount))
     let bound = kernel.bound(to: buffers)
@@ -186,9 +194,15 @@ private struct KernelRun {
     _ name: String, _ layout: ValueLayout, _ place: UnsafeMutablePointer<Float>
   ) {
     results.append((name, layout.load(place)))
-    let all = UnsafeBufferPointer(start: place, count: layout.count)
+    let zeros =
+      switch layout.element {
+      case .float:
+        UnsafeBufferPointer(start: place, count: layout.count).count { $0 == 0 }
+      case .bfloat16:
+        UnsafeBufferPointer(start: place.halves, count: layout.count).count { $0 & 0x7FFF == 0 }
+      }
     let present = layout.images * layout.shape.count
-    if all.count(where: { $0 == 0 }) < layout.count - present { absentAreZero = false }
+    if zeros < layout.count - present { absentAreZero = false }
   }
 }
 #endif

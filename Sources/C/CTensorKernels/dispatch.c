@@ -3,6 +3,7 @@
 extern const tensor_kernels tensor_plain_table;
 #if defined(__x86_64__)
 extern const tensor_kernels tensor_avx2_table, tensor_avx512_table;
+extern const tensor_kernels tensor_avx512_bfloat16_table;
 #endif
 
 const tensor_kernels *tensor_kernels_of(int instruction_set) {
@@ -12,21 +13,14 @@ const tensor_kernels *tensor_kernels_of(int instruction_set) {
   if (instruction_set == 1 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
     return &tensor_avx2_table;
   }
-  if (instruction_set == 2 && __builtin_cpu_supports("avx512f") &&
-      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
-      __builtin_cpu_supports("avx512dq")) {
-    return &tensor_avx512_table;
+  const int has_avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+  if (instruction_set == 2 && has_avx512) return &tensor_avx512_table;
+  if (instruction_set == 3 && has_avx512 && __builtin_cpu_supports("avx512bf16")) {
+    return &tensor_avx512_bfloat16_table;
   }
 #endif
   return NULL;
-}
-
-const tensor_kernels *tensor_kernels_here(void) {
-  for (int set = 2; set > 0; set--) {
-    const tensor_kernels *kernels = tensor_kernels_of(set);
-    if (kernels) return kernels;
-  }
-  return &tensor_plain_table;
 }
 
 size_t tensor_depthwise_scratch(const tensor_window *l, int block) {

@@ -9,6 +9,7 @@
 #define TARGET __attribute__((target("avx2,fma")))
 #define LABEL "AVX2"
 #define NAME(x) tensor_avx2_##x
+#include "vector.inc"
 #include "depthwise.inc"
 #include "pool.inc"
 #include "elementwise.inc"

@@ -9,6 +9,7 @@
 #define TARGET __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma")))
 #define LABEL "AVX-512"
 #define NAME(x) tensor_avx512_##x
+#include "vector.inc"
 #include "depthwise.inc"
 #include "pool.inc"
 #include "elementwise.inc"

@@ -11,6 +11,7 @@
 #define TARGET
 #define LABEL "plain"
 #define NAME(x) tensor_plain_##x
+#include "vector.inc"
 #include "depthwise.inc"
 #include "pool.inc"
 #include "elementwise.inc"

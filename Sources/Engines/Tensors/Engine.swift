@@ -20,14 +20,33 @@ package final class Engine: Sendable {
     /// The fastest that was built in.
     package static var standard: Backend { allCases[allCases.count - 1] }
 
-    fileprivate var computing: any ComputeBackend {
+    fileprivate func computing(in precision: Precision) -> any ComputeBackend {
       switch self {
       case .portable: PortableBackend()
       #if OneDNN
-      case .oneDNN: OneDNNBackend()
+      case .oneDNN: OneDNNBackend(trainsInBFloat16: precision == .bfloat16)
       #endif
       }
     }
+
+    /// The precision in which it trains fastest here.
+    package var standardPrecision: Precision {
+      switch self {
+      case .portable: .float32
+      #if OneDNN
+      case .oneDNN: OneDNNBackend.hasBFloat16 ? .bfloat16 : .float32
+      #endif
+      }
+    }
+  }
+
+  /// How the values between operations are kept in training; parameters, their gradients and all
+  /// sums are in single precision, and so is all that is not training.
+  package enum Precision: String, Codable, Sendable, CaseIterable {
+    /// Single precision.
+    case float32
+    /// The upper half of single precision.
+    case bfloat16
   }
 
   /// The images of a virtual batch.
@@ -37,6 +56,8 @@ package final class Engine: Sendable {
   package let threads: Int
   /// What computes the operations.
   package let backend: Backend
+  /// How values are kept in training.
+  package let precision: Precision
 
   private let computing: any ComputeBackend
   private let lock = NSLock()
@@ -50,11 +71,14 @@ package final class Engine: Sendable {
     var nextKey = 0
   }
 
-  package init(threads: Int, backend: Backend = .standard) {
+  /// - Parameter precision: single where the backend knows no other here.
+  package init(threads: Int, backend: Backend = .standard, precision: Precision = .float32) {
     precondition(threads >= 1, "An engine has at least one thread.")
+    let precision = backend.standardPrecision == .bfloat16 ? precision : .float32
+    self.precision = precision
     self.threads = threads
     self.backend = backend
-    computing = backend.computing
+    computing = backend.computing(in: precision)
   }
 
   /// What one training pass gives beside the gradients.
@@ -101,7 +125,8 @@ package final class Engine: Sendable {
     }
     guard let sums = parameters.gradients.baseAddress else { fatalError("a store has gradients") }
     for part in parts {
-      computing.accumulate(part.gradients.base, into: sums, count: part.gradients.count)
+      computing.accumulate(
+        part.gradients.base, into: sums, floatCount: part.gradients.count, .float)
       guard let momentum = statisticsMomentum else { continue }
       for (norm, values) in zip(norms, part.statistics) {
         parameters.average(values.mean, into: "\(norm).running_mean", weight: momentum)

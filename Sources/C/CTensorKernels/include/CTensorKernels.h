@@ -22,47 +22,46 @@ typedef struct {
 /* A function of each value. */
 typedef enum { TENSOR_RELU, TENSOR_RELU6, TENSOR_H_SWISH, TENSOR_H_SIGMOID } tensor_activation;
 
-/* The functions of one instruction set. */
+/* The functions of one instruction set and one type of stored values: floats, or 16-bit bfloat16
+ * with floats for weights, sums and scratch. */
 typedef struct {
   /* The instruction set, for example "AVX-512". */
   const char *name;
   /* Channels that lie side by side: 16 or 8. */
   int block;
+  /* Bytes of a stored value: 4 or 2. */
+  int value_bytes;
   /* y = x * w + bias, clamped to low ... high; bias is [blocks][block] or NULL. */
-  void (*depthwise_forward)(const tensor_window *layer, const float *x, const float *w,
-                            const float *bias, float low, float high, float *y, float *scratch);
+  void (*depthwise_forward)(const tensor_window *layer, const void *x, const float *w,
+                            const float *bias, float low, float high, void *y, float *scratch);
   /* dx from dy. */
-  void (*depthwise_backward_data)(const tensor_window *layer, const float *dy, const float *w,
-                                  float *dx, float *scratch);
+  void (*depthwise_backward_data)(const tensor_window *layer, const void *dy, const float *w,
+                                  void *dx, float *scratch);
   /* dw, summed over all images, from x and dy. */
-  void (*depthwise_backward_weights)(const tensor_window *layer, const float *x,
-                                     const float *dy, float *dw, float *scratch);
+  void (*depthwise_backward_weights)(const tensor_window *layer, const void *x, const void *dy,
+                                     float *dw, float *scratch);
   /* The mean or the largest of the values inside the map under the window. */
-  void (*pool_forward)(const tensor_window *layer, int is_maximum, const float *x, float *y);
+  void (*pool_forward)(const tensor_window *layer, int is_maximum, const void *x, void *y);
   /* dx from x, y and dy; the gradient of a largest value goes to the first that is as large. */
-  void (*pool_backward)(const tensor_window *layer, int is_maximum, const float *x, const float *y,
-                        const float *dy, float *dx);
+  void (*pool_backward)(const tensor_window *layer, int is_maximum, const void *x, const void *y,
+                        const void *dy, void *dx);
   /* y = a * b with one b per plane and channel: [planes][pixels][block] by [planes][block]. */
-  void (*scale)(const float *a, const float *b, float *y, size_t planes, size_t pixels);
+  void (*scale)(const void *a, const void *b, void *y, size_t planes, size_t pixels);
   /* db = sum over the pixels of dy * a. */
-  void (*scale_backward)(const float *a, const float *dy, float *db, size_t planes,
-                         size_t pixels);
+  void (*scale_backward)(const void *a, const void *dy, void *db, size_t planes, size_t pixels);
   /* sum += values. */
-  void (*accumulate)(const float *values, float *sum, size_t count);
+  void (*accumulate)(const void *values, void *sum, size_t count);
   /* y = a + b. */
-  void (*add)(const float *a, const float *b, float *y, size_t count);
+  void (*add)(const void *a, const void *b, void *y, size_t count);
   /* y = f(x). */
-  void (*activate)(tensor_activation function, const float *x, float *y, size_t count);
+  void (*activate)(tensor_activation function, const void *x, void *y, size_t count);
   /* dx = dy * f'(x). */
-  void (*activate_backward)(tensor_activation function, const float *x, const float *dy,
-                            float *dx, size_t count);
+  void (*activate_backward)(tensor_activation function, const void *x, const void *dy, void *dx,
+                            size_t count);
 } tensor_kernels;
 
-/* The functions for the best instruction set of this processor. */
-const tensor_kernels *tensor_kernels_here(void);
-
-/* The functions for an instruction set: 0 the plainest, 1 AVX2, 2 AVX-512; NULL where this
- * processor does not have it. */
+/* The functions for an instruction set: 0 the plainest, 1 AVX2, 2 AVX-512, 3 AVX-512 on bfloat16;
+ * NULL where this processor does not have it. */
 const tensor_kernels *tensor_kernels_of(int instruction_set);
 
 /* Floats of scratch that the depthwise functions need for a layer. */

@@ -3,7 +3,7 @@ import Graphs
 /// What computes the operations of a network; an engine has one.
 protocol ComputeBackend: Sendable {
   /// How the value of each node of `graph` lies in memory.
-  func layouts(of graph: TrainingGraph, images: Int) -> [ValueLayout]
+  func layouts(of graph: TrainingGraph, images: Int, pass: Pass) -> [ValueLayout]
 
   /// The kernel for an operation.
   func kernel(for request: KernelRequest) -> any OperationKernel
@@ -11,9 +11,10 @@ protocol ComputeBackend: Sendable {
   /// Called on a thread before it compiles or runs kernels.
   func prepareThread()
 
-  /// `sum[i] += values[i]`.
+  /// `sum[i] += values[i]` for all values that `floatCount` floats have room for.
   func accumulate(
-    _ values: UnsafePointer<Float>, into sum: UnsafeMutablePointer<Float>, count: Int)
+    _ values: UnsafeMutablePointer<Float>, into sum: UnsafeMutablePointer<Float>, floatCount: Int,
+    _ element: ValueLayout.Element)
 }
 
 /// For what a program is compiled.

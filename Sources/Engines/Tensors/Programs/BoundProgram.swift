@@ -56,7 +56,8 @@ final class BoundProgram {
       switch action {
       case .backward(let step): kernels[step].backward(seed: seed.mixed(with: step))
       case .accumulate(let from, let to, let count):
-        backend.accumulate(arena + from, into: arena + to, count: count)
+        backend.accumulate(
+          arena + from, into: arena + to, floatCount: count, program.layouts[0].element)
       case .copy(let from, let to, let count):
         (arena + to).update(from: arena + from, count: count)
       }

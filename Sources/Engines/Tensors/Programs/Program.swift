@@ -23,7 +23,7 @@ struct Program: Sendable {
   enum Action: Sendable {
     /// The backward pass of a step.
     case backward(step: Int)
-    /// Adds one place to another.
+    /// Adds one place to another; counts are in floats.
     case accumulate(from: Int, to: Int, count: Int)
     /// Copies one place to another.
     case copy(from: Int, to: Int, count: Int)

@@ -34,7 +34,7 @@ struct ProgramBuilder {
     self.kept = kept.union([network.graph.output])
     self.backend = backend
     self.images = images
-    layouts = backend.layouts(of: network.graph, images: images)
+    layouts = backend.layouts(of: network.graph, images: images, pass: pass)
     consumers = network.graph.consumers
     values = Array(repeating: nil, count: network.graph.nodes.count)
   }
@@ -45,7 +45,7 @@ struct ProgramBuilder {
     let wantsGradient = wantsGradient()
     var remaining = consumers.map(\.count)
     allocateParameters()
-    values[0] = arena.allocate(layouts[0].count)
+    values[0] = arena.allocate(layouts[0].floatCount)
     var isDone = graph.nodes.map { _ in false }
     for index in graph.nodes.indices.dropFirst() where !isDone[index] {
       let fusion = fusion(from: index)
@@ -64,7 +64,7 @@ struct ProgramBuilder {
       guard pass != .training else { continue }
       for input in Set(fusion.inputs)
       where remaining[input] == 0 && !kept.contains(input) && input != inPlace {
-        if let place = values[input] { arena.release(place, layouts[input].count) }
+        if let place = values[input] { arena.release(place, layouts[input].floatCount) }
       }
     }
     let resultGradient = pass == .training ? addBackward(wantsGradient) : nil
@@ -83,7 +83,7 @@ struct ProgramBuilder {
     let kernel = backend.kernel(for: request)
     scratchCount = max(scratchCount, kernel.scratchCount)
     let places = fusion.nodes.flatMap { parameterPlaces[$0] }
-    let output = inPlace.flatMap { values[$0] } ?? arena.allocate(layouts[fusion.result].count)
+    let output = inPlace.flatMap { values[$0] } ?? arena.allocate(layouts[fusion.result].floatCount)
     // What is prepared stays from run to run, so no value of any step may lie there.
     let saved = arena.allocateBehind(kernel.savedCount)
     if case .batchNorm = request.operation {
@@ -202,7 +202,7 @@ struct ProgramBuilder {
   }
 
   private mutating func newGradient(of node: Int) -> Gradient {
-    let count = layouts[node].count
+    let count = layouts[node].floatCount
     return Gradient(of: node, place: arena.allocate(count), count: count)
   }
 

@@ -48,7 +48,7 @@ struct BatchNormKernel: OperationKernel {
     // Where nobody wants the gradient of the input, it is computed into the scratch.
     discardedOffset =
       (max(forward.scratchpadCount, backward?.scratchpadCount ?? 0) + 15) / 16 * 16
-    scratchCount = discardedOffset + (request.needsGradient[0] ? 0 : request.output.count)
+    scratchCount = discardedOffset + (request.needsGradient[0] ? 0 : request.output.floatCount)
     self.data = data
     self.forward = forward
     vector = dnnl_memory_desc_t([channels], dnnl_a)

@@ -49,7 +49,9 @@ struct ConvolutionKernel: OperationKernel {
     weights = plain
     let hasBias = op.hasBias || epilogue.norm != nil
     bias = hasBias ? dnnl_memory_desc_t([op.outputChannels], dnnl_a) : nil
-    let free = dnnl_memory_desc_t(dimensions, dnnl_format_tag_any)
+    let free = dnnl_memory_desc_t(dimensions, dnnl_format_tag_any, x.element)
+    // Gradients of weights are sums over many images and stay floats.
+    let freeGradient = dnnl_memory_desc_t(dimensions, dnnl_format_tag_any)
     let geometry = Geometry(op.window, input: x.shape, output: y.shape)
     let isTraining = request.pass == .training
 
@@ -63,7 +65,7 @@ struct ConvolutionKernel: OperationKernel {
         ? Primitive.convolution(
           library, .backwardData(forward), source, free, nil, target, geometry) : nil
       let gradient = Primitive.convolution(
-        library, .backwardWeights(forward), source, free, bias, target, geometry)
+        library, .backwardWeights(forward), source, freeGradient, bias, target, geometry)
       backward = Backward(
         data: data,
         packData: data.map {

@@ -8,7 +8,7 @@ struct DepthwiseKernel: OperationKernel {
   let scratchCount: Int
   private let window: tensor_window
   private let channels: Int
-  private let outputCount: Int
+  private let output: ValueLayout
   private let area: Int
   private let blocks: Int
   private let hasBias: Bool
@@ -21,7 +21,7 @@ struct DepthwiseKernel: OperationKernel {
     let x = request.inputs[0]
     window = tensor_window(op.window, input: x, output: request.output)
     channels = x.shape.channels
-    outputCount = request.output.count
+    output = request.output
     area = op.window.kernel.area
     blocks = x.blocks
     hasBias = op.hasBias
@@ -84,7 +84,7 @@ struct DepthwiseKernel: OperationKernel {
       }
       if kernel.epilogue.activation == .hSwish {
         kernel.vectors.table.activate(
-          TENSOR_H_SWISH, buffers.output, buffers.output, kernel.outputCount)
+          TENSOR_H_SWISH, buffers.output, buffers.output, kernel.output.count)
       }
     }
 
@@ -111,13 +111,11 @@ struct DepthwiseKernel: OperationKernel {
     private func sumPixels(
       of dy: UnsafeMutablePointer<Float>, into sum: UnsafeMutablePointer<Float>
     ) {
-      let (window, block) = (kernel.window, kernel.vectors.block)
-      let area = Int(window.output_height * window.output_width)
       sum.update(repeating: 0, count: kernel.channels)
-      for image in 0..<Int(window.images) {
-        for channel in 0..<kernel.channels {
-          let plane = (image * kernel.blocks + channel / block) * area
-          for pixel in plane..<plane + area { sum[channel] += dy[pixel * block + channel % block] }
+      kernel.output.visit { _, _, channel, offset in
+        switch kernel.output.element {
+        case .float: sum[channel] += dy[offset]
+        case .bfloat16: sum[channel] += Float(bfloat16: dy.halves[offset])
         }
       }
     }

@@ -10,23 +10,33 @@ import Graphs
 final class OneDNNBackend: ComputeBackend {
   private let library = OneDNNLibrary()
   private let vectors: VectorKernels
+  /// The same for values in 16 bits, or nil where all are floats.
+  private let halfVectors: VectorKernels?
   private let lock = NSLock()
   /// Primitives cost up to a millisecond each to make; touched while the lock is held.
   nonisolated(unsafe) private var known: [KernelRequest: any OperationKernel] = [:]
   /// A supernet of some ten blocks has about a thousand.
   private let limit = 8192
 
-  init() {
+  /// - Parameter trainsInBFloat16: only where ``hasBFloat16``.
+  init(trainsInBFloat16: Bool = false) {
     let best = OneDNNLibrary.hasAVX512 ? tensor_kernels_of(2) : nil
     let plain = tensor_kernels_of(1) ?? tensor_kernels_of(0)
     guard let table = best ?? plain else { fatalError("the plainest kernels are always there") }
     vectors = VectorKernels(table: table.pointee)
+    halfVectors =
+      trainsInBFloat16 ? tensor_kernels_of(3).map { VectorKernels(table: $0.pointee) } : nil
+  }
+
+  /// Whether this processor computes with bfloat16.
+  static var hasBFloat16: Bool {
+    OneDNNLibrary.hasBFloat16 && tensor_kernels_of(3) != nil
   }
 
   func prepareThread() { omp_set_num_threads(1) }
 
   /// An image that only dense convolutions read stays `[N, C, H, W]`, which their first layers like.
-  func layouts(of graph: TrainingGraph, images: Int) -> [ValueLayout] {
+  func layouts(of graph: TrainingGraph, images: Int, pass: Pass) -> [ValueLayout] {
     let readers = graph.nodes.filter { $0.inputs.contains(0) }
     let isPlain =
       graph.inputValue.channels <= 4
@@ -35,7 +45,8 @@ final class OneDNNBackend: ComputeBackend {
       }
     return graph.nodes.enumerated().map { index, node in
       ValueLayout(
-        shape: node.value, images: images, block: index == 0 && isPlain ? 1 : vectors.block)
+        shape: node.value, images: images, block: index == 0 && isPlain ? 1 : vectors.block,
+        element: pass == .training && halfVectors != nil ? .bfloat16 : .float)
     }
   }
 
@@ -50,6 +61,7 @@ final class OneDNNBackend: ComputeBackend {
   }
 
   private func make(_ request: KernelRequest) -> any OperationKernel {
+    let vectors = vectors(for: request.output.element)
     switch request.operation {
     case .convolution(let op, let epilogue):
       return op.isDepthwise(inputChannels: request.inputs[0].shape.channels)
@@ -64,16 +76,29 @@ final class OneDNNBackend: ComputeBackend {
     case .pool(let op):
       return PoolKernel(op, request, vectors)
     case .multiply:
-      return ScaleKernel(request, vectors) ?? PortableBackend.kernel(for: request)
+      return ScaleKernel(request, vectors) ?? ConvertingKernel(request)
     case .concat, .flatten, .softmax, .dropout:
-      return PortableBackend.kernel(for: request)
+      return ConvertingKernel(request)
+    }
+  }
+
+  private func vectors(for element: ValueLayout.Element) -> VectorKernels {
+    switch element {
+    case .float: vectors
+    case .bfloat16: halfVectors ?? vectors
     }
   }
 
   func accumulate(
-    _ values: UnsafePointer<Float>, into sum: UnsafeMutablePointer<Float>, count: Int
+    _ values: UnsafeMutablePointer<Float>, into sum: UnsafeMutablePointer<Float>, floatCount: Int,
+    _ element: ValueLayout.Element
   ) {
-    vectors.accumulate(values, into: sum, count: count)
+    let count =
+      switch element {
+      case .float: floatCount
+      case .bfloat16: 2 * floatCount
+      }
+    vectors(for: element).table.accumulate(values, sum, count)
   }
 }
 #endif

@@ -51,6 +51,11 @@ final class OneDNNLibrary: @unchecked Sendable {
   static var hasAVX512: Bool {
     dnnl_get_effective_cpu_isa().rawValue >= dnnl_cpu_isa_avx512_core.rawValue
   }
+
+  /// Whether oneDNN multiplies bfloat16 here.
+  static var hasBFloat16: Bool {
+    dnnl_get_effective_cpu_isa().rawValue >= dnnl_cpu_isa_avx512_core_bf16.rawValue
+  }
 }
 
 /// Stops at an answer of oneDNN that no input of a user can cause.
@@ -71,17 +76,25 @@ extension dnnl_memory_desc_t {
       case 16: dnnl_nChw16c
       default: fatalError("oneDNN knows no blocks of \(layout.block) channels")
       }
-    self.init([layout.images, shape.channels, shape.height, shape.width], tag)
+    self.init(
+      [layout.images, shape.channels, shape.height, shape.width], tag, layout.element)
   }
 
-  /// Single-precision values of these dimensions in a format.
-  init(_ dimensions: [Int], _ tag: dnnl_format_tag_t) {
+  /// Values of these dimensions in a format.
+  init(
+    _ dimensions: [Int], _ tag: dnnl_format_tag_t, _ element: ValueLayout.Element = .float
+  ) {
     self.init()
     let sizes = dimensions.map { dnnl_dim_t($0) }
-    check(dnnl_memory_desc_init_by_tag(&self, Int32(sizes.count), sizes, dnnl_f32, tag))
+    let type =
+      switch element {
+      case .float: dnnl_f32
+      case .bfloat16: dnnl_bf16
+      }
+    check(dnnl_memory_desc_init_by_tag(&self, Int32(sizes.count), sizes, type, tag))
   }
 
-  /// Floats that hold such values.
+  /// Floats whose memory holds such values.
   var count: Int {
     withUnsafePointer(to: self) { (dnnl_memory_desc_get_size($0) + 3) / 4 }
   }

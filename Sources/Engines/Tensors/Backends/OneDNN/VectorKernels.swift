@@ -12,12 +12,6 @@ struct VectorKernels: @unchecked Sendable {
 
   /// Channels that lie side by side.
   var block: Int { Int(table.block) }
-
-  func accumulate(
-    _ values: UnsafePointer<Float>, into sum: UnsafeMutablePointer<Float>, count: Int
-  ) {
-    table.accumulate(values, sum, count)
-  }
 }
 
 extension Activation {
@@ -38,9 +32,13 @@ extension ValueLayout {
     let present = shape.channels % block
     guard present > 0 else { return }
     for image in 0..<images {
-      let last = values + offset(image: image, pixel: 0, channel: shape.channels - 1) - present + 1
+      let first = offset(image: image, pixel: 0, channel: shape.channels - 1) + 1
       for pixel in 0..<shape.area {
-        (last + pixel * block + present).update(repeating: 0, count: block - present)
+        let place = first + pixel * block
+        switch element {
+        case .float: (values + place).update(repeating: 0, count: block - present)
+        case .bfloat16: (values.halves + place).update(repeating: 0, count: block - present)
+        }
       }
     }
   }

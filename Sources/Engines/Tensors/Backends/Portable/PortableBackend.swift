@@ -4,7 +4,7 @@ import Graphs
 ///
 /// Its kernels accept any layout, so other backends use them for operations that cost little.
 struct PortableBackend: ComputeBackend {
-  func layouts(of graph: TrainingGraph, images: Int) -> [ValueLayout] {
+  func layouts(of graph: TrainingGraph, images: Int, pass: Pass) -> [ValueLayout] {
     graph.nodes.map {
       ValueLayout(shape: $0.value, images: images, block: $0.value.channels)
     }
@@ -32,9 +32,10 @@ struct PortableBackend: ComputeBackend {
   }
 
   func accumulate(
-    _ values: UnsafePointer<Float>, into sum: UnsafeMutablePointer<Float>, count: Int
+    _ values: UnsafeMutablePointer<Float>, into sum: UnsafeMutablePointer<Float>, floatCount: Int,
+    _ element: ValueLayout.Element
   ) {
-    for index in 0..<count { sum[index] += values[index] }
+    for index in 0..<floatCount { sum[index] += values[index] }
   }
 }
 
