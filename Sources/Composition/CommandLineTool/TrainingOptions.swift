@@ -38,6 +38,12 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "How values are kept: bfloat16, where the processor has it, or float32 (default: bfloat16).",
+      valueName: "type"))
+  var precision: TrainingPlan.Precision?
+
+  @Option(
+    help: ArgumentHelp(
       "Keep a running average of the weights with this decay, such as 0.999 (default: none).",
       valueName: "decay"))
   var ema: Double?
@@ -76,9 +82,11 @@ struct TrainingOptions: ParsableArguments {
       epochs: epochs ?? standard.epochs, batch: batch ?? standard.batch,
       optimizer: optimizer ?? standard.optimizer, learningRate: learningRate,
       weightDecay: weightDecay, labelSmoothing: labelSmoothing ?? standard.labelSmoothing,
-      averageDecay: ema, crop: crop, flips: flip, cutout: cutout ?? standard.cutout,
+      averageDecay: ema, precision: precision ?? standard.precision, crop: crop, flips: flip,
+      cutout: cutout ?? standard.cutout,
       heldOut: heldOut ?? standard.heldOut)
   }
 }
 
 extension TrainingPlan.Optimizer: ExpressibleByArgument {}
+extension TrainingPlan.Precision: ExpressibleByArgument {}

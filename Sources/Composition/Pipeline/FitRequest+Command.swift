@@ -58,6 +58,7 @@ extension TrainingPlan {
     add("--learning-rate", learningRate, unless: standard.learningRate)
     add("--weight-decay", weightDecay, unless: standard.weightDecay)
     add("--label-smoothing", labelSmoothing, unless: standard.labelSmoothing)
+    add("--precision", precision.rawValue, unless: standard.precision.rawValue)
     if let averageDecay { words += ["--ema", "\(averageDecay)"] }
     if let crop { words += ["--crop", "\(crop)"] }
     if let flips { words.append(flips ? "--flip" : "--no-flip") }

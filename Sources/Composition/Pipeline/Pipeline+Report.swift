@@ -5,6 +5,7 @@ import Foundation
 import Graphs
 import Planning
 import Reports
+import Tensors
 
 extension Pipeline {
   /// Joins what the steps have found into `report.json` and the page `report.html`.
@@ -76,6 +77,7 @@ extension Pipeline {
   {
     let (plan, training) = (request.search, request.training)
     var rate = "\(training.optimizer.title), learning rate \(training.learningRate)"
+    if engine.precision == .bfloat16 { rate += ", bfloat16" }
     if training.averageDecay != nil { rate += ", averaged weights" }
     var conditions = [
       Report.Condition(

@@ -76,7 +76,16 @@ public struct Pipeline: Sendable {
   }
 
   /// What computes in floating point.
-  var engine: Engine { sharedEngine.value { Engine(threads: request.threads) } }
+  var engine: Engine {
+    sharedEngine.value {
+      let precision: Engine.Precision =
+        switch request.training.precision {
+        case .float32: .float32
+        case .bfloat16: .bfloat16
+        }
+      return Engine(threads: request.threads, precision: precision)
+    }
+  }
 }
 
 /// The request with the format of the folder that holds it.

@@ -24,6 +24,15 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     }
   }
 
+  /// How the values between operations are kept while the supernet is trained.
+  public enum Precision: String, Codable, Sendable, CaseIterable {
+    /// In 32 bits.
+    case float32
+    /// In 16 bits where the processor computes with them, in 32 elsewhere; parameters, gradients
+    /// and sums have 32.
+    case bfloat16
+  }
+
   /// Passes over the training images, at least 1.
   public var epochs: Int
   /// Images per step, a multiple of 32.
@@ -42,6 +51,8 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
   public var crop: Int?
   /// Whether images are mirrored at random, or nil for what suits the set.
   public var flips: Bool?
+  /// How values are kept.
+  public var precision: Precision
   /// The side of a square that is blanked at random; 0 blanks none.
   public var cutout: Int
   /// Images of the training set held out to measure candidates.
@@ -51,7 +62,8 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
   public init(
     epochs: Int = 10, batch: Int = 64, optimizer: Optimizer = .sgd, learningRate: Double? = nil,
     weightDecay: Double? = nil, labelSmoothing: Double = 0.1, averageDecay: Double? = nil,
-    crop: Int? = nil, flips: Bool? = nil, cutout: Int = 0, heldOut: Int = 1000
+    precision: Precision = .bfloat16, crop: Int? = nil, flips: Bool? = nil, cutout: Int = 0,
+    heldOut: Int = 1000
   ) {
     self.epochs = epochs
     self.batch = batch
@@ -60,6 +72,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     self.weightDecay = weightDecay ?? optimizer.standardWeightDecay
     self.labelSmoothing = labelSmoothing
     self.averageDecay = averageDecay
+    self.precision = precision
     self.crop = crop
     self.flips = flips
     self.cutout = cutout
