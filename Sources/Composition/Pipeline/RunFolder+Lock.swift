@@ -27,6 +27,9 @@ final class RunFolderLock: Sendable {
   }
 
   deinit {
+    // A child that another thread starts at this moment shares the descriptor until its program
+    // begins; closing alone would leave the folder locked for that long.
+    flock(descriptor, LOCK_UN)
     close(descriptor)
   }
 }
