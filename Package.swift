@@ -23,8 +23,9 @@ let package = Package(
       name: "Thimble", targets: ["Architectures", "Devices", "Graphs", "Pipeline", "Reports"]),
   ],
   traits: [
+    .trait(name: "Images", description: "Read JPEG and PNG files with TurboJPEG and libspng."),
     .trait(name: "OneDNN", description: "Compute in floating point on oneDNN."),
-    .default(enabledTraits: ["OneDNN"]),
+    .default(enabledTraits: ["Images", "OneDNN"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
@@ -49,7 +50,10 @@ let package = Package(
     module("Execution", in: "Engines", uses: "CKernels", "Devices", "Graphs", "Planning"),
 
     // Stages: each turns one value into the next; none imports another.
-    module("Datasets", in: "Stages", uses: "Graphs", "Randomness", "Tensors"),
+    module(
+      "Datasets", in: "Stages",
+      uses: "Graphs", "Randomness", "Tensors",
+      .target(name: "CImages", condition: .when(traits: ["Images"]))),
     module(
       "Supernets", in: "Stages",
       uses: "Architectures", "Graphs", "Randomness", "Tensors", "Training"),
@@ -69,14 +73,16 @@ let package = Package(
     .executableTarget(
       name: "thimble",
       dependencies: [
-        "Architectures", "Devices", "Execution", "Graphs", "Pipeline", "Reports",
+        "Architectures", "Datasets", "Devices", "Execution", "Graphs", "Pipeline", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Composition/CommandLineTool"),
 
-    // C: kernels that run here and on the microcontroller; the door to oneDNN; float SIMD.
+    // C: kernels that run here and on the microcontroller; float SIMD; the doors to oneDNN and to
+    // the image formats.
     .target(name: "CKernels", path: "Sources/C/CKernels"),
     .target(name: "CTensorKernels", path: "Sources/C/CTensorKernels"),
+    .systemLibrary(name: "CImages", path: "Sources/C/CImages"),
     .systemLibrary(name: "COneDNN", path: "Sources/C/COneDNN"),
 
     // Build: turns text files into Swift string literals.
@@ -99,7 +105,10 @@ let package = Package(
       of: "CostModels",
       also: "Architectures", "CodeGeneration", "Devices", "Execution", "Graphs", "Planning",
       "Randomness"),
-    tests(of: "Datasets", also: "Graphs", "Tensors"),
+    tests(
+      of: "Datasets",
+      also: "Graphs", "Tensors",
+      .target(name: "CImages", condition: .when(traits: ["Images"]))),
     tests(of: "Devices"),
     tests(of: "Execution", also: "Graphs", "Planning"),
     .testTarget(
@@ -122,7 +131,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Architectures", "Devices", "Graphs", "Pipeline", "thimble",
+        "Architectures", "Datasets", "Devices", "Graphs", "Pipeline", "thimble",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/CommandLineTests"),

@@ -3,35 +3,6 @@ import Foundation
 import Testing
 
 struct FileTests {
-  /// A temporary folder that a test fills with files.
-  private final class Folder {
-    let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    var path: String { url.path }
-
-    init() throws {
-      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func write(_ bytes: [UInt8], _ name: String) throws {
-      try Data(bytes).write(to: url.appending(path: name))
-    }
-
-    func remove(_ name: String) throws {
-      try FileManager.default.removeItem(at: url.appending(path: name))
-    }
-  }
-
-  private func text(_ body: () throws -> Void) -> String {
-    do {
-      try body()
-      return "no error"
-    } catch {
-      return "\(error)"
-    }
-  }
-
   // MARK: CIFAR-10
 
   /// A record whose planes are filled with 10, 20 and 30 plus the label, the first pixel with 1, 2, 3.
@@ -43,8 +14,8 @@ struct FileTests {
     return bytes
   }
 
-  private func cifar10() throws -> Folder {
-    let folder = try Folder()
+  private func cifar10() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
     for file in 1...5 {
       try folder.write(
         (0..<4).flatMap { record(UInt8(($0 + file) % 10)) }, "data_batch_\(file).bin")
@@ -54,7 +25,7 @@ struct FileTests {
     return folder
   }
 
-  private func readCIFAR10(_ folder: Folder) -> String {
+  private func readCIFAR10(_ folder: TemporaryFolder) -> String {
     text { _ = try Dataset.cifar10(at: folder.url, heldOut: 1, seed: 0) }
   }
 
@@ -136,6 +107,54 @@ struct FileTests {
         + "it holds one name per line.")
   }
 
+  // MARK: CIFAR-100
+
+  /// Two training images of each class and one test image of each of the last 50.
+  private func cifar100() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let records = (0..<100).map { [UInt8($0 / 5)] + record(UInt8($0)) }
+    try folder.write(Array((records + records).joined()), "train.bin")
+    try folder.write(Array(records[50...].joined()), "test.bin")
+    let names = (0..<100).map { "class \($0)\n" }.joined()
+    try folder.write(Array(names.utf8), "fine_label_names.txt")
+    return folder
+  }
+
+  @Test("CIFAR-100's fine labels count, and its planes become pixels")
+  func cifar100Layout() throws {
+    let folder = try cifar100()
+    let set = try Dataset.cifar100(at: folder.url, heldOut: 100, seed: 0)
+    #expect(set.name == "cifar100")
+    #expect(set.classes.count == 100 && set.classes[99] == "class 99")
+    #expect((set.training.count, set.heldOut.count, set.test.count) == (100, 100, 50))
+    #expect(set.heldOut.labels.sorted() == Array(0..<100))
+    #expect(set.test.labels == Array(50..<100))
+    #expect(Array(set.test.pixels(of: 1).prefix(6)) == [1, 2, 3, 61, 71, 81])
+    try folder.remove("fine_label_names.txt")
+    let unnamed = try Dataset.cifar100(at: folder.url, heldOut: 100, seed: 0)
+    #expect(unnamed.classes == (0..<100).map(String.init))
+    #expect(unnamed.training == set.training)
+  }
+
+  @Test("CIFAR-100's files are checked: missing, size, label, names")
+  func cifar100Errors() throws {
+    let folder = try cifar100()
+    func read() -> String {
+      text { _ = try Dataset.cifar100(at: folder.url, heldOut: 100, seed: 0) }
+    }
+    try folder.write(Array("apple\n".utf8), "fine_label_names.txt")
+    #expect(read().contains("names 1 classes instead of 100"))
+    try folder.remove("fine_label_names.txt")
+    try folder.write([0] + record(100), "test.bin")
+    #expect(
+      read().hasPrefix(
+        "'\(folder.path)/test.bin' labels image 0 with class 100; classes go from 0 to 99."))
+    try folder.write([1, 2, 3], "test.bin")
+    #expect(read().contains("has 3 bytes instead of one or more records of 3074 bytes"))
+    try folder.remove("test.bin")
+    #expect(read().hasPrefix("'\(folder.path)' holds no 'test.bin'; put the files"))
+  }
+
   // MARK: IDX
 
   private func idx(_ sizes: [Int], magic: UInt8? = nil, _ body: [UInt8]) -> [UInt8] {
@@ -145,8 +164,8 @@ struct FileTests {
   }
 
   /// 20 training and 3 test images of 2 × 3 pixels that count up.
-  private func digits() throws -> Folder {
-    let folder = try Folder()
+  private func digits() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
     for (half, count) in [("train", 20), ("t10k", 3)] {
       let pixels = (0..<count * 6).map { UInt8($0) }
       try folder.write(idx([count, 2, 3], pixels), "\(half)-images-idx3-ubyte")
@@ -156,7 +175,7 @@ struct FileTests {
     return folder
   }
 
-  private func readMNIST(_ folder: Folder) -> String {
+  private func readMNIST(_ folder: TemporaryFolder) -> String {
     text { _ = try Dataset.mnist(at: folder.url, heldOut: 1, seed: 0) }
   }
 

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import Graphs
 import Testing
 
 /// The official files, where they were put below `.data` in the root of the package.
@@ -87,4 +88,41 @@ struct RealDataTests {
           packed: [])
     }
   }
+
+  #if Images
+  @Test(
+    "Photographs are decoded and cut to squares that keep their colours",
+    .enabled(
+      if: has("vww/images") && has("imagenet-sample/224"),
+      "Needs photographs in .data/vww and .data/imagenet-sample"))
+  func photographs() throws {
+    let folder = try temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (name, path) in [("coco", "vww/images"), ("imagenet", "imagenet-sample/224")] {
+      let source = Self.folder.appending(path: path)
+      let target = folder.appending(path: name)
+      try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
+      let files = try FileManager.default.contentsOfDirectory(atPath: source.path)
+        .filter { $0.hasSuffix(".jpg") }.sorted()
+      for file in files.prefix(6) {
+        try FileManager.default.createSymbolicLink(
+          at: target.appending(path: file), withDestinationURL: source.appending(path: file))
+      }
+      let image = try ImageFile(contentsOf: source.appending(path: try #require(files.first)))
+      let edge = min(image.shape.width, image.shape.height)
+      let whole = image.square(side: edge).map(Double.init)
+      let small = image.square(side: 16).map(Double.init)
+      let means = [whole, small].map { $0.reduce(0, +) / Double($0.count) }
+      #expect(abs(means[0] - means[1]) < 2)
+    }
+    let set = try Dataset.folder(at: folder, side: 32, heldOut: 2, seed: 0)
+    #expect(set.classes == ["coco", "imagenet"])
+    #expect((set.training.count, set.heldOut.count, set.test.count) == (8, 2, 2))
+    // Photographs of the world are of middle brightness and contrast.
+    for channel in 0..<3 {
+      #expect((0.3...0.6).contains(set.normalization.mean[channel]))
+      #expect((0.15...0.4).contains(set.normalization.std[channel]))
+    }
+  }
+  #endif
 }

@@ -22,6 +22,18 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
   case counts(images: String, found: Int, labels: String, labelled: Int)
   /// The images of one half have another size than those of the other.
   case shapes(training: String, test: String)
+  /// The file is no image that can be read.
+  case image(file: String, reason: String)
+  /// The build has no reader for image files.
+  case imagesTrait(file: String, format: String)
+  /// There are folders of training images, but none of test images beside them.
+  case noTestHalf(folder: String)
+  /// The halves have different classes.
+  case classesDiffer(training: String, test: String, others: [String])
+  /// A folder holds fewer than two folders of classes.
+  case fewClasses(folder: String, found: Int)
+  /// The folder of a class holds no image file.
+  case noImages(folder: String)
   /// The generated set cannot have so few images.
   case generated(half: String, found: Int, least: Int)
   /// No image would be held out, or too few would be left to train with.
@@ -61,6 +73,23 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
     case .shapes(let training, let test):
       "The training images are \(training), the test images \(test); "
         + "take both from the same distribution."
+    case .image(let file, let reason):
+      "The image '\(file)' cannot be read: \(reason)"
+    case .imagesTrait(let file, let format):
+      "The image '\(file)' is \(format), which this build cannot read; install the readers with "
+        + "'apt-get install libturbojpeg0-dev libspng-dev' and build with the trait 'Images'."
+    case .noTestHalf(let folder):
+      "'\(folder)' holds a folder 'train' but no 'test' beside it; add one with the same classes, or "
+        + "put the classes into '\(folder)' itself to have a test set split off."
+    case .classesDiffer(let training, let test, let others):
+      "'\(training)' and '\(test)' have different classes: only one of them holds "
+        + "\(Self.list(others)). Each class has a folder in both."
+    case .fewClasses(let folder, let found):
+      "'\(folder)' holds \(found) folder\(found == 1 ? "" : "s") of classes; "
+        + "there are at least 2, each with its images."
+    case .noImages(let folder):
+      "'\(folder)' holds no image whose name ends in .jpg, .jpeg or .png; "
+        + "fill the folder or remove it."
     case .generated(let half, let found, let least):
       "The generated set needs at least \(least) \(half) images; here they are \(found)."
     case .heldOut(let found, let images, let most):

@@ -1,0 +1,72 @@
+import Dispatch
+package import Foundation
+import Graphs
+import Randomness
+import Synchronization
+
+extension Dataset {
+  /// A set from a folder of images per class, as ``ImageFolder`` finds them.
+  ///
+  /// Each image is cut to the square in its middle and resampled. Without a test half a fifth of
+  /// each class is split off as one, chosen by seed.
+  /// - Parameters:
+  ///   - side: of the images, in pixels.
+  ///   - heldOut: training images to measure candidates with.
+  ///   - seed: of their choice and that of the test images.
+  package static func folder(at url: URL, side: Int, heldOut: Int, seed: UInt64)
+    throws(DatasetError) -> Dataset
+  {
+    let folder = try ImageFolder(url)
+    let images = try ImageSet(folder.training, side: side)
+    let halves: (training: ImageSet, test: ImageSet)
+    if let test = folder.test {
+      halves = (images, try ImageSet(test, side: side))
+    } else {
+      // Of another stream than the held-out images, which are chosen by the seed itself.
+      var generator = SeededGenerator(seed: seed, stream: .max)
+      let (kept, test) = split(
+        labels: images.labels, classes: folder.classes.count,
+        heldOut: max(1, images.count / 5),
+        seed: generator.next())
+      halves = (images.subset(kept), images.subset(test))
+    }
+    return try Dataset(
+      name: url.standardizedFileURL.lastPathComponent, classes: folder.classes,
+      training: halves.training, test: halves.test, heldOut: heldOut, seed: seed,
+      augmentation: .photographs)
+  }
+}
+
+extension ImageSet {
+  /// Decodes files on all processors.
+  ///
+  /// - Throws: the error of the first file, in their order, that cannot be read.
+  fileprivate init(_ entries: [ImageFolder.Entry], side: Int) throws(DatasetError) {
+    let shape = Shape(height: side, width: side, channels: 3)
+    let state = Mutex(
+      (images: [[UInt8]](repeating: [], count: entries.count), failure: Failure?.none))
+    DispatchQueue.concurrentPerform(iterations: entries.count) { index in
+      // What stands before the failure is still read, so that the same file is told every time.
+      if let failure = state.withLock({ $0.failure }), failure.index < index { return }
+      do throws(DatasetError) {
+        let pixels = try ImageFile(contentsOf: entries[index].url).square(side: side)
+        state.withLock { $0.images[index] = pixels }
+      } catch {
+        state.withLock { state in
+          if let known = state.failure, known.index < index { return }
+          state.failure = Failure(index: index, error: error)
+        }
+      }
+    }
+    let (images, failure) = state.withLock { $0 }
+    if let failure { throw failure.error }
+    self.init(
+      shape: shape, pixels: Array(images.joined()), labels: entries.map(\.label))
+  }
+}
+
+/// The first file, so far, that cannot be read.
+private struct Failure {
+  var index: Int
+  var error: DatasetError
+}

@@ -1,0 +1,107 @@
+#if Images
+import Datasets
+import Foundation
+import Graphs
+import Testing
+
+struct ImageFolderTests {
+  /// An image of one colour.
+  private func image(_ grey: UInt8) -> [UInt8] {
+    PortableNetworkGraphic(width: 1, height: 1, colour: .grey, depth: 8, rows: [[grey]]).bytes
+  }
+
+  /// Ten images of cats, twenty of dogs below `root`, whose greys differ.
+  private func fill(_ folder: TemporaryFolder, _ root: String) throws {
+    for index in 0..<10 { try folder.write(image(UInt8(index)), "\(root)cat/\(index).png") }
+    for index in 10..<30 { try folder.write(image(UInt8(index)), "\(root)dog/\(index).PNG") }
+  }
+
+  private func read(_ folder: TemporaryFolder, side: Int = 2, heldOut: Int = 6, seed: UInt64 = 1)
+    throws -> Dataset
+  {
+    try Dataset.folder(at: folder.url, side: side, heldOut: heldOut, seed: seed)
+  }
+
+  @Test("Folders are classes, and other files are left alone")
+  func halves() throws {
+    let folder = try TemporaryFolder()
+    try fill(folder, "train/")
+    try fill(folder, "test/")
+    try folder.write([1], "train/cat/notes.txt")
+    try folder.write([1], "train/cat/._0.png")
+    try folder.write([1], "train/.hidden/a.png")
+    let set = try read(folder)
+    #expect(set.classes == ["cat", "dog"])
+    #expect(set.training.shape == Shape(height: 2, width: 2, channels: 3))
+    #expect((set.training.count, set.heldOut.count, set.test.count) == (24, 6, 30))
+    #expect(set.heldOut.labels == [0, 0, 1, 1, 1, 1])
+    #expect(
+      set.test.pixels == (0..<30).flatMap { [UInt8](repeating: UInt8($0), count: 12) })
+  }
+
+  @Test("Without a test half a fifth of each class is split off by seed")
+  func split() throws {
+    let folder = try TemporaryFolder()
+    try fill(folder, "")
+    let set = try read(folder)
+    #expect(set.test.labels == [0, 0, 1, 1, 1, 1])
+    #expect((set.training.count, set.heldOut.count) == (18, 6))
+    func greys(_ images: ImageSet) -> [UInt8] { (0..<images.count).map { images.pixels[$0 * 12] } }
+    #expect(
+      (greys(set.training) + greys(set.heldOut) + greys(set.test)).sorted() == Array(0..<30))
+    #expect(try read(folder) == set)
+    let others = Set(try (0..<8).map { greys(try read(folder, seed: $0).test) })
+    #expect(others.count > 4)
+    #expect(try ImageFolder(folder.url).classes == ["cat", "dog"])
+  }
+
+  @Test("The first file that cannot be read is named, however many there are")
+  func unreadable() throws {
+    let folder = try TemporaryFolder()
+    try fill(folder, "")
+    for name in ["cat/7", "dog/12", "dog/29"] {
+      let ending = name.hasPrefix("cat") ? "png" : "PNG"
+      try folder.write([1, 2, 3], "\(name).\(ending)")
+    }
+    for _ in 0..<5 {
+      #expect(
+        text { _ = try read(folder) }
+          == "The image '\(folder.path)/cat/7.png' cannot be read: it is neither JPEG nor PNG.")
+    }
+  }
+
+  @Test("A folder that is none of images per class is told")
+  func errors() throws {
+    let folder = try TemporaryFolder()
+    func read() -> String { text { _ = try self.read(folder) } }
+    #expect(
+      read()
+        == "'\(folder.path)' holds 0 folders of classes; there are at least 2, each with its images."
+    )
+    try folder.write(image(1), "train/cat/a.png")
+    #expect(
+      read()
+        == "'\(folder.path)' holds a folder 'train' but no 'test' beside it; add one with the same "
+        + "classes, or put the classes into '\(folder.path)' itself to have a test set split off.")
+    try folder.write(image(1), "test/cat/a.png")
+    #expect(
+      read()
+        == "'\(folder.path)/train' holds 1 folder of classes; there are at least 2, each with its "
+        + "images.")
+    try folder.write(image(1), "train/dog/a.png")
+    #expect(
+      read()
+        == "'\(folder.path)/train' and '\(folder.path)/test' have different classes: only one of "
+        + "them holds 'dog'. Each class has a folder in both.")
+    try folder.write(image(1), "test/dog/a.txt")
+    #expect(
+      read()
+        == "'\(folder.path)/test/dog' holds no image whose name ends in .jpg, .jpeg or .png; "
+        + "fill the folder or remove it.")
+    #expect(
+      text { _ = try Dataset.folder(at: URL(filePath: "/no/where"), side: 8, heldOut: 1, seed: 0) }
+        == "There is no folder '/no/where'; give the folder that holds a folder of images per class."
+    )
+  }
+}
+#endif
