@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Foundation
 import Pipeline
 
@@ -43,7 +44,7 @@ struct ThimbleCommand: AsyncParsableCommand {
 
   /// Words an error on the standard error stream and chooses the exit code.
   private static func ending(with error: any Error) -> Int32 {
-    if case PipelineError.interrupted = error {
+    if isInterruption(error) {
       standardError.write("\(error)\n")
       return 130
     }
@@ -60,6 +61,11 @@ struct ThimbleCommand: AsyncParsableCommand {
       if !lowered.isEmpty { standardError.write(lowered + "\n") }
     }
     return code.rawValue
+  }
+
+  private static func isInterruption(_ error: any Error) -> Bool {
+    if case PipelineError.interrupted = error { return true }
+    return error as? FetchError == .interrupted
   }
 
   /// An error of Foundation says what happened in its localized description only.

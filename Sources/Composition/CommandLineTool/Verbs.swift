@@ -8,6 +8,6 @@ enum Verbs {
   ]
   static let questions: [any ParsableCommand.Type] = [
     EvalCommand.self, PredictCommand.self, DevicesCommand.self, OperatorsCommand.self,
-    InspectCommand.self,
+    InspectCommand.self, DataCommand.self,
   ]
 }

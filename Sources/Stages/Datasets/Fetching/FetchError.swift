@@ -1,0 +1,48 @@
+/// A data set that could not be fetched.
+package enum FetchError: Error, Equatable, CustomStringConvertible {
+  /// A program that does the work is not there.
+  case noProgram(String)
+  /// A program cannot be started.
+  case program(String, reason: String)
+  /// The folder cannot be made or written to.
+  case folder(String, reason: String)
+  /// The server has no such file, or could not be reached.
+  case download(address: String, reason: String)
+  /// The connection ended early; what came is kept.
+  case stopped(address: String, found: Int, expected: Int, reason: String)
+  /// A file has another length than the original.
+  case length(file: String, found: Int, expected: Int)
+  /// A file of the right length is another one than the original.
+  case sum(file: String, found: String, expected: String)
+  /// An archive cannot be unpacked, or lacks a file.
+  case unpacking(file: String, reason: String)
+  /// The caller asked to stop; what came is kept.
+  case interrupted
+
+  package var description: String {
+    switch self {
+    case .noProgram(let name):
+      "There is no '\(name)' on the path; install it with 'apt-get install \(name)'."
+    case .program(let name, let reason):
+      "'\(name)' cannot be started: \(reason)"
+    case .folder(let path, let reason):
+      "The folder '\(path)' cannot be written to: \(reason)"
+    case .download(let address, let reason):
+      "'\(address)' cannot be downloaded: \(reason) "
+        + "Check the connection, or name another server with '--url'."
+    case .stopped(let address, let found, let expected, let reason):
+      "The download of '\(address)' ended after \(found) of \(expected) bytes: \(reason) "
+        + "Repeat the command to go on from there."
+    case .length(let file, let found, let expected):
+      "'\(file)' has \(found) bytes; the original has \(expected). It was not kept; repeat the "
+        + "command, or name another server with '--url'."
+    case .sum(let file, let found, let expected):
+      "'\(file)' has the SHA-256 sum \(found); the original has \(expected). It was not kept; repeat "
+        + "the command, or name another server with '--url'."
+    case .unpacking(let file, let reason):
+      "'\(file)' cannot be unpacked: \(reason)"
+    case .interrupted:
+      "Stopped; what has come is kept. Repeat the command to go on."
+    }
+  }
+}
