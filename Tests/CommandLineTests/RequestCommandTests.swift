@@ -1,6 +1,7 @@
 import Architectures
 import ArgumentParser
 import Devices
+import Foundation
 import Pipeline
 import Testing
 
@@ -30,12 +31,31 @@ import Testing
       "--device", "nrf52840", "--optimizer", "adamw", "--weight-decay", "0.01", "--ema", "0.99",
       "--label-smoothing", "0", "--crop", "3", "--no-flip", "--cutout", "8", "--held-out", "200",
     ],
-    ["--device", "nrf52840", "--learning-rate", "0.1", "--flip"],
+    ["--device", "nrf52840", "--learning-rate", "0.1", "--flip", "--mixup", "0.2"],
+    ["--data", "cifar100", "--data-path", ".data/cifar100", "--device", "nrf52840"],
   ])
   func theCommandOfARequestMakesTheSameRequest(arguments: [String]) throws {
     let request = try Options.parse(arguments).made()
     let words = request.command(run: "runs/x").split(separator: " ").map(String.init)
     #expect(words.prefix(2) == ["thimble", "fit"] && words.suffix(2) == ["--run", "runs/x"])
+    #expect(try Options.parse(Array(words.dropFirst(2).dropLast(2))).made() == request)
+  }
+
+  @Test func theCommandOfAFolderOfImagesMakesTheSameRequest() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "photos-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for name in ["cat", "cow", "dog"] {
+      let group = folder.appending(path: name)
+      try FileManager.default.createDirectory(at: group, withIntermediateDirectories: true)
+      try Data().write(to: group.appending(path: "a.jpg"))
+    }
+    let arguments = [
+      "--data", "folder", "--data-path", folder.path, "--image-size", "24", "--device", "rp2040",
+    ]
+    let request = try Options.parse(arguments).made()
+    #expect(request.data == .folder(path: folder.path, side: 24, classes: 3))
+    #expect(request.space.classes == 3 && request.space.imageChannels == 3)
+    let words = request.command(run: "x").split(separator: " ").map(String.init)
     #expect(try Options.parse(Array(words.dropFirst(2).dropLast(2))).made() == request)
   }
 

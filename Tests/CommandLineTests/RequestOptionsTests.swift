@@ -36,6 +36,11 @@ import Testing
     (["--data", "cifar10"], "'--data cifar10' needs '--data-path FOLDER' with its files."),
     (["--data-path", "x"], "'--data-path' belongs to"),
     (["--data", "mnist", "--data-path", "x", "--images", "5"], "'--images' belongs to"),
+    (["--image-size", "32"], "'--image-size' belongs to '--data folder'."),
+    (
+      ["--data", "folder", "--data-path", "x", "--image-size", "4"],
+      "'--image-size' is 8 to 1024 pixels."
+    ),
     (["--candidates", "0"], "'--candidates' is at least 1."),
     (["--latency-ms", "0"], "'--latency-ms' is above 0."),
     (["--ram", "many"], "'many'"),
@@ -47,13 +52,29 @@ import Testing
     #expect(RequestOptions.fullMessage(for: error).contains(sentence))
   }
 
+  @Test func aSetOfHundredClassesGetsANetworkOfHundred() throws {
+    let options = try RequestOptions.parse(["--data", "cifar100", "--data-path", "x"])
+    #expect(try options.request(TrainingOptions.parse([])).space.classes == 100)
+  }
+
+  @Test func aFolderThatIsNotThereIsToldBeforeARunBegins() throws {
+    let options = try RequestOptions.parse(["--data", "folder", "--data-path", "/no/where"])
+    #expect {
+      try options.request(TrainingOptions.parse([]))
+    } throws: {
+      "\($0)".hasPrefix("There is no folder '/no/where'")
+    }
+  }
+
   @Test func optionsOfTrainingMakeAPlan() throws {
     let options = try TrainingOptions.parse([
       "--optimizer", "adamw", "--ema", "0.999", "--no-flip", "--crop", "2", "--epochs", "3",
+      "--mixup", "0.3",
     ])
     #expect(
       options.plan
-        == TrainingPlan(epochs: 3, optimizer: .adamW, averageDecay: 0.999, crop: 2, flips: false))
+        == TrainingPlan(
+          epochs: 3, optimizer: .adamW, averageDecay: 0.999, crop: 2, flips: false, mixup: 0.3))
     #expect(options.plan.learningRate == 0.002 && options.decidesAnything)
     let error = #expect(throws: (any Error).self) { try TrainingOptions.parse(["--epochs", "0"]) }
     if let error {

@@ -126,6 +126,57 @@ struct TrainingBatchesTests {
     #expect(sizes == [1, 2, 4])
   }
 
+  // MARK: Mixup
+
+  private func mixed(_ alpha: Double, seed: UInt64 = 1) -> TrainingBatches {
+    TrainingBatches(images, asBytes, mixup: alpha, size: 4, seed: seed)
+  }
+
+  @Test("Mixed images are sums of those that the batch would have, by the mixture of the step")
+  func mixup() throws {
+    let plain = batches(.none)
+    #expect(plain.mixture(step: 0) == nil)
+    for step in [0, 1, 7, 30] {
+      let mixture = try #require(mixed(0.4).mixture(step: step))
+      #expect((0...1).contains(mixture.share) && mixture.partners.sorted() == [0, 1, 2, 3])
+      let (batch, original) = (mixed(0.4).batch(step: step), plain.batch(step: step))
+      #expect(batch.labels == original.labels)
+      #expect(
+        mixture.partners(of: batch.labels) == mixture.partners.map { original.labels[$0] })
+      for place in 0..<4 {
+        let (own, other) = (place * 16, mixture.partners[place] * 16)
+        for pixel in 0..<16 {
+          let expected =
+            mixture.share * original.images[own + pixel]
+            + (1 - mixture.share) * original.images[other + pixel]
+          #expect(abs(batch.images[own + pixel] - expected) < 1e-3)
+        }
+      }
+    }
+  }
+
+  @Test("A mixture depends on seed and step alone")
+  func mixtureSeed() {
+    let mixtures = (0..<30).map { mixed(0.2).mixture(step: $0) }
+    #expect((0..<30).reversed().map { mixed(0.2).mixture(step: $0) } == mixtures.reversed())
+    #expect((0..<30).map { mixed(0.2, seed: 2).mixture(step: $0) } != mixtures)
+    #expect(Set(mixtures.compactMap { $0?.share }).count == 30)
+  }
+
+  @Test(
+    "Shares have mean and variance of the beta distribution", arguments: [0.05, 0.2, 1, 4])
+  func shares(alpha: Double) {
+    let batches = mixed(alpha)
+    let shares = (0..<4000).compactMap { batches.mixture(step: $0)?.share }.map(Double.init)
+    let mean = shares.reduce(0, +) / 4000
+    let variance = shares.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 4000
+    let expected = 1 / (4 * (2 * alpha + 1))
+    // The standard error of the mean is below 0.008.
+    #expect(abs(mean - 0.5) < 0.035)
+    #expect(abs(variance - expected) < 0.08 * expected + 0.002)
+    #expect(shares.allSatisfy { (0...1).contains($0) })
+  }
+
   @Test("Prefetched batches are the same in any order of steps", arguments: [1, 3])
   func prefetched(ahead: Int) {
     let batches = batches(Augmentation(cropPadding: 2, flips: true, cutout: 2))

@@ -10,8 +10,10 @@ struct RequestOptions: ParsableArguments {
   enum DataName: String, ExpressibleByArgument, CaseIterable {
     case generated
     case cifar10
+    case cifar100
     case fashionMNIST = "fashion-mnist"
     case mnist
+    case folder
   }
 
   @Option(
@@ -22,6 +24,12 @@ struct RequestOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("The folder with the files of the set.", valueName: "folder"))
   var dataPath: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The side of images from a folder per class (default: \(DataSource.standardImageSide)).",
+      valueName: "pixels"))
+  var imageSize: Int?
 
   @Option(
     help: ArgumentHelp("Training images of the generated set (default: 6000).", valueName: "count"))
@@ -72,10 +80,19 @@ struct RequestOptions: ParsableArguments {
     }
     if dataPath != nil, data == nil || data == .generated {
       throw ValidationError(
-        "'--data-path' belongs to '--data cifar10', 'fashion-mnist' or 'mnist'.")
+        "'--data-path' belongs to '--data cifar10', 'cifar100', 'fashion-mnist', 'mnist' or "
+          + "'folder'.")
     }
     if images != nil, let data, data != .generated {
       throw ValidationError("'--images' belongs to '--data generated'.")
+    }
+    if let imageSize {
+      guard data == .folder else {
+        throw ValidationError("'--image-size' belongs to '--data folder'.")
+      }
+      guard (8...1024).contains(imageSize) else {
+        throw ValidationError("'--image-size' is 8 to 1024 pixels.")
+      }
     }
     for (name, value) in [
       ("--images", images), ("--candidates", candidates), ("--verified-images", verifiedImages),
@@ -87,7 +104,8 @@ struct RequestOptions: ParsableArguments {
 
   /// Whether any option is given that decides the result.
   var decidesAnything: Bool {
-    data != nil || images != nil || !device.isEmpty || flash != nil || ram != nil || macs != nil
+    data != nil || images != nil || imageSize != nil || !device.isEmpty || flash != nil
+      || ram != nil || macs != nil
       || latencyMs != nil || candidates != nil || seed != nil || verifiedImages != nil
   }
 
@@ -105,7 +123,7 @@ struct RequestOptions: ParsableArguments {
     var search = SearchPlan()
     search.candidates = candidates ?? search.candidates
     return FitRequest(
-      data: source, devices: devices,
+      data: try source(), devices: devices,
       budgets: Dictionary(budgets, uniquingKeysWith: { first, _ in first }),
       space: .mobile32(), training: training.plan, search: search, seed: seed ?? 0,
       threads: threads, verifiedImages: verifiedImages ?? 100)
@@ -123,13 +141,15 @@ struct RequestOptions: ParsableArguments {
     return try Device(json: data, file: text)
   }
 
-  private var source: DataSource {
+  private func source() throws -> DataSource {
     let path = dataPath ?? ""
     return switch data ?? .generated {
     case .generated: .generated(training: images ?? 6000, test: 1000)
     case .cifar10: .cifar10(path: path)
+    case .cifar100: .cifar100(path: path)
     case .fashionMNIST: .fashionMNIST(path: path)
     case .mnist: .mnist(path: path)
+    case .folder: try .folder(at: path, side: imageSize ?? DataSource.standardImageSide)
     }
   }
 }

@@ -64,12 +64,19 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Mix images in pairs by shares of Beta(alpha, alpha), such as 0.2 (default: none).",
+      valueName: "alpha"))
+  var mixup: Double?
+
+  @Option(
+    help: ArgumentHelp(
       "Training images held out to measure candidates (default: \(TrainingPlan().heldOut)).",
       valueName: "count"))
   var heldOut: Int?
 
   func validate() throws {
     if let epochs, epochs < 1 { throw ValidationError("'--epochs' is at least 1.") }
+    if let mixup, !(mixup > 0) { throw ValidationError("'--mixup' is above 0.") }
   }
 
   /// Whether any option is given; all of them decide the result.
@@ -83,8 +90,7 @@ struct TrainingOptions: ParsableArguments {
       optimizer: optimizer ?? standard.optimizer, learningRate: learningRate,
       weightDecay: weightDecay, labelSmoothing: labelSmoothing ?? standard.labelSmoothing,
       averageDecay: ema, precision: precision ?? standard.precision, crop: crop, flips: flip,
-      cutout: cutout ?? standard.cutout,
-      heldOut: heldOut ?? standard.heldOut)
+      cutout: cutout ?? standard.cutout, mixup: mixup, heldOut: heldOut ?? standard.heldOut)
   }
 }
 

@@ -4,25 +4,35 @@ public enum DataSource: Codable, Equatable, Sendable {
   case generated(training: Int, test: Int)
   /// A folder with the CIFAR-10 binary files.
   case cifar10(path: String)
+  /// A folder with the CIFAR-100 binary files.
+  case cifar100(path: String)
   /// A folder with the IDX files of Fashion-MNIST.
   case fashionMNIST(path: String)
   /// A folder with the IDX files of MNIST.
   case mnist(path: String)
+  /// A folder of images per class, cut to squares and resampled to sides of `side` pixels;
+  /// ``folder(at:side:)`` counts the classes.
+  case folder(path: String, side: Int, classes: Int)
+
+  /// The side in pixels that images from a folder get unless another one is asked for.
+  public static let standardImageSide = 32
 
   /// The set in words.
   public var title: String {
     switch self {
     case .generated: "generated images"
     case .cifar10: "CIFAR-10"
+    case .cifar100: "CIFAR-100"
     case .fashionMNIST: "Fashion-MNIST"
     case .mnist: "MNIST"
+    case .folder(let path, _, _): "the images in '\(path)'"
     }
   }
 
   /// The channels of an image.
   public var imageChannels: Int {
     switch self {
-    case .generated, .cifar10: 3
+    case .generated, .cifar10, .cifar100, .folder: 3
     case .fashionMNIST, .mnist: 1
     }
   }
@@ -31,6 +41,16 @@ public enum DataSource: Codable, Equatable, Sendable {
   public var classes: Int {
     switch self {
     case .generated, .cifar10, .fashionMNIST, .mnist: 10
+    case .cifar100: 100
+    case .folder(_, _, let classes): classes
+    }
+  }
+
+  /// The side that images of any size are resampled to, or nil where the set has one size.
+  var imageSide: Int? {
+    switch self {
+    case .generated, .cifar10, .cifar100, .fashionMNIST, .mnist: nil
+    case .folder(_, let side, _): side
     }
   }
 }

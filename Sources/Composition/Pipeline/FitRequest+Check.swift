@@ -43,6 +43,14 @@ extension FitRequest {
           + "\(training.cutout)."
       ),
       (
+        training.mixup.map { $0 > 0 && $0.isFinite } ?? true,
+        "The parameter of mixup is above 0; here it is \(training.mixup ?? 0)."
+      ),
+      (
+        data.imageSide.map { (8...1024).contains($0) } ?? true,
+        "Images from a folder get sides of 8 to 1024 pixels; here of \(data.imageSide ?? 0)."
+      ),
+      (
         training.heldOut >= 100,
         "At least 100 training images are held out; here they are \(training.heldOut)."
       ),

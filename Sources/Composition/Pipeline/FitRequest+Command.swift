@@ -17,6 +17,13 @@ extension FitRequest {
     case .cifar10(let path):
       add("--data", "cifar10")
       add("--data-path", path)
+    case .cifar100(let path):
+      add("--data", "cifar100")
+      add("--data-path", path)
+    case .folder(let path, let side, _):
+      add("--data", "folder")
+      add("--data-path", path)
+      add("--image-size", side == DataSource.standardImageSide ? nil : "\(side)")
     case .fashionMNIST(let path):
       add("--data", "fashion-mnist")
       add("--data-path", path)
@@ -63,6 +70,7 @@ extension TrainingPlan {
     if let crop { words += ["--crop", "\(crop)"] }
     if let flips { words.append(flips ? "--flip" : "--no-flip") }
     add("--cutout", cutout, unless: standard.cutout)
+    if let mixup { words += ["--mixup", "\(mixup)"] }
     add("--held-out", heldOut, unless: standard.heldOut)
     return words
   }

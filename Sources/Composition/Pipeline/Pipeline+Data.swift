@@ -1,3 +1,4 @@
+import Architectures
 import Datasets
 import Execution
 import Foundation
@@ -12,7 +13,12 @@ extension Pipeline {
   func dataset() throws -> Dataset {
     try images.value {
       let dataset = try request.data.dataset(
-        heldOut: request.training.heldOut, seed: seed(of: .images))
+        largestSide: request.space.resolutions.max(), heldOut: request.training.heldOut,
+        seed: seed(of: .images))
+      guard dataset.classes.count == request.data.classes else {
+        throw PipelineError.otherClasses(
+          found: dataset.classes.count, expected: request.data.classes)
+      }
       let found = DataRecord(dataset)
       guard FileManager.default.fileExists(atPath: run.data.path) else { return dataset }
       let expected = try run.readData()
@@ -25,13 +31,29 @@ extension Pipeline {
 }
 
 extension DataSource {
+  /// A folder of images per class, with as many classes as it holds now.
+  ///
+  /// - Parameter side: of the images, in pixels; more than the largest resolution of the space is
+  ///   read at that one.
+  /// - Throws: where the folder is not there or is none of images per class.
+  public static func folder(at path: String, side: Int = standardImageSide) throws -> DataSource {
+    let folder = try ImageFolder(URL(filePath: path, directoryHint: .isDirectory))
+    return .folder(path: path, side: side, classes: folder.classes.count)
+  }
+
   /// The images, read or generated.
-  fileprivate func dataset(heldOut: Int, seed: UInt64) throws -> Dataset {
+  ///
+  /// - Parameter largestSide: the side above which no network looks at an image.
+  fileprivate func dataset(largestSide: Int?, heldOut: Int, seed: UInt64) throws -> Dataset {
     func folder(_ path: String) -> URL { URL(filePath: path, directoryHint: .isDirectory) }
     return switch self {
     case .generated(let training, let test):
       try .generated(training: training, test: test, heldOut: heldOut, seed: seed)
     case .cifar10(let path): try .cifar10(at: folder(path), heldOut: heldOut, seed: seed)
+    case .cifar100(let path): try .cifar100(at: folder(path), heldOut: heldOut, seed: seed)
+    case .folder(let path, let side, _):
+      try .folder(
+        at: folder(path), side: min(side, largestSide ?? side), heldOut: heldOut, seed: seed)
     case .fashionMNIST(let path): try .fashionMNIST(at: folder(path), heldOut: heldOut, seed: seed)
     case .mnist(let path): try .mnist(at: folder(path), heldOut: heldOut, seed: seed)
     }

@@ -1,6 +1,7 @@
 import Architectures
 import Datasets
 import Foundation
+import Graphs
 import Supernets
 import Tensors
 import Training
@@ -17,6 +18,7 @@ extension Pipeline {
         try run.write(DataRecord(dataset), to: run.data)
       }
       let batches = try trainingBatches(of: dataset)
+      noteResampling(to: dataset)
       let recipe = recipe(stepsPerEpoch: batches.stepsPerEpoch)
       let supernet = try Supernet(request.space)
       let store = ParameterStore(try supernet.initialWeights(seed: seed(of: .weights)))
@@ -30,7 +32,9 @@ extension Pipeline {
         checkpoint: Trainer.CheckpointPlan(file: run.checkpoint),
         batch: { prefetched.batch(step: $0) },
         gradients: { batch, step in
-          try supernet.sandwichStep(rule, on: batch, step: step, engine: engine, store: store)
+          try supernet.sandwichStep(
+            rule, on: batch, towards: targets(of: batch, mixed: batches.mixture(step: step)),
+            step: step, engine: engine, store: store)
         },
         progress: { show($0) }, shouldStop: shouldStop)
       guard outcome == .finished else {
@@ -53,8 +57,30 @@ extension Pipeline {
     augmentation.flips = plan.flips ?? augmentation.flips
     augmentation.cutout = plan.cutout
     return TrainingBatches(
-      dataset.training, dataset.normalization, augmentation: augmentation, size: plan.batch,
-      seed: seed(of: .batches))
+      dataset.training, dataset.normalization, augmentation: augmentation, mixup: plan.mixup,
+      size: plan.batch, seed: seed(of: .batches))
+  }
+
+  /// What the largest network is to answer: smoothed labels, mixed as the images are.
+  private func targets(of batch: Batch, mixed mixture: Mixture?) -> [Float] {
+    func smoothed(_ labels: [Int]) -> [Float] {
+      Targets.smoothed(
+        labels, classes: request.space.classes, by: request.training.labelSmoothing)
+    }
+    let targets = smoothed(batch.labels)
+    guard let mixture else { return targets }
+    return Targets.mixed(
+      targets, smoothed(mixture.partners(of: batch.labels)), share: mixture.share)
+  }
+
+  /// Says where the images are read smaller than they were asked for.
+  private func noteResampling(to dataset: Dataset) {
+    let side = dataset.training.shape.width
+    guard let asked = request.data.imageSide, asked > side else { return }
+    progress(
+      .note(
+        "images are read at \(side)x\(side) instead of \(asked)x\(asked) pixels: "
+          + "\(request.space.name) looks at no more"))
   }
 
   private func recipe(stepsPerEpoch: Int) -> Recipe {

@@ -14,6 +14,8 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
   case request(String)
   /// The images are not those that the run was trained with.
   case otherImages(found: String, expected: String)
+  /// The folder holds other classes than when the run was begun.
+  case otherClasses(found: Int, expected: Int)
   /// The linked image of a device is larger than its budget.
   case overBudget(device: String, violations: [String])
   /// Emitted code gave other bytes than the reference; `first` tells the first of them.
@@ -44,6 +46,9 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
       sentence
     case .otherImages(let found, let expected):
       "The images have changed since the training: found \(found); expected \(expected). "
+        + "Put the old files back, or start a new folder."
+    case .otherClasses(let found, let expected):
+      "The images have \(found) classes now; the run was begun with \(expected). "
         + "Put the old files back, or start a new folder."
     case .overBudget(let device, let violations):
       "The linked code for \(device) is over its budget: \(violations.joined(separator: ", ")). "

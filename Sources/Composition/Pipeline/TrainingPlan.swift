@@ -55,6 +55,9 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
   public var precision: Precision
   /// The side of a square that is blanked at random; 0 blanks none.
   public var cutout: Int
+  /// The parameter α of the distribution Beta(α, α) by which images are mixed in pairs, or nil to
+  /// mix none (arXiv 1710.09412).
+  public var mixup: Double?
   /// Images of the training set held out to measure candidates.
   public var heldOut: Int
 
@@ -63,7 +66,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     epochs: Int = 10, batch: Int = 64, optimizer: Optimizer = .sgd, learningRate: Double? = nil,
     weightDecay: Double? = nil, labelSmoothing: Double = 0.1, averageDecay: Double? = nil,
     precision: Precision = .bfloat16, crop: Int? = nil, flips: Bool? = nil, cutout: Int = 0,
-    heldOut: Int = 1000
+    mixup: Double? = nil, heldOut: Int = 1000
   ) {
     self.epochs = epochs
     self.batch = batch
@@ -76,6 +79,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     self.crop = crop
     self.flips = flips
     self.cutout = cutout
+    self.mixup = mixup
     self.heldOut = heldOut
   }
 }

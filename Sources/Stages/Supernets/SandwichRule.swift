@@ -43,16 +43,19 @@ extension Supernet {
   ///
   /// - Parameters:
   ///   - batch: square images of any side, the largest resolution at best.
+  ///   - targets: what the largest is to answer, or nil for the smoothed labels of the batch.
   ///   - step: counted from 0.
   /// - Returns: the loss of the largest network.
   package func sandwichStep(
-    _ rule: SandwichRule, on batch: Batch, step: Int, engine: Engine, store: ParameterStore
+    _ rule: SandwichRule, on batch: Batch, towards targets: [Float]? = nil, step: Int,
+    engine: Engine, store: ParameterStore
   ) throws -> Trainer.StepResult {
     var images = ResizedBatches([batch])
     let largest = space.largest
     let teacher = engine.train(
       try network(for: largest), store, on: images.at(largest.resolution)[0],
-      towards: Targets.smoothed(batch.labels, classes: space.classes, by: rule.labelSmoothing),
+      towards: targets
+        ?? Targets.smoothed(batch.labels, classes: space.classes, by: rule.labelSmoothing),
       statisticsMomentum: nil)
     let answers = Targets.softmax(teacher.logits, classes: space.classes)
     for student in rule.students(at: step, in: space) {

@@ -13,6 +13,8 @@ package struct TrainingBatches: Sendable {
   package let normalization: Normalization
   /// What is changed at random.
   package let augmentation: Augmentation
+  /// The parameter of the distribution by which images are mixed in pairs, or nil to mix none.
+  package let mixup: Double?
   /// Images per batch.
   package let size: Int
   /// The seed of order and changes.
@@ -22,10 +24,11 @@ package struct TrainingBatches: Sendable {
 
   package init(
     _ images: ImageSet, _ normalization: Normalization, augmentation: Augmentation = .none,
-    size: Int, seed: UInt64
+    mixup: Double? = nil, size: Int, seed: UInt64
   ) {
     precondition(
       size >= 1 && size <= images.count, "\(images.count) images fill no batch of \(size)")
+    precondition(mixup ?? 1 > 0, "images are mixed by a parameter above 0")
     precondition(
       normalization.mean.count == images.shape.channels, "the normalisation is of other channels")
     precondition(
@@ -35,6 +38,7 @@ package struct TrainingBatches: Sendable {
     self.images = images
     self.normalization = normalization
     self.augmentation = augmentation
+    self.mixup = mixup
     self.size = size
     self.seed = seed
     table = normalization.tables.flatMap { $0 }
@@ -50,6 +54,17 @@ package struct TrainingBatches: Sendable {
     var generator = SeededGenerator(seed: seed, stream: UInt64(epoch) << 1)
     let order = Permutation(count: images.count, generator: &generator)
     return (position * size..<(position + 1) * size).map { order[$0] }
+  }
+
+  /// How the images of a step are mixed, or nil where they are not.
+  ///
+  /// The labels of a batch are those of the images themselves; who makes targets mixes them as the
+  /// images are.
+  package func mixture(step: Int) -> Mixture? {
+    guard let mixup else { return nil }
+    // Of other streams than orders and changes, so that both are the same without mixing.
+    var generator = SeededGenerator(seed: ~seed, stream: UInt64(step))
+    return Mixture(of: size, alpha: mixup, generator: &generator)
   }
 
   /// The batch of a step, counted from 0 over all epochs.
@@ -73,7 +88,9 @@ package struct TrainingBatches: Sendable {
       }
       initialized = size * shape.count
     }
-    return Batch(images: values, shape: shape, labels: indices.map { images.labels[$0] })
+    return Batch(
+      images: mixture(step: step)?.mixed(values) ?? values, shape: shape,
+      labels: indices.map { images.labels[$0] })
   }
 }
 
