@@ -46,7 +46,7 @@ import enum Pipeline.Progress
     let pipeline = try Pipeline(opening: run.folder, progress: again.note)
     try await pipeline.fit()
     #expect(again.names.isEmpty)
-    #expect(try pipeline.evaluate(request.devices[0]) == accuracy)
+    #expect(try pipeline.evaluate(request.devices[0]).accuracy == accuracy)
     let prediction = try pipeline.predict(testImage: 7, on: request.devices[0])
     #expect(prediction.classes.count == 10 && prediction.label != nil)
     #expect(abs(prediction.classes.reduce(0) { $0 + $1.probability } - 1) < 1e-9)

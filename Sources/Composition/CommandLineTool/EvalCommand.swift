@@ -12,6 +12,8 @@ struct EvalCommand: AsyncParsableCommand {
       EXAMPLES
         thimble eval --run runs/two
             every device's network, in floating point and in integers
+        thimble eval --run runs/two --device stm32g431 --per-class --confusion
+            how well each class is told, and which is taken for which
         thimble eval --run runs/two --device stm32g431 --json
       """)
 
@@ -20,17 +22,36 @@ struct EvalCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Measure the network of this device only.", valueName: "name"))
   var device: String?
 
+  @Flag(help: "Tell the accuracy of each class, too.")
+  var perClass = false
+
+  @Flag(help: "Tell how often each class is taken for each, too.")
+  var confusion = false
+
   func run() async throws {
     let folder = try work.run.folder()
-    let records = try await work.work(on: folder) { pipeline in
+    let evaluations = try await work.work(on: folder) { pipeline in
       let devices = try device.map { [try pipeline.request.device(named: $0)] }
-      var records: [String: AccuracyRecord] = [:]
+      var evaluations: [String: Evaluation] = [:]
       for device in devices ?? pipeline.request.devices {
-        records[device.name] = try pipeline.evaluate(device)
+        evaluations[device.name] = try pipeline.evaluate(device)
       }
-      return records
+      return evaluations
     }
-    if work.run.json { return try writeJSON(records) }
-    standardOutput.write(accuracyTable(of: records))
+    if work.run.json {
+      return try writeJSON(
+        evaluations.mapValues {
+          EvaluationRecord($0, perClass: perClass, confusion: confusion)
+        })
+    }
+    standardOutput.write(accuracyTable(of: evaluations.mapValues(\.accuracy)))
+    for (device, evaluation) in evaluations.sorted(by: { $0.key < $1.key }) {
+      if perClass { standardOutput.write("\n\(device)\n\n" + evaluation.classTable) }
+      guard confusion else { continue }
+      for (name, matrix) in [("float", evaluation.float), ("int8", evaluation.integer)] {
+        standardOutput.write(
+          "\n\(device), \(name)\n\n" + matrix.table(classes: evaluation.classes))
+      }
+    }
   }
 }

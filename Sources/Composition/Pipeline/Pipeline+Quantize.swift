@@ -19,10 +19,10 @@ extension Pipeline {
         try checkForStop(during: .quantize)
         let network = try floatNetwork(of: device)
         let integer = try integerGraph(of: network)
-        let accuracy = try accuracy(
+        let evaluation = try evaluation(
           of: network, integer, on: device, during: RunStep.quantize.rawValue,
           turn: (index, request.devices.count))
-        try run.write(accuracy, to: folder.accuracy)
+        try run.write(evaluation.accuracy, to: folder.accuracy)
         try run.write(integer, to: folder.integerGraph)
       }
     }
