@@ -163,4 +163,18 @@ struct ImageFileTests {
       try ImageFile(high.bytes, file: "high").square(side: 2) == [UInt8](repeating: 40, count: 12))
   }
 }
+#else
+import Datasets
+import Testing
+
+struct ImageFileTests {
+  @Test("A build without image formats says how to get them")
+  func noReaders() {
+    #expect(
+      text { _ = try ImageFile([0xFF, 0xD8, 0xFF, 0xE0], file: "a.jpg") }
+        == "The image 'a.jpg' is JPEG, which this build cannot read; install the readers with "
+        + "'apt-get install libturbojpeg0-dev libspng-dev' and build with '--traits Images,OneDNN'."
+    )
+  }
+}
 #endif

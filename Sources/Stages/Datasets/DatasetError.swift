@@ -77,7 +77,7 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
       "The image '\(file)' cannot be read: \(reason)"
     case .imagesTrait(let file, let format):
       "The image '\(file)' is \(format), which this build cannot read; install the readers with "
-        + "'apt-get install libturbojpeg0-dev libspng-dev' and build with the trait 'Images'."
+        + "'apt-get install libturbojpeg0-dev libspng-dev' and build with '--traits Images,OneDNN'."
     case .noTestHalf(let folder):
       "'\(folder)' holds a folder 'train' but no 'test' beside it; add one with the same classes, or "
         + "put the classes into '\(folder)' itself to have a test set split off."
