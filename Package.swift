@@ -91,10 +91,14 @@ let package = Package(
       name: "EmbedText", capability: .buildTool(), dependencies: ["embed-text"],
       path: "Plugins/EmbedText"),
 
-    // Benchmarks: a program for each comparison with a peer.
+    // Benchmarks: a program that times the float engine, beside the scripts that time peers.
     .executableTarget(
-      name: "train-reference", dependencies: ["Graphs", "Randomness", "Tensors", "Training"],
-      path: "Benchmarks/TrainReference"),
+      name: "thimble-bench",
+      dependencies: [
+        "Architectures", "Graphs", "Randomness", "Supernets", "Tensors", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Benchmarks/ThimbleBench"),
 
     // Tests
     .target(

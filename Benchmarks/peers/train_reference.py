@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Times a training step of the reference networks in eager PyTorch and in Thimble, in turns.
 
-    python train_reference.py --ours ../.build/release/train-reference --threads 1 --rounds 5
+    swift build -c release --product thimble-bench
+    python Benchmarks/peers/train_reference.py --networks mobile-k7 mobile-k3 vgg --threads 1
 
-Each round times Thimble, then PyTorch with NCHW and with channels_last tensors, for the same number of
-seconds and threads. The ratio of a round is Thimble's images/s over the better of the two layouts; the
-table shows the median over the rounds. Needs torch (any CPU build).
+Each round times Thimble in float32 and in bfloat16, then PyTorch with NCHW and with channels_last tensors,
+for the same number of seconds and threads. The ratio of a round is Thimble's images/s in float32 over the
+better of the two layouts; the last column is Thimble's bfloat16 over its float32. Needs torch (any CPU build).
 """
 import argparse, json, statistics, subprocess, sys, time
 
@@ -81,16 +82,18 @@ def torch_speed(name, channels_last, batch, seconds):
     return batch / best
 
 
-def our_speed(path, name, batch, threads, seconds):
+def our_speed(path, name, batch, threads, seconds, precision):
     output = subprocess.run(
-        [path, "--network", name, "--batch", str(batch), "--threads", str(threads), "--seconds", str(seconds)],
+        [path, "train", "--network", name, "--batch", str(batch), "--threads", str(threads),
+         "--seconds", str(seconds), "--precision", precision],
         check=True, capture_output=True, text=True).stdout
-    return json.loads(output.strip().splitlines()[-1])["images_per_second"]
+    result = json.loads(output)
+    return result["images_per_second"], result["gflops"]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--ours", required=True, help="path of the program train-reference")
+    parser.add_argument("--ours", default=".build/release/thimble-bench", help="path of the program thimble-bench")
     parser.add_argument("--networks", nargs="+", default=["mobile-k7"], choices=list(NETWORKS))
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--batch", type=int, default=64)
@@ -99,16 +102,19 @@ def main():
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     print(f"torch {torch.__version__}, {options.threads} thread(s), batch {options.batch}, images/s of the best step in {options.seconds} s")
-    print(f"{'network':<10} {'round':>5} {'thimble':>9} {'NCHW':>9} {'ch. last':>9} {'ratio':>6}")
+    print(f"{'network':<10} {'round':>5} {'float32':>8} {'GFLOP/s':>8} {'bfloat16':>9} {'torch NCHW':>11} {'ch. last':>9} {'ratio':>6} {'bf16/f32':>9}")
     for name in options.networks:
-        ratios = []
+        ratios, gains = [], []
         for number in range(options.rounds):
-            ours = our_speed(options.ours, name, options.batch, options.threads, options.seconds)
+            ours, gflops = our_speed(options.ours, name, options.batch, options.threads, options.seconds, "float32")
+            half, _ = our_speed(options.ours, name, options.batch, options.threads, options.seconds, "bfloat16")
             plain = torch_speed(name, False, options.batch, options.seconds)
             last = torch_speed(name, True, options.batch, options.seconds)
             ratios.append(ours / max(plain, last))
-            print(f"{name:<10} {number:>5} {ours:>9.0f} {plain:>9.0f} {last:>9.0f} {ratios[-1]:>6.2f}", flush=True)
-        print(f"{name:<10} median ratio {statistics.median(ratios):.2f} (min {min(ratios):.2f}, max {max(ratios):.2f})")
+            gains.append(half / ours)
+            print(f"{name:<10} {number:>5} {ours:>8.0f} {gflops:>8.1f} {half:>9.0f} {plain:>11.0f} {last:>9.0f} {ratios[-1]:>6.2f} {gains[-1]:>9.2f}", flush=True)
+        print(f"{name:<10} median ratio {statistics.median(ratios):.2f} (min {min(ratios):.2f}, max {max(ratios):.2f}), "
+              f"bfloat16 over float32 {statistics.median(gains):.2f}", flush=True)
 
 
 if __name__ == "__main__":

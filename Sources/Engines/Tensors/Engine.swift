@@ -20,7 +20,7 @@ package final class Engine: Sendable {
     /// The fastest that was built in.
     package static var standard: Backend { allCases[allCases.count - 1] }
 
-    fileprivate func computing(in precision: Precision) -> any ComputeBackend {
+    func computing(in precision: Precision) -> any ComputeBackend {
       switch self {
       case .portable: PortableBackend()
       #if OneDNN

@@ -1,0 +1,48 @@
+import ArgumentParser
+import Graphs
+import Tensors
+import Training
+
+/// A training step of a reference network: forward, backward and Nesterov momentum.
+struct TrainStep: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Time a training step of a reference network.")
+
+  @OptionGroup var timing: TimingOptions
+
+  @Option(help: "mobile-k7, mobile-k5, mobile-k3 or vgg.")
+  var network = "mobile-k7"
+
+  @Option(help: "Images of a step.")
+  var batch = 64
+
+  @Option(help: "float32 or bfloat16.")
+  var precision = Engine.Precision.float32
+
+  @Option(help: "oneDNN or portable.")
+  var backend = Engine.Backend.standard
+
+  func run() throws {
+    let graph = try ReferenceNetwork.graph(network)
+    let parameters = ParameterStore(ReferenceNetwork.weights(of: graph))
+    let images = Batch.drawn(batch, of: graph.inputValue)
+    let targets = Targets.smoothed(images.labels, classes: 10, by: 0)
+    let engine = Engine(threads: timing.threads, backend: backend, precision: precision)
+    var optimizer = Optimizer(.standardSGD, weightDecay: 1e-4, for: parameters)
+    let network = Network(graph)
+    var loss: Float = 0
+    let seconds = timing.time {
+      parameters.clearGradients()
+      loss = engine.train(network, parameters, on: images, towards: targets).loss
+      optimizer.update(parameters, learningRate: 0.01, step: 0)
+    }
+    // Forward, and backward to inputs and to weights: three times the multiply-adds of inference.
+    let operations = 6 * Double(graph.macs * batch)
+    printJSON([
+      "network": self.network, "threads": timing.threads, "batch": batch,
+      "precision": engine.precision.rawValue,
+      "images_per_second": Double(batch) / seconds.best,
+      "gflops": operations / seconds.best / 1e9, "loss": loss,
+    ])
+  }
+}
