@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Pipeline
+import Reports
 
 /// Data to supernet.
 struct TrainCommand: AsyncParsableCommand {
@@ -13,6 +14,8 @@ struct TrainCommand: AsyncParsableCommand {
             begins a run with its first step
         thimble train --run runs/two
             goes on from the checkpoint where the training was stopped
+        thimble train --device stm32f746 --epochs 1 --profile --run runs/profile
+            shows where the time goes, operation by operation
 
       It writes 'supernet.safetensors'.
       """)
@@ -21,16 +24,26 @@ struct TrainCommand: AsyncParsableCommand {
   @OptionGroup(title: "How it is trained") var training: TrainingOptions
   @OptionGroup var options: StepOptions
 
+  @Flag(help: "Show how long each operation took, also where the training is stopped.")
+  var profile = false
+
   private struct Result: Encodable {
     var supernet: String
     var bytes: Int
     var data: DataRecord
+    var profile: TrainingProfile?
   }
 
   func run() async throws {
     let begun = try RequestedRun(request, training, options.work)
-    try await options.work.work(on: begun.folder, begun.request) {
-      try await $0.train(again: options.again)
+    var noted: TrainingProfile?
+    try await options.work.work(on: begun.folder, begun.request) { pipeline in
+      if profile { pipeline.startProfile() }
+      defer {
+        noted = profile ? pipeline.profile : nil
+        if let noted, !options.work.run.json { standardOutput.write(Self.table(of: noted)) }
+      }
+      try await pipeline.train(again: options.again)
     }
     let path = "\(begun.folder.shortPath)/\(begun.folder.supernet.lastPathComponent)"
     let bytes =
@@ -38,6 +51,28 @@ struct TrainCommand: AsyncParsableCommand {
     try options.finish(
       .train, begun.folder,
       text: { _ in "Trained \(path), \((bytes + 1023) / 1024) KiB\n" },
-      json: { Result(supernet: path, bytes: bytes, data: try $0.readData()) })
+      json: {
+        Result(supernet: path, bytes: bytes, data: try $0.readData(), profile: noted)
+      })
+  }
+
+  /// One line per operation and direction.
+  static func table(of profile: TrainingProfile) -> String {
+    var table = TextTable([
+      .init("Operation"), .init("Direction"), .init("Calls", isNumber: true),
+      .init("Seconds", isNumber: true), .init("Share", isNumber: true),
+      .init("GFLOP/s", isNumber: true), .init("Of peak", isNumber: true),
+    ])
+    func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
+    for row in profile.rows {
+      table.add([
+        row.operation, row.direction, "\(row.calls)", tenths(row.seconds),
+        "\(tenths(100 * row.share)) %", row.gflops.map(tenths) ?? "–",
+        row.shareOfPeak.map { "\(tenths(100 * $0)) %" } ?? "–",
+      ])
+    }
+    let peak = profile.peakGFLOPS.map { "; peak \(tenths($0)) GFLOP/s per thread" } ?? ""
+    return table.lines.joined(separator: "\n")
+      + "\n\n\(tenths(profile.seconds)) s of all threads, \(profile.precision)\(peak)\n"
   }
 }

@@ -69,6 +69,7 @@ package final class Engine: Sendable {
     var workers: [Worker] = []
     var programs: [(key: Int, program: Program, kept: Set<Int>)] = []
     var nextKey = 0
+    var profile: Profile?
   }
 
   /// - Parameter precision: single where the backend knows no other here.
@@ -80,6 +81,14 @@ package final class Engine: Sendable {
     self.backend = backend
     computing = backend.computing(in: precision)
   }
+
+  /// Notes from now on how long every operation takes; that costs some time itself.
+  package func startProfile() {
+    lock.withLock { state.profile = Profile() }
+  }
+
+  /// What was noted since ``startProfile()``, or nil.
+  package var profile: Profile? { lock.withLock { state.profile } }
 
   /// What one training pass gives beside the gradients.
   package struct Outcome: Sendable {
@@ -236,31 +245,39 @@ package final class Engine: Sendable {
       let workerCount = min(threads, ranges.count)
       while state.workers.count < workerCount { state.workers.append(Worker(backend: computing)) }
       var parts = [Result?](repeating: nil, count: ranges.count)
+      let isProfiled = state.profile != nil
+      var profiles = [Profile?](repeating: nil, count: ranges.count)
       batch.images.withUnsafeBufferPointer { images in
         guard let base = images.baseAddress else { return }
         parts.withUnsafeMutableBufferPointer { parts in
-          // Each thread has a worker of its own and writes elements of its own.
-          nonisolated(unsafe) let (workers, parts) = (state.workers, parts)
-          nonisolated(unsafe) let body = body
-          nonisolated(unsafe) let base = base
-          DispatchQueue.concurrentPerform(iterations: workerCount) { worker in
-            computing.prepareThread()
-            var prepared: Int?
-            for index in stride(from: worker, to: ranges.count, by: workerCount) {
-              let range = ranges[index]
-              guard let (key, program) = programs[range.count] else { continue }
-              let bound = workers[worker].bind(program, key: key)
-              if prepared != key { bound.prepare(slices, store) }
-              prepared = key
-              parts[index] = body(
-                ChunkRun(
-                  program: bound, slices: slices, store: store,
-                  images: base + range.lowerBound * batch.shape.count, first: range.lowerBound,
-                  count: range.count))
+          profiles.withUnsafeMutableBufferPointer { profiles in
+            // Each thread has a worker of its own and writes elements of its own.
+            nonisolated(unsafe) let (workers, parts, profiles) = (state.workers, parts, profiles)
+            nonisolated(unsafe) let body = body
+            nonisolated(unsafe) let base = base
+            DispatchQueue.concurrentPerform(iterations: workerCount) { worker in
+              computing.prepareThread()
+              var prepared: Int?
+              for index in stride(from: worker, to: ranges.count, by: workerCount) {
+                let range = ranges[index]
+                guard let (key, program) = programs[range.count] else { continue }
+                let bound = workers[worker].bind(program, key: key)
+                if isProfiled { bound.profile = Profile() }
+                if prepared != key { bound.prepare(slices, store) }
+                prepared = key
+                parts[index] = body(
+                  ChunkRun(
+                    program: bound, slices: slices, store: store,
+                    images: base + range.lowerBound * batch.shape.count, first: range.lowerBound,
+                    count: range.count))
+                profiles[index] = bound.profile
+                bound.profile = nil
+              }
             }
           }
         }
       }
+      for profile in profiles { if let profile { state.profile?.add(profile) } }
       return (parts.compactMap { $0 }, any.norms.map(\.name))
     }
   }

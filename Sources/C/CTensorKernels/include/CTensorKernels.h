@@ -58,6 +58,8 @@ typedef struct {
   /* dx = dy * f'(x). */
   void (*activate_backward)(tensor_activation function, const void *x, const void *dy, void *dx,
                             size_t count);
+  /* Multiplies and adds in registers as fast as it goes; returns how many times. */
+  long (*multiply_adds)(long rounds);
 } tensor_kernels;
 
 /* The functions for an instruction set: 0 the plainest, 1 AVX2, 2 AVX-512, 3 AVX-512 on bfloat16;

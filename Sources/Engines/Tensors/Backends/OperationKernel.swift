@@ -54,6 +54,35 @@ struct KernelRequest: Hashable, Sendable {
   var needsGradient: [Bool]
 }
 
+extension KernelRequest {
+  /// The operation with its kernel and stride, as a profile names it.
+  var label: String {
+    switch operation {
+    case .convolution(let op, _):
+      let kind =
+        op.isDepthwise(inputChannels: inputs[0].shape.channels)
+        ? "depthwise" : op.groups > 1 ? "grouped convolution" : "convolution"
+      let stride = op.window.stride == Size(1) ? "" : ", stride \(op.window.stride.height)"
+      return "\(kind) \(op.window.kernel)\(stride)"
+    case .batchNorm(_, let hasReLU): return hasReLU ? "batch norm, relu" : "batch norm"
+    case .activation(let op): return op.rawValue
+    case .add: return "add"
+    case .multiply: return "multiply"
+    case .pool(let op): return "\(op.kind.rawValue) pool"
+    case .concat: return "concat"
+    case .flatten: return "flatten"
+    case .softmax: return "softmax"
+    case .dropout: return "dropout"
+    }
+  }
+
+  /// The multiply-adds of the forward pass; 0 for what is not a convolution.
+  var macs: Int {
+    guard case .convolution(let op, _) = operation else { return 0 }
+    return output.images * op.macs(input: inputs[0].shape, output: output.shape)
+  }
+}
+
 /// What inference does to the result of a convolution in the same breath, in this order.
 struct Epilogue: Hashable, Sendable {
   /// A batch norm, whose parameters follow those of the convolution.

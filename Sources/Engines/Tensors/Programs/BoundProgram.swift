@@ -6,6 +6,8 @@ final class BoundProgram {
   private let arena: UnsafeMutablePointer<Float>
   private let kernels: [any BoundKernel]
   private let backend: any ComputeBackend
+  /// Where times are noted, or nil where nobody wants them.
+  var profile: Profile?
 
   init(_ program: Program, arena: UnsafeMutablePointer<Float>, backend: any ComputeBackend) {
     self.program = program
@@ -37,8 +39,23 @@ final class BoundProgram {
   func forward(_ images: UnsafePointer<Float>, seed: UInt64) {
     program.layouts[0].store(images, into: arena + (program.values[0] ?? 0))
     for (number, kernel) in kernels.enumerated() {
-      kernel.forward(seed: seed.mixed(with: number))
+      timed(number, .forward) { kernel.forward(seed: seed.mixed(with: number)) }
     }
+  }
+
+  private func timed(_ step: Int, _ direction: Profile.Direction, _ body: () -> Void) {
+    guard profile != nil else { return body() }
+    let start = ContinuousClock.now
+    body()
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let step = program.steps[step]
+    // To inputs and to weights: twice the multiply-adds, less where no input wants a gradient.
+    let passes =
+      switch direction {
+      case .forward: 1
+      case .backward: step.inputGradients.contains { $0 != nil } ? 2 : 1
+      }
+    profile?.add(step.label, direction, seconds: seconds, macs: passes * step.macs)
   }
 
   /// Computes all gradients from that of the result, `[N, classes]`, and adds those of the
@@ -54,7 +71,8 @@ final class BoundProgram {
     }
     for action in program.backward {
       switch action {
-      case .backward(let step): kernels[step].backward(seed: seed.mixed(with: step))
+      case .backward(let step):
+        timed(step, .backward) { kernels[step].backward(seed: seed.mixed(with: step)) }
       case .accumulate(let from, let to, let count):
         backend.accumulate(
           arena + from, into: arena + to, floatCount: count, program.layouts[0].element)

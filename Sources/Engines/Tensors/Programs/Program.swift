@@ -8,6 +8,10 @@ struct Program: Sendable {
     /// The node whose value it computes.
     var node: Int
     var kernel: any OperationKernel
+    /// What it computes, for a profile.
+    var label: String
+    /// The multiply-adds of its forward pass.
+    var macs: Int
     /// The nodes whose values it reads.
     var sources: [Int]
     var inputs: [Int]

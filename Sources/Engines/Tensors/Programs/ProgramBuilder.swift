@@ -95,7 +95,8 @@ struct ProgramBuilder {
     isAdd.append(request.operation == .add)
     steps.append(
       Program.Step(
-        node: fusion.result, kernel: kernel, sources: fusion.inputs,
+        node: fusion.result, kernel: kernel, label: request.label, macs: request.macs,
+        sources: fusion.inputs,
         inputs: fusion.inputs.map { values[$0] ?? 0 },
         output: output, parameters: places.map(\.value), saved: saved, outputGradient: nil,
         inputGradients: fusion.inputs.map { _ in nil },
