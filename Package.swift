@@ -38,21 +38,23 @@ let package = Package(
     module("Reports", in: "Vocabulary", uses: "Devices"),
 
     // Engines: what computes, in floating point and in integers.
+    module("Files", in: "Engines"),
     module("Randomness", in: "Engines"),
     module(
       "Tensors", in: "Engines",
-      uses: "CTensorKernels", "Graphs",
+      uses: "CTensorKernels", "Files", "Graphs",
       .target(name: "COneDNN", condition: .when(traits: ["OneDNN"]))),
     module("Training", in: "Engines", uses: "Graphs", "Randomness", "Tensors"),
     module("Planning", in: "Engines", uses: "Devices", "Graphs"),
     module(
       "CostModels", in: "Engines", uses: "Architectures", "Devices", "Graphs", "Planning"),
-    module("Execution", in: "Engines", uses: "CKernels", "Devices", "Graphs", "Planning"),
+    module(
+      "Execution", in: "Engines", uses: "CKernels", "Devices", "Files", "Graphs", "Planning"),
 
     // Stages: each turns one value into the next; none imports another.
     module(
       "Datasets", in: "Stages",
-      uses: "Graphs", "Randomness", "Tensors",
+      uses: "Files", "Graphs", "Randomness", "Tensors",
       .target(name: "CImages", condition: .when(traits: ["Images"]))),
     module(
       "Supernets", in: "Stages",
@@ -61,13 +63,14 @@ let package = Package(
       "Search", in: "Stages",
       uses: "Architectures", "CostModels", "Devices", "Graphs", "Randomness"),
     module("Quantization", in: "Stages", uses: "Graphs", "Tensors"),
-    module("CodeGeneration", in: "Stages", uses: "Devices", "Graphs", "Planning"),
+    module(
+      "CodeGeneration", in: "Stages", uses: "Devices", "Files", "Graphs", "Planning"),
 
     // Composition: the only place where stages meet.
     module(
       "Pipeline", in: "Composition",
       uses: "Architectures", "CodeGeneration", "CostModels", "Datasets", "Devices", "Execution",
-      "Graphs", "Planning", "Quantization", "Randomness", "Reports", "Search", "Supernets",
+      "Files", "Graphs", "Planning", "Quantization", "Randomness", "Reports", "Search", "Supernets",
       "Tensors",
       "Training"),
     .executableTarget(
@@ -103,6 +106,9 @@ let package = Package(
     // Tests
     .target(
       name: "TestSupport", dependencies: ["Graphs", "Randomness"], path: "Tests/TestSupport"),
+    .target(
+      name: "TinyRuns", dependencies: ["Architectures", "Devices", "Pipeline"],
+      path: "Tests/TinyRuns"),
     tests(of: "Architectures", also: "Graphs", "Randomness"),
     tests(of: "CodeGeneration", also: "Graphs", "Planning"),
     tests(
@@ -116,6 +122,10 @@ let package = Package(
     tests(of: "Devices"),
     tests(of: "Execution", also: "Graphs", "Planning"),
     .testTarget(
+      name: "FaultTests", dependencies: ["Devices", "Pipeline", "TinyRuns", "thimble"],
+      path: "Tests/FaultTests"),
+    tests(of: "Files"),
+    .testTarget(
       name: "FirmwareTests",
       dependencies: [
         "CodeGeneration", "Devices", "Execution", "Graphs", "Planning", "TestSupport",
@@ -124,7 +134,7 @@ let package = Package(
     tests(of: "Graphs"),
     tests(
       of: "Pipeline",
-      also: "Architectures", "Datasets", "Devices", "Execution", "Graphs", "Reports"),
+      also: "Architectures", "Datasets", "Devices", "Execution", "Graphs", "Reports", "TinyRuns"),
     tests(of: "Planning", also: "Graphs", "Randomness"),
     tests(of: "Quantization", also: "Execution", "Graphs", "Randomness", "Tensors"),
     tests(of: "Reports", also: "Devices"),

@@ -4,6 +4,7 @@ import Foundation
 import Graphs
 import Pipeline
 import Testing
+import TinyRuns
 
 @Suite struct DataSourceTests {
   @Test func mixupIsATrainingOfItsOwnThatStopsAndGoesOnTheSame() async throws {

@@ -5,6 +5,7 @@ import Pipeline
 import Reports
 import Synchronization
 import Testing
+import TinyRuns
 
 import enum Pipeline.Progress
 

@@ -3,6 +3,7 @@ import Devices
 import Foundation
 import Pipeline
 import Testing
+import TinyRuns
 
 @Suite struct PipelineErrorTests {
   private let run = TinyRun()
@@ -84,7 +85,8 @@ import Testing
     try Data("{\"measured\": [".utf8).write(to: run.folder.search)
     #expect(
       await sentence { try await pipeline.report() }
-        == "'\(run.folder.search.path)' cannot be read: it is not valid JSON; was it cut short?")
+        == "'\(run.folder.search.path)' cannot be used: it is not valid JSON; was it cut short? Put it "
+        + "back, or make it anew with 'thimble search --again' on this folder.")
   }
 
   @Test func aValueOutOfItsRangeIsRefusedBeforeTheFolderIsMade() async throws {

@@ -17,7 +17,8 @@ struct FitCommand: AsyncParsableCommand {
         thimble fit --device rp2040 --flash 256KiB --ram 64KiB --latency-ms 100
             with a budget of its own
         thimble fit --run runs/cifar10
-            goes on with a run that was stopped
+            goes on with a run that was stopped or killed, and ends with the same bytes as
+            one that nobody disturbed; '--resume' makes sure that there is one
 
       A step whose files are in the run folder is not done again.
       """)
@@ -27,7 +28,7 @@ struct FitCommand: AsyncParsableCommand {
   @OptionGroup var options: StepOptions
 
   func run() async throws {
-    let begun = try RequestedRun(request, training, options.work)
+    let begun = try RequestedRun(request, training, options)
     try await options.work.work(on: begun.folder, begun.request) { pipeline in
       if !options.work.run.quiet { standardError.write(pipeline.outline) }
       try await pipeline.fit(again: options.again)

@@ -103,8 +103,8 @@ struct InspectCommand: ParsableCommand {
   private func showLayers(of device: String, in run: RunFolder, _ request: FitRequest) throws {
     let record = try run.readSearch()
     guard let architecture = record.winners[device] else {
-      throw PipelineError.unreadable(
-        file: run.search.path, reason: "no network was found for '\(device)'.")
+      throw PipelineError.damaged(
+        file: run.search.path, reason: "no network was found for '\(device)'.", step: "search")
     }
     let graph = try architecture.graph(in: request.space)
     if options.json { return try writeJSON(graph) }

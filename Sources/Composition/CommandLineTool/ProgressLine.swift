@@ -10,6 +10,8 @@ final class ProgressLine: Sendable {
   private struct State {
     var stage = ""
     var start = ContinuousClock.now
+    /// What was done when the first message of the step came; more than nothing in a resumed run.
+    var firstDone: Int?
     var lastDrawing: ContinuousClock.Instant?
     var lastTenth = -1
     var isLineOpen = false
@@ -55,7 +57,10 @@ final class ProgressLine: Sendable {
 
   private func step(_ done: Int, of total: Int, _ detail: String, _ state: inout State) {
     let now = ContinuousClock.now
-    let tail = ([detail] + [remaining(done, of: total, since: state.start)]).filter { !$0.isEmpty }
+    let first = state.firstDone ?? done
+    state.firstDone = first
+    let tail = [detail, remaining(done, from: first, of: total, since: state.start)]
+      .filter { !$0.isEmpty }
     let percent = 100 * done / total
     if isTerminal {
       if done < total, let last = state.lastDrawing, now - last < .milliseconds(100) { return }
@@ -78,12 +83,15 @@ final class ProgressLine: Sendable {
   }
 
   /// How long the rest takes at the pace so far; nothing in the first second and at the end.
-  private func remaining(_ done: Int, of total: Int, since start: ContinuousClock.Instant) -> String
-  {
+  private func remaining(
+    _ done: Int, from first: Int, of total: Int, since start: ContinuousClock.Instant
+  ) -> String {
     let passed = (ContinuousClock.now - start) / .seconds(1)
     if done >= total { return "\(clock(passed)) in all" }
-    guard done > 0, passed >= 1 else { return "" }
-    return "\(clock(passed * Double(total - done) / Double(done))) left"
+    // The first message comes after one unit or before it.
+    let worked = first <= 1 ? done : done - first
+    guard worked > 0, passed >= 1 else { return "" }
+    return "\(clock(passed * Double(total - done) / Double(worked))) left"
   }
 
   private func clock(_ seconds: Double) -> String {

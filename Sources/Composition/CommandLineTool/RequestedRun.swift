@@ -11,13 +11,16 @@ struct RequestedRun {
   /// What is asked for; nil goes on with what the folder holds.
   let request: FitRequest?
 
-  init(_ request: RequestOptions, _ training: TrainingOptions, _ work: WorkOptions) throws {
+  init(_ request: RequestOptions, _ training: TrainingOptions, _ options: StepOptions) throws {
+    let work = options.work
     let decidesNothing = !request.decidesAnything && !training.decidesAnything
     if decidesNothing, work.run.run != nil || !RunOptions.runs(in: "runs").isEmpty {
       folder = try work.run.folder()
+      try options.checkResume(of: folder)
       self.request = folder.exists ? nil : try request.request(training, threads: work.threads)
     } else {
       folder = work.run.folder(orNewNamed: request.defaultFolderName)
+      try options.checkResume(of: folder)
       if request.device.isEmpty, folder.exists {
         let command = try folder.readRequest().command(run: folder.shortPath)
         throw UsageError.partialRequest(folder: folder.shortPath, command: command)

@@ -30,6 +30,8 @@ struct ThimbleCommand: AsyncParsableCommand {
     subcommands: Verbs.steps + Verbs.questions)
 
   static func main() async {
+    // A file that may not grow becomes an error with a sentence in place of a silent end.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

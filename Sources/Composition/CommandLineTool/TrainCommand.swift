@@ -35,7 +35,7 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let begun = try RequestedRun(request, training, options.work)
+    let begun = try RequestedRun(request, training, options)
     var noted: TrainingProfile?
     try await options.work.work(on: begun.folder, begun.request) { pipeline in
       if profile { pipeline.startProfile() }

@@ -4,6 +4,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
   case unreadableDevice(file: String)
   /// No run folder is named, and there is not exactly one.
   case runFolder(found: [String])
+  /// No run has begun in the folder.
+  case nothingToResume(folder: String)
   /// Options are given for a run that has its request already, without a device.
   case partialRequest(folder: String, command: String)
   /// The run does not serve this device.
@@ -21,6 +23,9 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         + "'thimble fit --device stm32f746'."
     case .runFolder(let found):
       "There are several run folders; choose one with '--run': \(found.joined(separator: ", "))."
+    case .nothingToResume(let folder):
+      "There is no run to go on with in '\(folder)'; name its folder with '--run', or leave "
+        + "'--resume' out to begin one."
     case .partialRequest(let folder, let command):
       "The run folder '\(folder)' has its request already; go on with 'thimble fit --run "
         + "\(folder)', or start a new folder. It was made with: \(command)"

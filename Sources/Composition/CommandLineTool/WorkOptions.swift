@@ -10,7 +10,17 @@ struct WorkOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Worker threads (default: one per processor).", valueName: "count"))
   var threads: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Seconds of training between two checkpoints, which are all that a killed process loses "
+        + "(default: 30).",
+      valueName: "seconds", visibility: .hidden))
+  var checkpointSeconds: Double?
+
   func validate() throws {
+    if let checkpointSeconds, !(checkpointSeconds >= 0) {
+      throw ValidationError("'--checkpoint-seconds' is at least 0.")
+    }
     if let threads, threads < 1 { throw ValidationError("'--threads' is at least 1.") }
   }
 
@@ -26,12 +36,12 @@ struct WorkOptions: ParsableArguments {
     let pipeline =
       if let request {
         try Pipeline(
-          request: request, in: folder, progress: { line.show($0) },
+          request: request, in: folder, checkpointSeconds: checkpointSeconds ?? 30, progress: { line.show($0) },
           shouldStop: { signal.wasRaised })
       } else {
         try Pipeline(
-          opening: folder, threads: threads, progress: { line.show($0) },
-          shouldStop: { signal.wasRaised })
+          opening: folder, threads: threads, checkpointSeconds: checkpointSeconds ?? 30,
+          progress: { line.show($0) }, shouldStop: { signal.wasRaised })
       }
     return try await body(pipeline)
   }
@@ -44,6 +54,13 @@ struct StepOptions: ParsableArguments {
   @Flag(help: "Do it again where it is done; what later steps made of it is removed.")
   var again = false
 
+  @Flag(help: "Go on with a run that was stopped; it is an error where there is none.")
+  var resume = false
+
+  func validate() throws {
+    if resume, again { throw ValidationError("'--resume' and '--again' exclude each other.") }
+  }
+
   /// Does one step of an existing run, then writes its result and the next command.
   ///
   /// - Parameters:
@@ -54,8 +71,14 @@ struct StepOptions: ParsableArguments {
     text: (RunFolder) throws -> String, json: (RunFolder) throws -> some Encodable
   ) async throws {
     let folder = try work.run.folder()
+    try checkResume(of: folder)
     try await work.work(on: folder) { try await body($0) }
     try finish(step, folder, text: text, json: json)
+  }
+
+  /// Throws ``UsageError/nothingToResume(folder:)`` where a run is to be resumed that never began.
+  func checkResume(of folder: RunFolder) throws {
+    if resume, !folder.exists { throw UsageError.nothingToResume(folder: folder.shortPath) }
   }
 
   /// Writes the result of a step and the next command.

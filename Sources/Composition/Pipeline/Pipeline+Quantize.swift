@@ -37,13 +37,19 @@ extension Pipeline {
   /// The sub-network that the search chose for a device.
   func floatNetwork(of device: Device) throws -> FloatNetwork {
     let architecture = try run.readArchitecture(of: device.name).architecture
-    let file = run.device(device.name).weights
-    guard FileManager.default.fileExists(atPath: file.path) else {
-      throw PipelineError.missing(file: file.path, step: RunStep.search.rawValue)
+    let graph: FloatGraph
+    do {
+      graph = try architecture.graph(in: request.space)
+    } catch {
+      throw PipelineError.damaged(
+        file: run.device(device.name).architecture.path, reason: "\(error)",
+        step: RunStep.search.rawValue)
     }
-    return FloatNetwork(
-      graph: try architecture.graph(in: request.space),
-      weights: try Safetensors(contentsOf: file).weights)
+    let shapes = graph.parameters.map { ($0.name, $0.shape) }
+    let file = try run.readWeights(
+      run.device(device.name).weights, writtenBy: RunStep.search.rawValue,
+      expected: Dictionary(shapes, uniquingKeysWith: { first, _ in first }))
+    return FloatNetwork(graph: graph, weights: file.weights)
   }
 
   private func integerGraph(of network: FloatNetwork) throws -> IntegerGraph {
@@ -55,7 +61,8 @@ extension Pipeline {
       network.graph, network.weights, calibratedOn: batches, mean: dataset.normalization.mean,
       std: dataset.normalization.std
     ) { graph, weights, nodes, batch in
-      engine.values(of: nodes, in: Network(graph), ParameterStore(weights), on: batch)
+      try checkForStop(during: .quantize)
+      return engine.values(of: nodes, in: Network(graph), ParameterStore(weights), on: batch)
     }
   }
 

@@ -1,6 +1,7 @@
 import Architectures
 import Devices
 import Execution
+import Files
 import Foundation
 import Graphs
 import Planning
@@ -15,7 +16,7 @@ extension Pipeline {
   public func report(again: Bool = false) async throws {
     try await perform(.report, again: again) {
       let report = try assembledReport()
-      try Data(report.html.utf8).write(to: run.page, options: .atomic)
+      try Data(report.html.utf8).writeDurably(to: run.page)
       try run.write(report, to: run.report)
     }
   }
@@ -23,7 +24,7 @@ extension Pipeline {
   private func assembledReport() throws -> Report {
     let search = try run.readSearch()
     let data = try run.readData()
-    let verdicts = request.devices.compactMap { try? run.readVerdict(of: $0.name) }
+    let verdicts = try request.devices.compactMap { try run.readVerdictIfPresent(of: $0.name) }
     let count = request.devices.count
     let title = request.data.title
     return Report(
@@ -54,11 +55,11 @@ extension Pipeline {
       row.macs = Quantity(cost.macs.value, .measured)
       row.milliseconds = cost.milliseconds
     }
-    if let accuracy = try? run.readAccuracy(of: device.name) {
+    if let accuracy = try run.readAccuracyIfPresent(of: device.name) {
       row.floatAccuracy = Quantity(accuracy.float, .measured)
       row.integerAccuracy = Quantity(accuracy.integer, .measured)
     }
-    if let verdict = try? run.readVerdict(of: device.name) {
+    if let verdict = try run.readVerdictIfPresent(of: device.name) {
       let images = "\(verdict.images) image\(verdict.images == 1 ? "" : "s") equal"
       row.verified = verdict.machine == nil ? "\(images), host only" : images
       row.instructions = verdict.instructions.map { Quantity(Double($0), .measured) }

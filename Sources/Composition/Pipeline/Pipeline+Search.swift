@@ -2,6 +2,7 @@ import Architectures
 import CostModels
 import Datasets
 import Devices
+import Files
 import Foundation
 import Graphs
 import Reports
@@ -76,6 +77,7 @@ extension Pipeline {
   ) throws {
     var record = SearchRecord(measured: log.candidates, winners: [:], costs: [:])
     for winner in result.winners {
+      try checkForStop(during: .search)
       let folder = run.device(winner.device)
       let architecture = winner.candidate.architecture
       record.winners[winner.device] = architecture
@@ -88,6 +90,6 @@ extension Pipeline {
       try Safetensors(try evaluation.recalibrated(architecture)).write(to: folder.weights)
     }
     try run.write(record, to: run.search)
-    try? FileManager.default.removeItem(at: run.candidates)
+    try FileManager.default.removeIfPresent(run.candidates)
   }
 }

@@ -1,4 +1,5 @@
 import Devices
+import Files
 import Foundation
 import Randomness
 
@@ -13,6 +14,8 @@ extension Pipeline {
     if again {
       try remove([step])
     } else if step.isDone(in: run, devices: deviceNames) {
+      // A process that was killed between its last two actions leaves them.
+      try remove(step.unfinishedFiles(in: run))
       return progress(.note("\(step.rawValue) is done already"))
     }
     try remove(step.following)
@@ -27,7 +30,13 @@ extension Pipeline {
     }
     var times = run.readTimes()
     times[step.rawValue, default: 0] += (ContinuousClock.now - start) / .seconds(1)
-    try run.write(times, to: run.times)
+    do {
+      try run.write(times, to: run.times)
+    } catch {
+      // What went wrong first is told.
+      try outcome.get()
+      throw error
+    }
     try outcome.get()
   }
 
@@ -40,13 +49,14 @@ extension Pipeline {
   private func remove(_ steps: some BidirectionalCollection<RunStep>) throws {
     var times = run.readTimes()
     for step in steps.reversed() {
-      for file in step.allFiles(in: run, devices: deviceNames)
-      where FileManager.default.fileExists(atPath: file.path) {
-        try FileManager.default.removeItem(at: file)
-      }
+      try remove(step.allFiles(in: run, devices: deviceNames))
       times[step.rawValue] = nil
     }
     if times != run.readTimes() { try run.write(times, to: run.times) }
+  }
+
+  private func remove(_ files: [URL]) throws {
+    for file in files { try FileManager.default.removeIfPresent(file) }
   }
 
   /// An independent seed for each purpose, drawn from that of the request.

@@ -1,5 +1,6 @@
 import Architectures
 import Datasets
+import Files
 import Foundation
 import Graphs
 import Supernets
@@ -26,22 +27,29 @@ extension Pipeline {
         seed: seed(of: .subnetworks), labelSmoothing: request.training.labelSmoothing)
       let trainer = Trainer(
         recipe, store, subject: try subject, undecayed: supernet.kernelTransformNames)
+      try checkRoom(for: trainer)
       let prefetched = PrefetchedBatches(batches, end: recipe.totalSteps)
       let engine = engine
+      let pace = Pace()
       let outcome = try trainer.run(
-        checkpoint: Trainer.CheckpointPlan(file: run.checkpoint),
+        checkpoint: Trainer.CheckpointPlan(
+          file: run.checkpoint, everySeconds: checkpointSeconds),
         batch: { prefetched.batch(step: $0) },
         gradients: { batch, step in
           try supernet.sandwichStep(
             rule, on: batch, towards: targets(of: batch, mixed: batches.mixture(step: step)),
             step: step, engine: engine, store: store)
         },
-        progress: { show($0) }, shouldStop: shouldStop)
+        progress: {
+          show($0)
+          if let note = pace.note(after: $0) { progress(.note(note)) }
+        },
+        shouldStop: shouldStop)
       guard outcome == .finished else {
         throw PipelineError.interrupted(step: RunStep.train.rawValue)
       }
       try Safetensors(trainer.weights, metadata: ["subject": try subject]).write(to: run.supernet)
-      try FileManager.default.removeItem(at: run.checkpoint)
+      try FileManager.default.removeIfPresent(run.checkpoint)
     }
   }
 
@@ -96,13 +104,13 @@ extension Pipeline {
   ///
   /// - Throws: where the training has not ended, or was another one.
   func readSupernet() throws -> Weights {
-    guard FileManager.default.fileExists(atPath: run.supernet.path) else {
-      throw PipelineError.missing(file: run.supernet.path, step: RunStep.train.rawValue)
-    }
-    let file = try Safetensors(contentsOf: run.supernet)
+    let step = RunStep.train.rawValue
+    let file = try run.readWeights(
+      run.supernet, writtenBy: step, expected: try Supernet(request.space).shapes())
     guard file.metadata["subject"] == (try subject) else {
-      throw PipelineError.unreadable(
-        file: run.supernet.path, reason: "it comes from a training of another request.")
+      throw PipelineError.damaged(
+        file: run.supernet.path, reason: "it comes from a training of another request.",
+        step: step)
     }
     return file.weights
   }
@@ -122,6 +130,31 @@ extension Pipeline {
         data: request.data, space: request.space, training: request.training, seed: request.seed)
       return String(decoding: try encoder.encode(subject), as: UTF8.self)
     }
+  }
+
+  /// Bytes that a device's files take for each value of its network: 4 as a float, 2 to 3 in the
+  /// list of integers, 3 to 5 as C text.
+  private static let deviceBytesPerValue = 12
+
+  /// Says what the run may take of the disk; throws ``PipelineError/noRoom(folder:needed:free:)``
+  /// where that is more than there is.
+  private func checkRoom(for trainer: Trainer) throws {
+    let values = trainer.store.weights.count
+    // Two checkpoints, as one replaces the other, and the result; for each device at most the whole
+    // network.
+    let all =
+      2 * trainer.checkpointBytes + 4 * values
+      + request.devices.count * values * Self.deviceBytesPerValue
+    let kept = (try? run.checkpoint.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
+    let needed = max(0, all - kept)
+    guard let free = FileManager.default.freeBytes(at: run.url) else { return }
+    guard needed <= free else {
+      throw PipelineError.noRoom(folder: run.url.path, needed: needed, free: free)
+    }
+    progress(
+      .note(
+        "the run takes up to \(mebibytes(needed)) MiB on the disk; \(mebibytes(free)) MiB are free"
+      ))
   }
 
   private func show(_ training: Trainer.Progress) {

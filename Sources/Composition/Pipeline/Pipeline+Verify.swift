@@ -34,9 +34,17 @@ extension Pipeline {
     let dataset = try dataset()
     let images = dataset.test.subset(0..<min(request.verifiedImages, dataset.test.count))
       .stored(as: graph.inputValue, dataset.normalization)
-    let expected = ReferenceRunner(graph).run(images: images, threads: request.threads)
-    let verdict = try Execution.verify(
-      folder: folder, device: device, graph: graph, images: images, expected: expected)
+    let expected = ReferenceRunner(graph).run(
+      images: images, threads: request.threads, shouldStop: shouldStop)
+    try checkForStop(during: .verify)
+    let verdict: Verdict
+    do {
+      verdict = try Execution.verify(
+        folder: folder, device: device, graph: graph, images: images, expected: expected,
+        shouldStop: shouldStop)
+    } catch is CancellationError {
+      throw PipelineError.interrupted(step: RunStep.verify.rawValue)
+    }
     if let reason = verdict.hostOnlyReason { progress(.note("\(device.title): \(reason)")) }
     guard verdict.isExact else {
       throw PipelineError.otherBytes(
@@ -63,15 +71,18 @@ extension Verdict.Mismatch {
 }
 
 extension ReferenceRunner {
-  /// The results for many images, computed by up to so many threads.
-  fileprivate func run(images: [[Int8]], threads: Int) -> [[Int8]] {
+  /// The results for many images, computed by up to so many threads; empty from where it was to
+  /// stop.
+  fileprivate func run(
+    images: [[Int8]], threads: Int, shouldStop: @Sendable () -> Bool
+  ) -> [[Int8]] {
     var results = [[Int8]](repeating: [], count: images.count)
     results.withUnsafeMutableBufferPointer { buffer in
       // Each thread writes elements of its own.
       nonisolated(unsafe) let results = buffer
       let threads = max(1, min(threads, images.count))
       DispatchQueue.concurrentPerform(iterations: threads) { thread in
-        for index in stride(from: thread, to: images.count, by: threads) {
+        for index in stride(from: thread, to: images.count, by: threads) where !shouldStop() {
           results[index] = run(images[index])
         }
       }

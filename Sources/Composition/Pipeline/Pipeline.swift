@@ -1,4 +1,5 @@
 import Datasets
+import Devices
 import Foundation
 import Tensors
 
@@ -17,22 +18,26 @@ public struct Pipeline: Sendable {
   let shouldStop: @Sendable () -> Bool
   let images = Lazy<Dataset>()
   private let sharedEngine = Lazy<Engine>()
+  let checkpointSeconds: Double
   private let lock: RunFolderLock
 
   /// Starts a run, or goes on with the one that the folder holds.
   ///
   /// - Parameters:
+  ///   - checkpointSeconds: how long a training works between two checkpoints; a process that is
+  ///     killed loses no more.
   ///   - progress: called from any thread, often.
   ///   - shouldStop: asked from any thread, often; where it answers true, the state is saved and
   ///     ``PipelineError/interrupted(step:)`` is thrown.
   /// - Throws: ``PipelineError`` where the folder is locked, of another version or of another request.
   public init(
-    request: FitRequest, in run: RunFolder,
+    request: FitRequest, in run: RunFolder, checkpointSeconds: Double = 30,
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws {
     try request.check()
     lock = try RunFolderLock(run)
+    try run.removePartialFiles(devices: request.devices.map(\.name))
     // A run that has not seen its images yet may be asked for anything else.
     if FileManager.default.fileExists(atPath: run.data.path) {
       let stored = try run.readRequest()
@@ -44,22 +49,27 @@ public struct Pipeline: Sendable {
     }
     self.run = run
     self.request = request
+    self.checkpointSeconds = checkpointSeconds
     self.progress = progress
     self.shouldStop = shouldStop
   }
 
   /// Opens the run that a folder holds, for one of its steps.
   ///
-  /// - Parameter threads: worker threads in place of those that the run was started with.
+  /// - Parameters:
+  ///   - threads: worker threads in place of those that the run was started with.
+  ///   - checkpointSeconds: as above, like the rest.
   /// - Throws: ``PipelineError`` where the folder holds no run, is locked or is of another version.
   public init(
-    opening run: RunFolder, threads: Int? = nil,
+    opening run: RunFolder, threads: Int? = nil, checkpointSeconds: Double = 30,
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws {
     var request = try run.readRequest()
     request.threads = threads ?? request.threads
-    try self.init(request: request, in: run, progress: progress, shouldStop: shouldStop)
+    try self.init(
+      request: request, in: run, checkpointSeconds: checkpointSeconds, progress: progress,
+      shouldStop: shouldStop)
   }
 
   /// Everything from the data to the report; what is done already is not done again.

@@ -4,8 +4,10 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
   case locked(folder: String)
   /// A step needs a file that an earlier step writes.
   case missing(file: String, step: String)
-  /// A file of the run folder cannot be read.
-  case unreadable(file: String, reason: String)
+  /// A file of the run folder is not what `step` writes.
+  case damaged(file: String, reason: String, step: String)
+  /// The disk has too little room for the run.
+  case noRoom(folder: String, needed: Int, free: Int)
   /// The folder was made by a version whose files this one does not read.
   case version(folder: String, found: Int, expected: Int)
   /// The folder belongs to a run with another request.
@@ -34,8 +36,14 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
       "The run folder '\(folder)' is in use by another process; wait for it or choose another folder."
     case .missing(let file, let step):
       "'\(file)' is missing; run 'thimble \(step)' on this folder first."
-    case .unreadable(let file, let reason):
-      "'\(file)' cannot be read: \(reason)"
+    case .damaged(let file, let reason, let step):
+      "'\(file)' cannot be used: \(reason) "
+        + (step == "fit"
+          ? "Put it back, or start a new folder."
+          : "Put it back, or make it anew with 'thimble \(step) --again' on this folder.")
+    case .noRoom(let folder, let needed, let free):
+      "The run folder '\(folder)' needs up to \(mebibytes(needed)) MiB, but only "
+        + "\(mebibytes(free)) MiB are free on its disk; make room, or choose another folder."
     case .version(let folder, let found, let expected):
       "The run folder '\(folder)' has format \(found); this thimble reads format \(expected). "
         + "Use the version that made it, or start a new folder."
@@ -66,3 +74,6 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
     }
   }
 }
+
+/// Whole MiB, rounded up.
+func mebibytes(_ bytes: Int) -> Int { (bytes >> 20) + (bytes & 0xF_FFFF == 0 ? 0 : 1) }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 #if canImport(Glibc)
@@ -14,11 +15,11 @@ final class RunFolderLock: Sendable {
   ///
   /// - Throws: ``PipelineError/locked(folder:)`` where another process holds it.
   init(_ folder: RunFolder) throws {
-    try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
+    try FileManager.default.makeFolder(folder.url)
     let file = folder.url.appending(path: ".lock").path
     descriptor = open(file, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
-      throw PipelineError.unreadable(file: file, reason: String(cString: strerror(errno)))
+      throw FileError(.written, file, code: errno)
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)

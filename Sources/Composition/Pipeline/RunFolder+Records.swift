@@ -2,11 +2,22 @@ package import Execution
 import Foundation
 public import Graphs
 public import Reports
+import Tensors
 
 extension RunFolder {
   /// What is known of the images; throws where no training has begun.
   public func readData() throws -> DataRecord {
-    try read(DataRecord.self, from: data, writtenBy: "train")
+    let record = try read(DataRecord.self, from: data, writtenBy: "train")
+    let channels = record.shape.channels
+    guard record.mean.count == channels, record.std.count == channels,
+      record.std.allSatisfy({ $0 > 0 && $0.isFinite }), record.mean.allSatisfy(\.isFinite)
+    else {
+      throw PipelineError.damaged(
+        file: data.path,
+        reason: "it lacks a finite mean and a deviation above 0 for each of \(channels) channels.",
+        step: "train")
+    }
+    return record
   }
 
   /// What the search found; throws where it has not ended.
@@ -32,7 +43,7 @@ extension RunFolder {
     do {
       try graph.verify()
     } catch {
-      throw PipelineError.unreadable(file: file.path, reason: "\(error)")
+      throw PipelineError.damaged(file: file.path, reason: "\(error)", step: "quantize")
     }
     return graph
   }
@@ -40,6 +51,17 @@ extension RunFolder {
   /// What the emulated device answered; throws where nothing is verified yet.
   package func readVerdict(of device: String) throws -> Verdict {
     try read(Verdict.self, from: self.device(device).verdict, writtenBy: "verify")
+  }
+
+  /// The same where the network is quantized, or nil.
+  func readAccuracyIfPresent(of device: String) throws -> AccuracyRecord? {
+    let file = self.device(device).accuracy
+    return try readIfPresent(AccuracyRecord.self, from: file, writtenBy: "quantize")
+  }
+
+  /// What the emulated device answered, or nil where nothing is verified yet.
+  func readVerdictIfPresent(of device: String) throws -> Verdict? {
+    try readIfPresent(Verdict.self, from: self.device(device).verdict, writtenBy: "verify")
   }
 
   /// The report; throws where none is written.
@@ -50,5 +72,44 @@ extension RunFolder {
   /// Seconds that each step has worked, by its verb, in all its runs together.
   func readTimes() -> [String: Double] {
     (try? read([String: Double].self, from: times, writtenBy: "train")) ?? [:]
+  }
+}
+
+extension RunFolder {
+  /// Weights that `step` has written.
+  ///
+  /// - Parameter expected: names and shapes of all tensors.
+  /// - Throws: ``PipelineError/damaged(file:reason:step:)`` where they are not these tensors, with
+  ///   finite values.
+  func readWeights(_ file: URL, writtenBy step: String, expected: [String: [Int]]) throws
+    -> Safetensors
+  {
+    guard FileManager.default.fileExists(atPath: file.path) else {
+      throw PipelineError.missing(file: file.path, step: step)
+    }
+    func damaged(_ reason: String) -> PipelineError {
+      .damaged(file: file.path, reason: reason, step: step)
+    }
+    let read: Safetensors
+    do {
+      read = try Safetensors(contentsOf: file)
+    } catch {
+      throw damaged("\(error)")
+    }
+    for (name, shape) in expected.sorted(by: { $0.key < $1.key }) {
+      guard let tensor = read.weights[name] else {
+        throw damaged("the tensor '\(name)' is missing.")
+      }
+      guard tensor.shape == shape else {
+        throw damaged("the tensor '\(name)' has the shape \(tensor.shape), expected \(shape).")
+      }
+      guard tensor.values.allSatisfy(\.isFinite) else {
+        throw damaged("the tensor '\(name)' holds values that are no finite numbers.")
+      }
+    }
+    if let surplus = read.weights.names.first(where: { expected[$0] == nil }) {
+      throw damaged("the tensor '\(surplus)' belongs to another network.")
+    }
+    return read
   }
 }

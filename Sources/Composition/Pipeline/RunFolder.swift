@@ -1,3 +1,4 @@
+import Files
 public import Foundation
 
 /// The folder of one run: every step reads and writes named files in it.
@@ -68,19 +69,20 @@ public struct RunFolder: Sendable {
 
   // MARK: Files
 
-  /// Writes a value as JSON with sorted keys, atomically.
+  /// Writes a value as JSON with sorted keys; the file appears whole or not at all.
   func write(_ value: some Encodable, to file: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try encoder.encode(value).write(to: file, options: .atomic)
+    try FileManager.default.makeFolder(file.deletingLastPathComponent())
+    try encoder.encode(value).writeDurably(to: file)
   }
 
-  /// Reads a value where the file is there.
-  func readIfPresent<Value: Decodable>(_ type: Value.Type, from file: URL) throws -> Value? {
+  /// Reads a value that `step` has written, or nil where the file is not there.
+  func readIfPresent<Value: Decodable>(
+    _ type: Value.Type, from file: URL, writtenBy step: String
+  ) throws -> Value? {
     guard FileManager.default.fileExists(atPath: file.path) else { return nil }
-    return try read(type, from: file, writtenBy: "")
+    return try read(type, from: file, writtenBy: step)
   }
 
   /// Reads a value that `step` has written.
@@ -90,10 +92,22 @@ public struct RunFolder: Sendable {
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw PipelineError.missing(file: file.path, step: step)
     }
+    let data = try Data(readingFrom: file)
     do {
-      return try JSONDecoder().decode(type, from: Data(contentsOf: file))
+      return try JSONDecoder().decode(type, from: data)
     } catch let error as DecodingError {
-      throw PipelineError.unreadable(file: file.path, reason: error.sentence)
+      throw PipelineError.damaged(file: file.path, reason: error.sentence, step: step)
+    }
+  }
+
+  /// Removes what processes that were killed have left half-written; for the holder of the lock.
+  func removePartialFiles(devices: [String]) throws {
+    for folder in [url] + devices.map({ device($0).url })
+    where FileManager.default.fileExists(atPath: folder.path) {
+      for name in try FileManager.default.names(in: folder)
+      where name.hasSuffix(".\(Data.partialExtension)") || name.hasPrefix(".firmware.") {
+        try FileManager.default.removeIfPresent(folder.appending(path: name))
+      }
     }
   }
 }

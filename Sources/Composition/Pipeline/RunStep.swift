@@ -42,16 +42,25 @@ public enum RunStep: String, CaseIterable, Codable, Sendable {
     }
   }
 
+  /// What the step keeps of its unfinished work.
+  func unfinishedFiles(in run: RunFolder) -> [URL] {
+    switch self {
+    case .train: [run.checkpoint]
+    case .search: [run.candidates]
+    case .quantize, .emit, .verify, .report: []
+    }
+  }
+
   /// Everything that the step writes, its unfinished state included.
   func allFiles(in run: RunFolder, devices: [String]) -> [URL] {
     let folders = devices.map(run.device)
     let others: [URL] =
       switch self {
-      case .train: [run.data, run.checkpoint]
-      case .search: [run.candidates] + folders.flatMap { [$0.architecture, $0.weights] }
+      case .train: [run.data]
+      case .search: folders.flatMap { [$0.architecture, $0.weights] }
       case .quantize: folders.map(\.accuracy)
       case .emit, .verify, .report: []
       }
-    return files(in: run, devices: devices) + others
+    return files(in: run, devices: devices) + unfinishedFiles(in: run) + others
   }
 }

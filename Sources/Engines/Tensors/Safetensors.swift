@@ -1,3 +1,4 @@
+import Files
 package import Foundation
 
 /// Weights and notes as one file in safetensors layout.
@@ -21,9 +22,9 @@ package struct Safetensors: Equatable, Sendable {
   package init(contentsOf file: URL) throws(SafetensorsError) {
     let data: Data
     do {
-      data = try Data(contentsOf: file)
+      data = try Data(readingFrom: file)
     } catch {
-      throw .unreadable(file: file.path, reason: error.localizedDescription)
+      throw .unreadable(file: file.path, reason: error.reason)
     }
     try self.init(data, file: file.path)
   }
@@ -33,7 +34,7 @@ package struct Safetensors: Equatable, Sendable {
     do {
       try data.writeDurably(to: file)
     } catch {
-      throw .unwritable(file: file.path, reason: error.localizedDescription)
+      throw .unwritable(file: file.path, reason: error.reason)
     }
   }
 

@@ -59,6 +59,12 @@ package final class Trainer {
   /// How many steps the means of ``Progress`` cover.
   package static let recentSteps = 20
 
+  /// The bytes of a checkpoint of this training, without its header.
+  package var checkpointBytes: Int {
+    let sets = [store.weights, optimizer.state] + (average.map { [$0.weights] } ?? [])
+    return sets.reduce(0) { $0 + 4 * $1.count }
+  }
+
   /// How the values are trained.
   package let recipe: Recipe
   /// The values under training.
@@ -148,7 +154,13 @@ package final class Trainer {
   }
 
   private func resume(from file: URL) throws {
-    let checkpoint = try Checkpoint(Safetensors(contentsOf: file), file: file.path)
+    let safetensors: Safetensors
+    do {
+      safetensors = try Safetensors(contentsOf: file)
+    } catch {
+      throw TrainingError.damaged(file: file.path, fault: error.description)
+    }
+    let checkpoint = try Checkpoint(safetensors, file: file.path)
     try checkpoint.check(recipe: recipe.fingerprint, subject: subject, file: file.path)
     try checkpoint.checkTensors(
       values: store.weights, optimizer: optimizer.state, average: average?.weights,

@@ -4,6 +4,8 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
   case diverged(step: Int)
   /// The file is not what a training saves, or of another version.
   case noCheckpoint(file: String)
+  /// The checkpoint cannot be read to its end.
+  case damaged(file: String, fault: String)
   /// The checkpoint belongs to another training; `what` names the part that differs.
   case otherTraining(file: String, what: String, expected: String, found: String)
 
@@ -14,6 +16,8 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
         + "the warm-up."
     case .noCheckpoint(let file):
       "'\(file)' is no checkpoint of a training that this version reads; delete it to start anew."
+    case .damaged(let file, let fault):
+      "The checkpoint of the training is damaged: \(fault) Delete '\(file)' to start anew."
     case .otherTraining(let file, let what, let expected, let found):
       "'\(file)' is the checkpoint of another training: its \(what) is \(found); here it is "
         + "\(expected). Delete the file to start anew, or repeat the request that it was made with."

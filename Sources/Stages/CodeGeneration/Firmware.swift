@@ -1,3 +1,4 @@
+import Files
 package import Foundation
 
 /// Emitted C sources as values, in the order in which a person reads them.
@@ -31,20 +32,19 @@ package struct Firmware: Equatable, Sendable {
   package func write(to folder: URL) throws {
     let manager = FileManager.default
     let parent = folder.deletingLastPathComponent()
-    try manager.createDirectory(at: parent, withIntermediateDirectories: true)
+    try manager.makeFolder(parent)
     let draft = parent.appending(path: ".\(folder.lastPathComponent).\(UUID().uuidString)")
     do {
       for file in files {
         let url = draft.appending(path: file.path)
-        try manager.createDirectory(
-          at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(file.text.utf8).write(to: url)
+        try manager.makeFolder(url.deletingLastPathComponent())
+        try Data(file.text.utf8).writeInPlace(to: url)
       }
-      if manager.fileExists(atPath: folder.path) { try manager.removeItem(at: folder) }
+      try manager.removeIfPresent(folder)
       try manager.moveItem(at: draft, to: folder)
     } catch {
       try? manager.removeItem(at: draft)
-      throw error
+      throw error as? FileError ?? FileError(.written, folder.path, error)
     }
   }
 }

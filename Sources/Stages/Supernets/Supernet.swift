@@ -48,6 +48,19 @@ package struct Supernet: Sendable {
     return extracted
   }
 
+  /// The shapes of all tensors by their names.
+  package func shapes() throws -> [String: [Int]] {
+    var shapes: [String: [Int]] = [:]
+    for parameter in try space.largest.graph(in: space).parameters {
+      shapes[parameter.name] = parameter.shape
+    }
+    for step in allTransforms {
+      let area = step.side * step.side
+      shapes[step.matrix] = [area, area]
+    }
+    return shapes
+  }
+
   /// The names of the kernel transforms, which weight decay would pull away from the identity.
   package var kernelTransformNames: Set<String> {
     Set(allTransforms.map(\.matrix))

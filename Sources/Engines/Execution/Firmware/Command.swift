@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import Foundation
 
 /// A program that is run to its end, or to a time limit.
@@ -7,6 +8,8 @@ struct Command {
   var arguments: [String]
   var directory: URL
   var seconds: Double = 120
+  /// Asked ten times a second; where it answers true, the program is ended.
+  var shouldStop: @Sendable () -> Bool = { false }
 
   /// What a program left behind.
   struct Outcome {
@@ -17,9 +20,11 @@ struct Command {
   }
 
   /// Runs the program; its text goes through a file, so that no pipe can fill up.
+  ///
+  /// - Throws: `CancellationError` where it was to stop; `FileError`; `FirmwareError.notStarted`.
   func run() throws -> Outcome {
     let log = directory.appending(path: ".\(executable.lastPathComponent).\(UUID().uuidString).log")
-    try Data().write(to: log)
+    try Data().writeInPlace(to: log)
     defer { try? FileManager.default.removeItem(at: log) }
     let handle = try FileHandle(forWritingTo: log)
     let process = Process()
@@ -31,15 +36,27 @@ struct Command {
     process.standardError = handle
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
-    try process.run()
-    let inTime = ended.wait(timeout: .now() + seconds) == .success
-    if !inTime {
+    do {
+      try process.run()
+    } catch {
+      throw FirmwareError.notStarted(tool: executable.path)
+    }
+    let deadline = DispatchTime.now() + seconds
+    var hasEnded = false
+    var isStopped = false
+    while !hasEnded, !isStopped, .now() < deadline {
+      hasEnded = ended.wait(timeout: min(deadline, .now() + 0.1)) == .success
+      // Ctrl-C reaches the program as well, so that what it left is no answer.
+      isStopped = shouldStop()
+    }
+    if !hasEnded {
       process.terminate()
       if ended.wait(timeout: .now() + 2) == .timedOut { kill(process.processIdentifier, SIGKILL) }
     }
-    try handle.close()
-    let text = String(decoding: try Data(contentsOf: log), as: UTF8.self)
-    return Outcome(status: inTime ? process.terminationStatus : nil, text: text)
+    try? handle.close()
+    if isStopped { throw CancellationError() }
+    let text = String(decoding: try Data(readingFrom: log), as: UTF8.self)
+    return Outcome(status: hasEnded ? process.terminationStatus : nil, text: text)
   }
 
   /// The program of this name in the folders of `path`, separated by colons, or nil.

@@ -1,3 +1,4 @@
+import Files
 package import Foundation
 
 /// The sections of a linked 32-bit little-endian ELF file that take memory.
@@ -23,7 +24,7 @@ package struct ELFSections: Equatable, Sendable {
 
   /// Reads a file.
   package init(contentsOf url: URL) throws {
-    try self.init(Data(contentsOf: url), file: url.lastPathComponent)
+    try self.init(Data(readingFrom: url), file: url.lastPathComponent)
   }
 
   /// Reads the bytes of a file.

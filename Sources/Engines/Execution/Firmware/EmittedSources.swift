@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The C sources of a folder of emitted code, and the constants of its header.
@@ -19,14 +20,14 @@ struct EmittedSources {
 
   init(folder: URL) throws {
     self.folder = folder
-    for name in ["model.h", "model.c", "model_weights.c"]
+    for name in ["model.h", "model.c", "model_weights.c", "kernels"]
     where !FileManager.default.fileExists(atPath: folder.appending(path: name).path) {
       throw FirmwareError.missing(file: name, folder: folder.path)
     }
-    header = try String(contentsOf: folder.appending(path: "model.h"), encoding: .utf8)
-    let kernels = folder.appending(path: "kernels")
-    let sources = try FileManager.default.contentsOfDirectory(atPath: kernels.path)
-      .filter { $0.hasSuffix(".c") || $0.hasSuffix(".S") }.sorted()
+    header = String(
+      decoding: try Data(readingFrom: folder.appending(path: "model.h")), as: UTF8.self)
+    let sources = try FileManager.default.names(in: folder.appending(path: "kernels"))
+      .filter { $0.hasSuffix(".c") || $0.hasSuffix(".S") }
     files =
       [
         File(path: "model.c", object: Self.modelObject),

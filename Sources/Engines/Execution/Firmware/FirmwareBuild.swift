@@ -1,4 +1,5 @@
 package import Devices
+import Files
 package import Foundation
 
 /// A linked image of emitted code for the memory of a device, with a harness beside it that feeds it.
@@ -31,6 +32,9 @@ package struct FirmwareBuild: Sendable {
   /// The kernel calls of the network.
   package let layerCount: Int
 
+  /// Asked ten times a second while the image is built or run.
+  let shouldStop: @Sendable () -> Bool
+
   private let sources: EmittedSources
   private let directory: URL
   private let optimization: String
@@ -43,8 +47,9 @@ package struct FirmwareBuild: Sendable {
   /// - Throws: `FirmwareError`; `tooLarge` where the image exceeds flash or RAM of the device.
   package init(
     folder: URL, device: Device, toolchain: Toolchain, options: Options = Options(),
-    in directory: URL
+    in directory: URL, shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws {
+    self.shouldStop = shouldStop
     self.device = device
     self.toolchain = toolchain
     self.directory = directory
@@ -57,13 +62,13 @@ package struct FirmwareBuild: Sendable {
 
     let map = try MemoryMap(device: device)
     let runtime = directory.appending(path: "runtime")
-    try FileManager.default.createDirectory(at: runtime, withIntermediateDirectories: true)
+    try FileManager.default.makeFolder(runtime)
     for (name, text) in EmbeddedText.firmware {
-      try Data(text.utf8).write(to: runtime.appending(path: name))
+      try Data(text.utf8).writeInPlace(to: runtime.appending(path: name))
     }
-    try Data(map.header.utf8).write(to: runtime.appending(path: "board.h"))
+    try Data(map.header.utf8).writeInPlace(to: runtime.appending(path: "board.h"))
     try Data(map.linkerScript(stackBytes: options.stackBytes).utf8)
-      .write(to: directory.appending(path: Self.script))
+      .writeInPlace(to: directory.appending(path: Self.script))
 
     for file in sources.files {
       try compile(folder.appending(path: file.path), into: file.object)
@@ -102,7 +107,7 @@ package struct FirmwareBuild: Sendable {
         "-isystem", directory.appending(path: "runtime").path,
       ] + flags + ["-c", source.path, "-o", object]
     let outcome = try Command(
-      executable: toolchain.compiler, arguments: all, directory: directory
+      executable: toolchain.compiler, arguments: all, directory: directory, shouldStop: shouldStop
     ).run()
     guard outcome.status == 0 else {
       throw FirmwareError.build(tool: toolchain.compiler.lastPathComponent, output: outcome.text)
@@ -115,7 +120,7 @@ package struct FirmwareBuild: Sendable {
       executable: toolchain.linker,
       arguments: toolchain.link(
         objects, script: Self.script, output: elf.lastPathComponent, core: device.core),
-      directory: directory
+      directory: directory, shouldStop: shouldStop
     ).run()
     guard outcome.status == 0 else {
       // ld.lld: "will not fit in region 'RAM': overflowed by"; ld: "region `RAM' overflowed by".

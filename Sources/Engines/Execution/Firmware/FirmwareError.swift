@@ -2,8 +2,12 @@
 package enum FirmwareError: Error, Equatable, CustomStringConvertible {
   /// No compiler for the core was found.
   case noCompiler(searched: [String])
+  /// No compiler for this computer was found.
+  case noHostCompiler(String)
   /// The emulator was not found.
   case noEmulator(String)
+  /// The system does not start a program.
+  case notStarted(tool: String)
   /// The folder lacks a file that emitted code has.
   case missing(file: String, folder: String)
   /// The device has more memory than the machine, or sizes that its fence cannot express.
@@ -29,8 +33,12 @@ package enum FirmwareError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .noCompiler(let searched):
       "Found no compiler for the core on PATH; looked for \(searched.joined(separator: ", ")). Install gcc-arm-none-eabi, or put the clang and ld.lld of the Swift toolchain on PATH."
+    case .noHostCompiler(let name):
+      "Found no \(name) on PATH, which builds the emitted code for this computer. Install a C compiler (package gcc)."
     case .noEmulator(let name):
       "Found no \(name) on PATH. Install QEMU for Arm (package qemu-system-arm)."
+    case .notStarted(let tool):
+      "'\(tool)' cannot be started. Install it anew, or put another one first on PATH."
     case .missing(let file, let folder):
       "\(folder) holds no \(file); give a folder that Thimble has emitted."
     case .fence(let device, let reason):

@@ -57,7 +57,8 @@ package struct FirmwareRunner: Sendable {
     // One instruction then takes 2^6 ns of the machine's time.
     if build.isProfiled { arguments += ["-icount", "shift=6"] }
     let outcome = try Command(
-      executable: emulator, arguments: arguments, directory: directory, seconds: seconds
+      executable: emulator, arguments: arguments, directory: directory, seconds: seconds,
+      shouldStop: build.shouldStop
     ).run()
     guard let status = outcome.status else { throw FirmwareError.timeout(seconds: seconds) }
     if status == 99 { throw fault(outcome.text) }

@@ -1,3 +1,4 @@
+import Files
 package import Foundation
 
 /// Emitted code as a program of this computer, for comparison and for cores without a machine.
@@ -7,22 +8,26 @@ package struct HostBuild: Sendable {
   /// The first line that the compiler says of its version.
   package let compilerVersion: String
   private let exchange: ImageExchange
+  private let shouldStop: @Sendable () -> Bool
 
   /// Compiles the emitted `folder` in `directory` with every warning an error.
   ///
   /// - Parameters:
   ///   - compiler: a name on PATH.
   ///   - isSanitized: whether accesses out of bounds and undefined arithmetic end the run.
+  ///   - shouldStop: asked ten times a second, here and in ``run(_:seconds:)``.
   package init(
-    folder: URL, compiler: String = "cc", isSanitized: Bool = false, in directory: URL
+    folder: URL, compiler: String = "cc", isSanitized: Bool = false, in directory: URL,
+    shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws {
+    self.shouldStop = shouldStop
     guard let url = Command.find(compiler, path: Command.searchPath) else {
-      throw FirmwareError.noCompiler(searched: [compiler])
+      throw FirmwareError.noHostCompiler(compiler)
     }
     let sources = try EmittedSources(folder: folder)
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    try FileManager.default.makeFolder(directory)
     let main = directory.appending(path: "host.c")
-    try Data((EmbeddedText.firmware["host.c"] ?? "").utf8).write(to: main)
+    try Data((EmbeddedText.firmware["host.c"] ?? "").utf8).writeInPlace(to: main)
     program = directory.appending(path: "host")
     var arguments = [
       "-std=c99", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I", folder.path,
@@ -32,7 +37,9 @@ package struct HostBuild: Sendable {
       arguments += ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
     }
     arguments += sources.files.map { folder.appending(path: $0.path).path }
-    let outcome = try Command(executable: url, arguments: arguments, directory: directory).run()
+    let outcome = try Command(
+      executable: url, arguments: arguments, directory: directory, shouldStop: shouldStop
+    ).run()
     guard outcome.status == 0 else {
       throw FirmwareError.build(tool: compiler, output: outcome.text)
     }
@@ -49,7 +56,8 @@ package struct HostBuild: Sendable {
   package func run(_ images: [[Int8]], seconds: Double = 120) throws -> [[Int8]] {
     try exchange.write(images)
     let outcome = try Command(
-      executable: program, arguments: [], directory: exchange.directory, seconds: seconds
+      executable: program, arguments: [], directory: exchange.directory, seconds: seconds,
+      shouldStop: shouldStop
     ).run()
     guard let status = outcome.status else { throw FirmwareError.timeout(seconds: seconds) }
     guard status == 0 else {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The files by which a run gets its images and gives its outputs.
@@ -15,12 +16,12 @@ struct ImageExchange {
       try? FileManager.default.removeItem(at: directory.appending(path: name))
     }
     try Data(images.joined().map { UInt8(bitPattern: $0) })
-      .write(to: directory.appending(path: "images.bin"))
+      .writeInPlace(to: directory.appending(path: "images.bin"))
   }
 
   /// Reads `outputs.bin`.
   func outputs(count: Int) throws -> [[Int8]] {
-    let data = try Data(contentsOf: directory.appending(path: "outputs.bin"))
+    let data = try Data(readingFrom: directory.appending(path: "outputs.bin"))
     guard data.count == count * outputBytes else {
       throw FirmwareError.outputSize(expected: count * outputBytes, found: data.count)
     }
@@ -30,7 +31,7 @@ struct ImageExchange {
 
   /// The little-endian words of a file.
   func words(in name: String) throws -> [UInt32] {
-    let data = [UInt8](try Data(contentsOf: directory.appending(path: name)))
+    let data = [UInt8](try Data(readingFrom: directory.appending(path: name)))
     return stride(from: 0, to: data.count - 3, by: 4).map { start in
       (0..<4).reduce(0) { $0 | UInt32(data[start + $1]) << (8 * UInt32($1)) }
     }

@@ -14,10 +14,13 @@ import Planning
 ///   - expected: the output of each image.
 ///   - stackBytes: what is set aside in RAM for the stack.
 ///   - toolchain: the compiler, or nil for the first one that is found.
-/// - Throws: `FirmwareError` where the code does not build, does not fit, faults or hangs.
+///   - shouldStop: asked ten times a second.
+/// - Throws: `FirmwareError` where the code does not build, does not fit, faults or hangs;
+///   `CancellationError` where it was to stop.
 package func verify(
   folder: URL, device: Device, graph: IntegerGraph, images: [[Int8]], expected: [[Int8]],
-  stackBytes: Int = 2048, toolchain: Toolchain.Family? = nil, seconds: Double = 300
+  stackBytes: Int = 2048, toolchain: Toolchain.Family? = nil, seconds: Double = 300,
+  shouldStop: @escaping @Sendable () -> Bool = { false }
 ) throws -> Verdict {
   precondition(images.count == expected.count, "There is one expected output per image.")
   let directory = FileManager.default.temporaryDirectory
@@ -27,7 +30,8 @@ package func verify(
     device: device.name, images: images.count, mismatches: 0, hostMismatches: 0, layers: [],
     tools: [])
 
-  let host = try HostBuild(folder: folder, in: directory.appending(path: "host"))
+  let host = try HostBuild(
+    folder: folder, in: directory.appending(path: "host"), shouldStop: shouldStop)
   verdict.tools.append(host.compilerVersion)
   let hostOutputs = try host.run(images, seconds: seconds)
   do {
@@ -36,7 +40,7 @@ package func verify(
     let build = try FirmwareBuild(
       folder: folder, device: device, toolchain: toolchain,
       options: FirmwareBuild.Options(stackBytes: stackBytes),
-      in: directory.appending(path: "device"))
+      in: directory.appending(path: "device"), shouldStop: shouldStop)
     verdict.footprint = try build.footprint()
     let runner = try FirmwareRunner(build, seconds: seconds)
     verdict.tools.append(try runner.version())
@@ -55,7 +59,7 @@ package func verify(
     switch error {
     case .noCompiler, .noEmulator:
       verdict.hostOnlyReason = error.description
-    case .missing, .fence, .build, .tooLarge, .notELF, .fault, .timeout, .failed, .imageSize,
+    case .noHostCompiler, .notStarted, .missing, .fence, .build, .tooLarge, .notELF, .fault, .timeout, .failed, .imageSize,
       .outputSize:
       throw error
     }

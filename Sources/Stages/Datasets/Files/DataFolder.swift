@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A folder with the files of a data set as their makers publish them.
@@ -32,9 +33,9 @@ struct DataFolder {
   /// The bytes of a file.
   func bytes(of name: String) throws(DatasetError) -> [UInt8] {
     do {
-      return Array(try Data(contentsOf: url.appending(path: name)))
+      return Array(try Data(readingFrom: url.appending(path: name)))
     } catch {
-      throw .unreadable(file: path(of: name), reason: error.localizedDescription)
+      throw .unreadable(file: path(of: name), reason: error.reason)
     }
   }
 

@@ -1,0 +1,37 @@
+import Reports
+import Synchronization
+import Training
+
+/// Says once, after the first steps of a process, how long a training is going to take.
+final class Pace: Sendable {
+  /// How many steps are timed.
+  static let steps = 20
+
+  private struct First {
+    var step: Int
+    var instant: ContinuousClock.Instant
+  }
+
+  private let first = Mutex<First?>(nil)
+
+  /// A sentence after the step that completes the estimate, or nil.
+  ///
+  /// - Parameter now: the clock.
+  func note(after progress: Trainer.Progress, now: ContinuousClock.Instant = .now) -> String? {
+    let first = first.withLock { first in
+      // The first step of a process also prepares kernels, so that counting begins behind it.
+      let known = first ?? First(step: progress.step, instant: now)
+      first = known
+      return known
+    }
+    guard progress.step - first.step == Self.steps else { return nil }
+    let seconds =
+      (now - first.instant) / .seconds(1) / Double(Self.steps)
+      * Double(progress.total - progress.step)
+    return switch seconds {
+    case ..<90: nil
+    case ..<5400: "about \(Int((seconds / 60).rounded())) min left for the training"
+    default: "about \(decimal(seconds / 3600, 1)) h left for the training"
+    }
+  }
+}

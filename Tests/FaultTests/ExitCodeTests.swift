@@ -1,0 +1,71 @@
+import Foundation
+import Pipeline
+import Testing
+import TinyRuns
+
+/// The exit codes that the help promises, from a real process.
+@Suite(.serialized) struct ExitCodeTests {
+  private let run = TinyRun()
+
+  private func begin(epochs: Int = 1, candidates: Int = 4) throws {
+    _ = try Pipeline(
+      request: try TinyRun.request(epochs: epochs, candidates: candidates), in: run.folder)
+  }
+
+  @Test func whatIsDoneEndsWith0() throws {
+    let outcome = try Tool.run("devices", "--template")
+    #expect(outcome.status == 0 && outcome.errors.isEmpty)
+    #expect(outcome.output.contains("\"my-board\""))
+    #expect(try Tool.run("--help").status == 0)
+  }
+
+  @Test func aStatedFailureEndsWith1() throws {
+    try Tool.run("report", "--run", run.folder.url.path)
+      .expectError("request.json' is missing; run 'thimble fit' on this folder first.")
+  }
+
+  @Test(arguments: [
+    ["train", "--epochs", "0", "--device", "rp2040"], ["fly"], ["fit", "--resume", "--again"],
+    ["search", "--checkpoint-seconds", "-1"], ["fit", "--data", "cifar10"],
+  ])
+  func wrongUsageEndsWith64(arguments: [String]) throws {
+    let outcome = try Tool(arguments).outcome()
+    #expect(outcome.status == 64 && outcome.errors.hasPrefix("error: "), "\(outcome.errors)")
+  }
+
+  @Test(arguments: ["fit", "train"])
+  func resumingWhatNeverBeganIsAnError(verb: String) throws {
+    let path = run.folder.url.path
+    try Tool.run(verb, "--resume", "--device", "rp2040", "--run", path)
+      .expectError("There is no run to go on with in '\(path)'; name its folder with '--run'")
+    try Tool.run(verb, "--resume", "--run", path).expectError("There is no run to go on with")
+    #expect(!run.exists(run.folder.url), "Nothing is made.")
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func trainingThatIsStoppedSavesEndsWith130AndGoesOn(signal: Int32) throws {
+    try begin(epochs: 12)
+    let path = run.folder.url.path
+    let tool = try Tool(["train", "--run", path, "--checkpoint-seconds", "0"])
+    try Tool.wait(for: run.folder.checkpoint)
+    tool.send(signal)
+    let outcome = try tool.outcome()
+    #expect(outcome.status == 130)
+    #expect(outcome.errors.contains("Stopped during 'train'; everything finished so far is saved."))
+    #expect(run.exists(run.folder.checkpoint) && !run.exists(run.folder.supernet))
+    #expect(try Tool.run("train", "--resume", "--run", path).status == 0)
+    #expect(!run.exists(run.folder.checkpoint) && run.exists(run.folder.supernet))
+  }
+
+  @Test func aSearchThatIsStoppedEndsWith130AndKeepsItsCandidates() throws {
+    try begin(candidates: 40)
+    let path = run.folder.url.path
+    #expect(try Tool.run("train", "--run", path).status == 0)
+    let tool = try Tool(["search", "--run", path])
+    try Tool.wait(for: run.folder.candidates)
+    tool.send(SIGINT)
+    let outcome = try tool.outcome()
+    #expect(outcome.status == 130 && outcome.errors.contains("Stopped during 'search'"))
+    #expect(run.exists(run.folder.candidates) && !run.exists(run.folder.search))
+  }
+}

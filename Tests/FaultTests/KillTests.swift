@@ -1,0 +1,61 @@
+import Foundation
+import Pipeline
+import Testing
+import TinyRuns
+
+/// `kill -9` in the middle of the work; `Scripts/kill-test` does the same fifty times.
+@Suite(.serialized) struct KillTests {
+  private static func request() throws -> FitRequest {
+    try TinyRun.request(epochs: 4, candidates: 12)
+  }
+
+  @Test func aKilledTrainingAndSearchEndWithTheBytesOfAnUndisturbedRun() async throws {
+    let (steady, broken) = (TinyRun(), TinyRun())
+    do {
+      let pipeline = try Pipeline(request: try Self.request(), in: steady.folder)
+      try await pipeline.train()
+      try await pipeline.search()
+    }
+    _ = try Pipeline(request: try Self.request(), in: broken.folder)
+    let path = broken.folder.url.path
+    // Each moment is that at which a file has just appeared, and some time later.
+    var kills = 0
+    for (verb, file) in [
+      ("train", broken.folder.data), ("train", broken.folder.checkpoint),
+      ("search", broken.folder.candidates),
+    ] {
+      if verb == "search" {
+        #expect(try Tool.run("train", "--resume", "--run", path).status == 0)
+      }
+      for _ in 0..<2 {
+        let tool = try Tool([verb, "--run", path, "--checkpoint-seconds", "0"])
+        try Tool.wait(for: file)
+        usleep(40_000)
+        tool.send(SIGKILL)
+        if try tool.outcome().status == -SIGKILL { kills += 1 }
+      }
+    }
+    #expect(kills >= 4)
+    #expect(try Tool.run("search", "--resume", "--run", path).status == 0)
+    for file in ["supernet.safetensors", "search.json", "stm32f401/weights.safetensors"] {
+      #expect(
+        try Data(contentsOf: broken.folder.url.appending(path: file))
+          == Data(contentsOf: steady.folder.url.appending(path: file)), "\(file) differs")
+    }
+    let left = try FileManager.default.subpathsOfDirectory(atPath: path)
+    #expect(!left.contains { $0.hasSuffix(".partial") || $0.hasSuffix("training.safetensors") })
+  }
+
+  @Test func whatAKilledProcessLeftHalfWrittenIsRemoved() async throws {
+    let run = try await FinishedRun.copy()
+    let folder = run.folder.device("stm32f401").url
+    let leftovers = [
+      run.folder.url.appending(path: "candidates.json.partial"),
+      folder.appending(path: "model.json.partial"), run.folder.checkpoint,
+      folder.appending(path: ".firmware.4711"),
+    ]
+    for file in leftovers { try Data("half".utf8).write(to: file) }
+    try await Pipeline(opening: run.folder).fit()
+    #expect(leftovers.filter(run.exists).isEmpty)
+  }
+}

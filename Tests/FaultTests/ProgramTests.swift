@@ -1,0 +1,113 @@
+import Foundation
+import Pipeline
+import Testing
+import TinyRuns
+
+/// Compilers and emulators that are missing, or that take long.
+@Suite(.serialized) final class ProgramTests {
+  private let programs = FileManager.default.temporaryDirectory
+    .appending(path: "thimble-programs-\(UUID())", directoryHint: .isDirectory)
+
+  init() throws {
+    try FileManager.default.createDirectory(at: programs, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: programs) }
+
+  /// The folders of the programs of this machine.
+  private static let folders =
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
+
+  private static func find(_ name: String) -> String? {
+    folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+  }
+
+  /// Puts programs of this machine into the folder of programs; false where one is missing.
+  private func link(_ names: String...) throws -> Bool {
+    for name in names {
+      guard let path = Self.find(name) else { return false }
+      try FileManager.default.createSymbolicLink(
+        atPath: programs.appending(path: name).path, withDestinationPath: path)
+    }
+    return true
+  }
+
+  /// Puts a script of `sh` into the folder of programs.
+  private func write(_ name: String, _ lines: String) throws {
+    let file = programs.appending(path: name)
+    try Data("#!/bin/sh\n\(lines)\n".utf8).write(to: file)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+  }
+
+  private func verify(_ run: TinyRun) throws -> Tool.Outcome {
+    try Tool.run("verify", "--again", "--run", run.folder.url.path, path: programs.path)
+  }
+
+  @Test func withoutACompilerForThisComputerNothingIsProved() async throws {
+    let run = try await FinishedRun.copy()
+    try verify(run).expectError(
+      "Found no cc on PATH, which builds the emitted code for this computer. Install a C compiler "
+        + "(package gcc).")
+    #expect(!run.exists(run.folder.device("stm32f401").verdict))
+  }
+
+  @Test func withoutACompilerForTheDeviceTheCodeIsProvedOnThisComputerAndThatIsSaid() async throws {
+    guard try link("cc", "as", "ld") else { return }
+    let run = try await FinishedRun.copy()
+    let outcome = try verify(run)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("Found no compiler for the core on PATH; looked for clang"))
+    #expect(outcome.errors.contains("Install gcc-arm-none-eabi"))
+    #expect(outcome.output.contains("host only"))
+  }
+
+  @Test func withoutAnEmulatorTheCodeIsProvedOnThisComputerAndThatIsSaid() async throws {
+    guard try link("cc", "as", "ld", "arm-none-eabi-gcc") else { return }
+    let run = try await FinishedRun.copy()
+    let outcome = try verify(run)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(
+      outcome.errors.contains(
+        "Found no qemu-system-arm on PATH. Install QEMU for Arm (package qemu-system-arm)."))
+    #expect(outcome.output.contains("host only"))
+  }
+
+  @Test func aProgramThatCannotBeStartedIsTold() async throws {
+    let run = try await FinishedRun.copy()
+    let file = programs.appending(path: "cc")
+    try Data("no program".utf8).write(to: file)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: file.path)
+    try verify(run).expectError("'\(file.path)' cannot be started.")
+  }
+
+  @Test func ctrlCEndsAProgramThatTakesLong() async throws {
+    let run = try await FinishedRun.copy()
+    let mark = programs.appending(path: "started")
+    try write("cc", ": > '\(mark.path)'; exec /bin/sleep 60")
+    let tool = try Tool(
+      ["verify", "--again", "--run", run.folder.url.path], path: programs.path)
+    try Tool.wait(for: mark)
+    let start = ContinuousClock.now
+    tool.send(SIGINT)
+    let outcome = try tool.outcome()
+    #expect(outcome.status == 130, "\(outcome.errors)")
+    #expect(outcome.errors.contains("Stopped during 'verify'"))
+    #expect(ContinuousClock.now - start < .seconds(10))
+  }
+
+  @Test func aSecondCtrlCEndsAtOnce() async throws {
+    let run = try await FinishedRun.copy()
+    let mark = programs.appending(path: "started")
+    // It does not end when it is asked to, so that the first Ctrl-C waits for it.
+    try write("cc", "trap '' TERM; : > '\(mark.path)'; /bin/sleep 4")
+    let tool = try Tool(
+      ["verify", "--again", "--run", run.folder.url.path], path: programs.path)
+    try Tool.wait(for: mark)
+    tool.send(SIGINT)
+    usleep(300_000)
+    tool.send(SIGINT)
+    let outcome = try tool.outcome()
+    #expect(outcome.status == 130)
+    #expect(!outcome.errors.contains("Stopped during"), "It ended before it could say so.")
+  }
+}

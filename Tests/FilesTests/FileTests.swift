@@ -1,0 +1,94 @@
+import Files
+import Foundation
+import Testing
+
+@Suite final class FileTests {
+  private let folder = FileManager.default.temporaryDirectory
+    .appending(path: "thimble-files-\(UUID().uuidString)", directoryHint: .isDirectory)
+
+  init() throws {
+    try FileManager.default.makeFolder(folder)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  private func names() throws -> [String] { try FileManager.default.names(in: folder) }
+
+  @Test func aWrittenFileHoldsItsBytesAndNothingElseIsLeft() throws {
+    let file = folder.appending(path: "values")
+    for bytes in [Data(), Data([1, 2, 3]), Data(repeating: 7, count: 3_000_000)] {
+      try bytes.writeDurably(to: file)
+      #expect(try Data(readingFrom: file) == bytes)
+    }
+    #expect(try names() == ["values"])
+  }
+
+  @Test func anUnfinishedFileOfAKilledProcessIsReplaced() throws {
+    let file = folder.appending(path: "values")
+    try Data(repeating: 1, count: 100).writeInPlace(to: folder.appending(path: "values.partial"))
+    try Data([5]).writeDurably(to: file)
+    #expect(try names() == ["values"])
+    #expect(try Data(readingFrom: file) == Data([5]))
+  }
+
+  @Test func whatCannotBeWrittenLeavesTheOldFileAndNoOther() throws {
+    let file = folder.appending(path: "values")
+    try Data([1]).writeDurably(to: file)
+    // A folder in the place of the unfinished file, so that this one cannot be opened.
+    try FileManager.default.makeFolder(folder.appending(path: "values.partial/full"))
+    let error = #expect(throws: FileError.self) { try Data([2]).writeDurably(to: file) }
+    #expect(
+      error?.description
+        == "'\(file.path)' cannot be written: it is a folder where a file is expected. Choose "
+        + "another path.")
+    #expect(try Data(readingFrom: file) == Data([1]))
+  }
+
+  @Test func aPathBelowAFileIsRefusedByEveryAction() throws {
+    let file = folder.appending(path: "file")
+    try Data([1]).writeDurably(to: file)
+    let below = file.appending(path: "below")
+    let why = "a part of the path is a file where a folder is expected. Choose another path."
+    func expect(_ action: String, _ work: () throws -> Void) {
+      let error = #expect(throws: FileError.self) { try work() }
+      #expect(error?.description == "'\(below.path)' cannot be \(action): \(why)")
+    }
+    expect("made") { try FileManager.default.makeFolder(below) }
+    expect("written") { try Data().writeDurably(to: below) }
+    expect("read") { _ = try Data(readingFrom: below) }
+  }
+
+  @Test func aMissingFileIsTold() {
+    let file = folder.appending(path: "absent")
+    let error = #expect(throws: FileError.self) { try Data(readingFrom: file) }
+    #expect(
+      error?.description
+        == "'\(file.path)' cannot be read: there is no such file or folder. Check the path.")
+  }
+
+  @Test func aDeviceThatIsAlwaysFullIsWorded() throws {
+    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+    let error = #expect(throws: FileError.self) {
+      try Data([1]).writeInPlace(to: URL(filePath: "/dev/full"))
+    }
+    #expect(
+      error?.description
+        == "'/dev/full' cannot be written: the disk is full. Make room on it, then repeat the "
+        + "command.")
+  }
+
+  @Test(arguments: [EACCES, EROFS, EFBIG, ENOSPC, EDQUOT, EMFILE, EIO])
+  func everyRefusalSaysWhatToDo(code: Int32) {
+    let reason = FileError(.written, "x", code: code).reason
+    #expect(reason.contains(". ") || reason.contains(", or "), "\(reason)")
+    #expect(!reason.contains("the system says"))
+  }
+
+  @Test func removingWhatIsNotThereIsNoError() throws {
+    try FileManager.default.removeIfPresent(folder.appending(path: "absent"))
+    #expect(try #require(FileManager.default.freeBytes(at: folder)) > 0)
+    #expect(FileManager.default.freeBytes(at: folder.appending(path: "absent")) == nil)
+  }
+}
