@@ -1,3 +1,4 @@
+import Foundation
 import Pipeline
 import Synchronization
 import Testing
@@ -34,6 +35,18 @@ import Testing
     line.show(.step(done: 2, total: 2, detail: ""))
     #expect(sink.content.contains("\r\u{1B}[2K  ████████████░░░░░░░░░░░░ 50 %"))
     #expect(sink.content.hasSuffix("in all\n"))
+  }
+
+  @Test func aResumedStepIsEstimatedByWhatWasDoneSince() {
+    let sink = Sink()
+    let line = ProgressLine(isQuiet: false, isTerminal: false) { sink.write($0) }
+    line.show(.stage("train"))
+    line.show(.step(done: 899, total: 1000, detail: ""))
+    usleep(1_100_000)
+    // One of the hundred that are left took a second.
+    line.show(.step(done: 900, total: 1000, detail: ""))
+    let last = sink.content.split(separator: "\n").last ?? ""
+    #expect(last.contains(" left") && !last.contains(" 0:"), "\(last)")
   }
 
   @Test func quietShowsNothing() {

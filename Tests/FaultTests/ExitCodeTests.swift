@@ -1,5 +1,6 @@
 import Foundation
 import Pipeline
+import Synchronization
 import Testing
 import TinyRuns
 
@@ -55,6 +56,28 @@ import TinyRuns
     #expect(run.exists(run.folder.checkpoint) && !run.exists(run.folder.supernet))
     #expect(try Tool.run("train", "--resume", "--run", path).status == 0)
     #expect(!run.exists(run.folder.checkpoint) && run.exists(run.folder.supernet))
+  }
+
+  @Test func quantizationIsStoppedInTheMiddleOfADevice() async throws {
+    let run = try await FinishedRun.copy()
+    // The step asks at its begin and before the device; then per batch of images.
+    for questions in [3, 4] {
+      let asked = Mutex(0)
+      let pipeline = try Pipeline(
+        opening: run.folder,
+        shouldStop: {
+          asked.withLock { asked in
+            asked += 1
+            return asked >= questions
+          }
+        })
+      await #expect(throws: PipelineError.interrupted(step: "quantize")) {
+        try await pipeline.quantize(again: questions == 3)
+      }
+      #expect(!run.exists(run.folder.device("stm32f401").integerGraph))
+    }
+    try await Pipeline(opening: run.folder).quantize()
+    #expect(run.exists(run.folder.device("stm32f401").integerGraph))
   }
 
   @Test func aSearchThatIsStoppedEndsWith130AndKeepsItsCandidates() throws {

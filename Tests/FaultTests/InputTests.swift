@@ -14,7 +14,9 @@ import TinyRuns
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let names = (1...5).map { "data_batch_\($0).bin" } + ["test_batch.bin"]
     for name in names {
-      let records = (0..<40).flatMap { [UInt8($0 % 10)] + [UInt8](repeating: UInt8($0), count: 3072) }
+      let records = (0..<40).flatMap {
+        [UInt8($0 % 10)] + [UInt8](repeating: UInt8($0), count: 3072)
+      }
       try Data(records).write(to: folder.appending(path: name))
     }
     let classes = (0..<10).map { "class \($0)\n" }.joined()

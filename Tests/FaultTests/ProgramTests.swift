@@ -72,6 +72,25 @@ import TinyRuns
     #expect(outcome.output.contains("host only"))
   }
 
+  @Test func aBuildWithoutOneDNNShowsTheLineThatInstallsIt() throws {
+    guard let clang = Self.find("clang") else { return }
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let header = root.appending(path: "Sources/C/COneDNN/shim.h").path
+    let log = programs.appending(path: "log")
+    try Data().write(to: log)
+    let process = Process()
+    process.executableURL = URL(filePath: clang)
+    process.arguments = ["-fsyntax-only", "-nostdinc", header]
+    process.standardError = try FileHandle(forWritingTo: log)
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus != 0)
+    let text = String(decoding: try Data(contentsOf: log), as: UTF8.self)
+    #expect(
+      text.contains("error: \"oneDNN is missing: install it with 'apt-get install libdnnl-dev'"))
+  }
+
   @Test func aProgramThatCannotBeStartedIsTold() async throws {
     let run = try await FinishedRun.copy()
     let file = programs.appending(path: "cc")

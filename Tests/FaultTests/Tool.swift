@@ -14,7 +14,8 @@ final class Tool: Sendable {
 
   /// The built command, beside the tests.
   static let path: String = {
-    let places = [Bundle.main.executableURL, URL(filePath: CommandLine.arguments[0])]
+    let places =
+      [Bundle.main.executableURL, URL(filePath: CommandLine.arguments[0])]
       .compactMap { $0 } + Bundle.allBundles.map(\.bundleURL)
     return places.map { $0.deletingLastPathComponent().appending(path: "thimble").path }
       .first { FileManager.default.isExecutableFile(atPath: $0) } ?? "thimble"

@@ -36,7 +36,8 @@ struct WorkOptions: ParsableArguments {
     let pipeline =
       if let request {
         try Pipeline(
-          request: request, in: folder, checkpointSeconds: checkpointSeconds ?? 30, progress: { line.show($0) },
+          request: request, in: folder, checkpointSeconds: checkpointSeconds ?? 30,
+          progress: { line.show($0) },
           shouldStop: { signal.wasRaised })
       } else {
         try Pipeline(

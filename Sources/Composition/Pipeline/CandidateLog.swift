@@ -9,7 +9,8 @@ final class CandidateLog: Sendable {
   /// The log of a run, with what an unfinished search has left.
   init(_ run: RunFolder) throws {
     self.run = run
-    let known = try run.readIfPresent([MeasuredCandidate].self, from: run.candidates, writtenBy: "search")
+    let known = try run.readIfPresent(
+      [MeasuredCandidate].self, from: run.candidates, writtenBy: "search")
     measured = Mutex(known ?? [])
   }
 

@@ -1,6 +1,5 @@
 import Reports
 import Synchronization
-import Training
 
 /// Says once, after the first steps of a process, how long a training is going to take.
 final class Pace: Sendable {
@@ -17,17 +16,17 @@ final class Pace: Sendable {
   /// A sentence after the step that completes the estimate, or nil.
   ///
   /// - Parameter now: the clock.
-  func note(after progress: Trainer.Progress, now: ContinuousClock.Instant = .now) -> String? {
+  func note(afterStep step: Int, of total: Int, now: ContinuousClock.Instant = .now) -> String? {
     let first = first.withLock { first in
       // The first step of a process also prepares kernels, so that counting begins behind it.
-      let known = first ?? First(step: progress.step, instant: now)
+      let known = first ?? First(step: step, instant: now)
       first = known
       return known
     }
-    guard progress.step - first.step == Self.steps else { return nil }
+    guard step - first.step == Self.steps else { return nil }
     let seconds =
       (now - first.instant) / .seconds(1) / Double(Self.steps)
-      * Double(progress.total - progress.step)
+      * Double(total - step)
     return switch seconds {
     case ..<90: nil
     case ..<5400: "about \(Int((seconds / 60).rounded())) min left for the training"

@@ -42,7 +42,7 @@ extension Pipeline {
         },
         progress: {
           show($0)
-          if let note = pace.note(after: $0) { progress(.note(note)) }
+          if let note = pace.note(afterStep: $0.step, of: $0.total) { progress(.note(note)) }
         },
         shouldStop: shouldStop)
       guard outcome == .finished else {

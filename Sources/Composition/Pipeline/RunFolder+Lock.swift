@@ -13,6 +13,8 @@ final class RunFolderLock: Sendable {
 
   /// Locks the folder, making it where it does not exist.
   ///
+  /// The system takes a moment to clear up a process that was killed, so that a lock that is held
+  /// is asked for again for two seconds.
   /// - Throws: ``PipelineError/locked(folder:)`` where another process holds it.
   init(_ folder: RunFolder) throws {
     try FileManager.default.makeFolder(folder.url)
@@ -21,10 +23,12 @@ final class RunFolderLock: Sendable {
     guard descriptor >= 0 else {
       throw FileError(.written, file, code: errno)
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
-      throw PipelineError.locked(folder: folder.url.path)
+    for _ in 0..<20 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+      usleep(100_000)
     }
+    close(descriptor)
+    throw PipelineError.locked(folder: folder.url.path)
   }
 
   deinit {

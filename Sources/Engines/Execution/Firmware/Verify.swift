@@ -59,7 +59,8 @@ package func verify(
     switch error {
     case .noCompiler, .noEmulator:
       verdict.hostOnlyReason = error.description
-    case .noHostCompiler, .notStarted, .missing, .fence, .build, .tooLarge, .notELF, .fault, .timeout, .failed, .imageSize,
+    case .noHostCompiler, .notStarted, .missing, .fence, .build, .tooLarge, .notELF, .fault,
+      .timeout, .failed, .imageSize,
       .outputSize:
       throw error
     }
