@@ -1,6 +1,6 @@
 # Every target can be run on a fresh clone: what is missing is installed first.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-all format lint docs clean
+.PHONY: help setup build demo test test-all kill-test format lint docs clean
 
 SWIFT ?= swift
 SOURCES := Package.swift Plugins Snippets Sources Tests
@@ -26,6 +26,9 @@ test: setup lint ## Lint, build, all tests, the snippets
 test-all: test ## The same with optimization and with the portable backend
 	$(SWIFT) build -c release --product thimble
 	$(SWIFT) test --scratch-path .build-portable --disable-default-traits
+
+kill-test: build ## Kill trainings and searches fifty times; each must end as if undisturbed
+	Scripts/kill-test
 
 format: ## Format the sources
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)

@@ -76,7 +76,8 @@ let package = Package(
     .executableTarget(
       name: "thimble",
       dependencies: [
-        "Architectures", "Datasets", "Devices", "Execution", "Graphs", "Pipeline", "Reports",
+        "Architectures", "Datasets", "Devices", "Execution", "Files", "Graphs", "Pipeline",
+        "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Composition/CommandLineTool"),

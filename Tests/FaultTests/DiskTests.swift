@@ -64,6 +64,12 @@ import TinyRuns
       .expectError("cannot be written: the permission is missing. Change the permissions")
   }
 
+  @Test func aResultThatCannotBeWrittenIsAnError() throws {
+    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+    try Tool.run("devices", "--json", shell: "exec \"$@\" > /dev/full")
+      .expectError("'standard output' cannot be written: the disk is full.")
+  }
+
   @Test func aRunFolderBelowAFileIsTold() throws {
     try FileManager.default.createDirectory(at: run.folder.url, withIntermediateDirectories: true)
     let file = run.folder.url.appending(path: "file")

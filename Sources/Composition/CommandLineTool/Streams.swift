@@ -1,12 +1,23 @@
+import Files
 import Foundation
 
 /// A stream of the process that text is written to.
 struct TextStream: Sendable {
   fileprivate let handle: FileHandle
 
-  /// Writes text at once; what nobody reads any more is dropped.
+  /// Writes text at once; progress and errors that nobody reads any more are dropped.
+  ///
+  /// A result that cannot be written ends the process with an error, as a script must not take a
+  /// half for the whole.
   func write(_ text: String) {
-    try? handle.write(contentsOf: Data(text.utf8))
+    do {
+      try handle.write(contentsOf: Data(text.utf8))
+    } catch {
+      guard handle === FileHandle.standardOutput else { return }
+      let error = FileError(.written, "standard output", error)
+      standardError.write("error: \(error)\n")
+      exit(1)
+    }
   }
 }
 

@@ -38,19 +38,25 @@ struct TrainCommand: AsyncParsableCommand {
     let begun = try RequestedRun(request, training, options)
     var noted: TrainingProfile?
     try await options.work.work(on: begun.folder, begun.request) { pipeline in
-      if profile { pipeline.startProfile() }
-      defer {
-        noted = profile ? pipeline.profile : nil
-        if let noted, !options.work.run.json { standardOutput.write(Self.table(of: noted)) }
+      guard profile else { return try await pipeline.train(again: options.again) }
+      pipeline.startProfile()
+      do {
+        try await pipeline.train(again: options.again)
+        noted = pipeline.profile
+      } catch {
+        if let profile = pipeline.profile { standardOutput.write(Self.table(of: profile)) }
+        throw error
       }
-      try await pipeline.train(again: options.again)
     }
     let path = "\(begun.folder.shortPath)/\(begun.folder.supernet.lastPathComponent)"
     let bytes =
       try begun.folder.supernet.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0
     try options.finish(
       .train, begun.folder,
-      text: { _ in "Trained \(path), \((bytes + 1023) / 1024) KiB\n" },
+      text: { _ in
+        (noted.map { Self.table(of: $0) + "\n" } ?? "")
+          + "Trained \(path), \((bytes + 1023) / 1024) KiB\n"
+      },
       json: {
         Result(supernet: path, bytes: bytes, data: try $0.readData(), profile: noted)
       })
