@@ -37,9 +37,11 @@ final class Tool: Sendable {
     let command = [Self.path] + arguments
     process.executableURL = URL(filePath: shell == nil ? Self.path : "/bin/sh")
     process.arguments = shell.map { ["-c", $0, "sh"] + command } ?? arguments
-    if let path {
-      process.environment = ProcessInfo.processInfo.environment.merging(["PATH": path]) { $1 }
-    }
+    // A process that ends at once leaves its temporary files, which go with this folder.
+    var environment = ProcessInfo.processInfo.environment
+    environment["TMPDIR"] = folder.path
+    if let path { environment["PATH"] = path }
+    process.environment = environment
     for name in ["output", "errors"] { try Data().write(to: folder.appending(path: name)) }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: folder.appending(path: "output"))

@@ -158,6 +158,7 @@ package final class Trainer {
     do {
       safetensors = try Safetensors(contentsOf: file)
     } catch {
+      if case .unreadable = error { throw error }
       throw TrainingError.damaged(file: file.path, fault: error.description)
     }
     let checkpoint = try Checkpoint(safetensors, file: file.path)
@@ -165,6 +166,9 @@ package final class Trainer {
     try checkpoint.checkTensors(
       values: store.weights, optimizer: optimizer.state, average: average?.weights,
       file: file.path)
+    guard checkpoint.step <= recipe.totalSteps else {
+      throw TrainingError.noCheckpoint(file: file.path)
+    }
     store.load(checkpoint.values)
     optimizer.load(checkpoint.optimizer)
     if let decay = recipe.averageDecay, let weights = checkpoint.average {
