@@ -3,7 +3,7 @@
 .PHONY: help setup build demo test test-all kill-test format lint docs clean
 
 SWIFT ?= swift
-SOURCES := Package.swift Plugins Snippets Sources Tests
+SOURCES := Benchmarks/ThimbleBench Package.swift Plugins Snippets Sources Tests
 THIMBLE := .build/release/thimble
 
 help: ## List the targets
