@@ -104,6 +104,17 @@ let package = Package(
       ],
       path: "Benchmarks/ThimbleBench"),
 
+    // Fuzzing: the formats that are read, with damage to them, and a program for libFuzzer.
+    .target(
+      name: "FuzzFormats",
+      dependencies: [
+        "Datasets", "Devices", "Execution", "Graphs", "Pipeline", "Randomness", "Tensors",
+        "TestSupport",
+      ],
+      path: "Fuzz/Formats"),
+    .executableTarget(
+      name: "thimble-fuzz", dependencies: ["FuzzFormats"], path: "Fuzz/Program"),
+
     // Tests
     .target(
       name: "TestSupport", dependencies: ["Graphs", "Randomness"], path: "Tests/TestSupport"),
@@ -150,6 +161,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/CommandLineTests"),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzFormats"], path: "Tests/FuzzTests"),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6],

@@ -3,7 +3,7 @@ import Foundation
 import Graphs
 
 /// An image file of the binary Netpbm formats with 8 bits: `P6` in colour, `P5` in grey.
-struct PortablePixmap {
+package struct PortablePixmap {
   private let shape: Shape
   private let pixels: [UInt8]
 
@@ -26,12 +26,12 @@ struct PortablePixmap {
   }
 
   /// What is wrong with the bytes of a file.
-  struct FormatError: Error {
-    var reason: String
+  package struct FormatError: Error {
+    package var reason: String
   }
 
   /// Reads the bytes of a file.
-  init(_ bytes: [UInt8]) throws(FormatError) {
+  package init(_ bytes: [UInt8]) throws(FormatError) {
     var header = Header(bytes)
     let channels: Int
     switch header.word() {
@@ -52,7 +52,7 @@ struct PortablePixmap {
     let found = bytes.count - header.position
     guard found >= shape.count else {
       throw FormatError(
-        reason: "\(shape) pixels take \(shape.count) bytes; here are \(max(found, 0)).")
+        reason: "\(shape) pixels take \(shape.count) bytes; here are \(found).")
     }
     pixels = Array(bytes[header.position..<header.position + shape.count])
   }
@@ -96,7 +96,7 @@ private struct Header {
       }
     }
     let word = bytes[position...].prefix(16).prefix { !isSpace($0) }
-    position += word.count + 1
+    position = min(position + word.count + 1, bytes.count)
     return String(decoding: word, as: UTF8.self)
   }
 

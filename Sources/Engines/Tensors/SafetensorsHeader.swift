@@ -1,4 +1,5 @@
 import Foundation
+import Graphs
 
 /// The JSON in front of the values of a safetensors file.
 struct SafetensorsHeader: Codable {
@@ -104,15 +105,7 @@ extension SafetensorsHeader.Entry {
     guard offsets[0] == end else {
       throw .gap(file: file, tensor: name, expected: end, found: offsets[0])
     }
-    var count = 4
-    for dimension in shape {
-      let (product, isTooLarge) = count.multipliedReportingOverflow(by: dimension)
-      guard dimension >= 0, !isTooLarge else {
-        throw .shape(file: file, tensor: name, shape: shape, found: offsets[1] - offsets[0])
-      }
-      count = product
-    }
-    guard count == offsets[1] - offsets[0] else {
+    guard ([4] + shape).productOfDimensions == offsets[1] - offsets[0] else {
       throw .shape(file: file, tensor: name, shape: shape, found: offsets[1] - offsets[0])
     }
     return offsets[0]..<offsets[1]

@@ -72,7 +72,7 @@ extension Device {
         names.firstIndex(of: memory.name) == index, "\(field).name",
         "expected a name of its own, found a second \"\(memory.name)\"")
       try check(
-        memory.bytes > 0 && Int(memory.origin) + memory.bytes <= 1 << 32, "\(field).bytes",
+        memory.bytes > 0 && memory.bytes <= (1 << 32) - Int(memory.origin), "\(field).bytes",
         "expected a size that fits 32-bit addresses, found \(memory.bytes)")
       try check(
         !memory.source.isEmpty, "\(field).source",

@@ -12,6 +12,9 @@ extension Graph {
     var names: Set<String> = []
     for (index, node) in nodes.enumerated() {
       guard names.insert(node.name).inserted else { throw .duplicateName(node.name) }
+      guard index == 0 || node.op.arity != 0...0 else {
+        throw .structure("Node '\(node.name)' of graph '\(self.name)' is a second input.")
+      }
       for input in node.inputs where input < 0 || input >= index {
         throw .order(node: node.name, input: input)
       }
@@ -33,6 +36,11 @@ extension Operation {
     if let sentence = violation(on: inputs) {
       throw .constraint(node: name, op: mnemonic, sentence: sentence)
     }
-    return output(of: inputs)
+    let value = output(of: inputs)
+    guard value.shape.isValid else {
+      throw .constraint(
+        node: name, op: mnemonic, sentence: "\(Shape.rule) Here they are \(value.shape).")
+    }
+    return value
   }
 }

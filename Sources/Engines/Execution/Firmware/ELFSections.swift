@@ -22,6 +22,9 @@ package struct ELFSections: Equatable, Sendable {
   /// The sections that take memory, in the order of the file.
   package let sections: [Section]
 
+  /// As much of a name as is kept, so that a damaged table cannot name the whole file many times.
+  private static let longestName = 255
+
   /// Reads a file.
   package init(contentsOf url: URL) throws {
     try self.init(Data(readingFrom: url), file: url.lastPathComponent)
@@ -43,6 +46,10 @@ package struct ELFSections: Equatable, Sendable {
     let table = try number(32, 4)
     let entrySize = try number(46, 2)
     let count = try number(48, 2)
+    guard entrySize >= 40 || count == 0 else {
+      throw FirmwareError.notELF(
+        file: file, reason: "a section takes \(entrySize) bytes instead of 40")
+    }
     let names = try number(table + entrySize * number(50, 2) + 16, 4)
     var sections: [Section] = []
     for index in 0..<count {
@@ -56,7 +63,8 @@ package struct ELFSections: Equatable, Sendable {
       }
       sections.append(
         Section(
-          name: String(decoding: bytes[start...].prefix { $0 != 0 }, as: UTF8.self),
+          name: String(
+            decoding: bytes[start...].prefix(Self.longestName).prefix { $0 != 0 }, as: UTF8.self),
           address: UInt32(truncatingIfNeeded: try number(entry + 12, 4)), bytes: size,
           isLoaded: kind != 8, isWritable: flags & 1 != 0))  // SHT_NOBITS, SHF_WRITE
     }

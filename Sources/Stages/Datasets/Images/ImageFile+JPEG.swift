@@ -2,6 +2,10 @@
 import CImages
 
 extension ImageFile {
+  /// A Huffman code has at least one bit for 64 pixels; arithmetic coding of a flat picture comes
+  /// down to an eighth of it.
+  private static let mostPixelsPerByte = 8 * 64 * 8
+
   /// Decodes a JPEG file, baseline or progressive, in grey, colour or CMYK.
   init(jpeg bytes: [UInt8]) throws(ImageFormatError) {
     guard let decoder = tjInitDecompress() else {
@@ -14,14 +18,17 @@ extension ImageFile {
       tjDecompressHeader3(
         decoder, bytes, UInt(bytes.count), &width, &height, &subsampling, &colours) == 0
     else { throw ImageFormatError(reason: Self.message(of: decoder)) }
-    try ImageFormatError.check(width: Int(width), height: Int(height))
+    try ImageFormatError.check(
+      width: Int(width), height: Int(height), bytes: bytes.count,
+      pixelsPerByte: Self.mostPixelsPerByte)
     let isCMYK = colours == TJCS_CMYK.rawValue || colours == TJCS_YCCK.rawValue
     let format = isCMYK ? TJPF_CMYK : TJPF_RGB
     var pixels = [UInt8](repeating: 0, count: Int(width) * Int(height) * (isCMYK ? 4 : 3))
-    // The exact transform, so that the bytes do not depend on the machine's vector units.
+    // The exact transform, so that the bytes do not depend on the machine's vector units; and a
+    // bound on the scans, each of which can go over the whole picture for a few bytes.
     let outcome = tjDecompress2(
       decoder, bytes, UInt(bytes.count), &pixels, width, 0, height, format.rawValue,
-      TJFLAG_ACCURATEDCT)
+      TJFLAG_ACCURATEDCT | TJFLAG_LIMITSCANS)
     if outcome != 0 {
       let message = Self.message(of: decoder)
       let isHarmless = Self.harmlessWarnings.contains(where: message.contains)

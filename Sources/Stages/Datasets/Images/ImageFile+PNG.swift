@@ -17,7 +17,10 @@ extension ImageFile {
       if code == 0 { code = spng_set_png_buffer(decoder, buffer.baseAddress, buffer.count) }
       if code == 0 { code = spng_get_ihdr(decoder, &header) }
       guard code == 0 else { return (code, header, []) }
-      try ImageFormatError.check(width: Int(header.width), height: Int(header.height))
+      // Deflate makes at most 1,032 bytes of one, and a pixel has at least one bit.
+      try ImageFormatError.check(
+        width: Int(header.width), height: Int(header.height), bytes: buffer.count,
+        pixelsPerByte: 1032 * 8)
       var pixels = [UInt8](repeating: 0, count: Int(header.width) * Int(header.height) * 3)
       code = spng_decode_image(
         decoder, &pixels, pixels.count, Int32(SPNG_FMT_RGB8.rawValue), 0)

@@ -95,16 +95,25 @@ extension ImageFile {
 struct ImageFormatError: Error {
   var reason: String
 
-  /// The most pixels that a file may claim, so that a small file cannot take all memory.
+  /// The most pixels that a file may claim, so that no file can take all memory.
   static let mostPixels = 1 << 27
 
-  /// Throws where the size that a header claims is no size of a picture.
-  static func check(width: Int, height: Int) throws(ImageFormatError) {
-    guard width >= 1, height >= 1, width.multipliedReportingOverflow(by: height).overflow == false,
-      width * height <= mostPixels
+  /// Throws where the size that a header claims is no size of a picture, or of none that the bytes
+  /// of the file can hold.
+  ///
+  /// - Parameter pixelsPerByte: the most that the format's compression makes of one byte.
+  static func check(width: Int, height: Int, bytes: Int, pixelsPerByte: Int)
+    throws(ImageFormatError)
+  {
+    guard width >= 1, height >= 1, let pixels = [width, height].productOfDimensions,
+      pixels <= mostPixels
     else {
       throw ImageFormatError(
         reason: "it claims \(width)x\(height) pixels; up to \(mostPixels) are read.")
+    }
+    guard pixels / pixelsPerByte <= bytes else {
+      throw ImageFormatError(
+        reason: "it claims \(width)x\(height) pixels, which \(bytes) bytes cannot hold.")
     }
   }
 }

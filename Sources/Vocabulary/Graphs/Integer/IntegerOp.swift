@@ -52,6 +52,10 @@ public enum IntegerOp: Operation {
 
   /// The first rule that the operation breaks on these inputs, worded, or nil.
   public func violation(on inputs: [QuantizedType]) -> String? {
+    ownViolation(on: inputs) ?? rangeViolation(on: inputs)
+  }
+
+  private func ownViolation(on inputs: [QuantizedType]) -> String? {
     let shapes = inputs.map(\.shape)
     switch self {
     case .input(let type):
@@ -61,7 +65,7 @@ public enum IntegerOp: Operation {
         ?? IntegerConvolution.constraints.firstViolation(by: Application(op, to: inputs))
     case .dense(let op):
       return Dense.constraints.firstViolation(
-        by: Application(Dense(outputs: op.weights.shape[0]), to: shapes))
+        by: Application(Dense(outputs: op.bias.count), to: shapes))
         ?? IntegerDense.constraints.firstViolation(by: Application(op, to: inputs))
     case .add(let op):
       return ElementWise.sameShape.firstViolation(by: shapes)

@@ -22,11 +22,15 @@ extension IntegerTensor: Codable {
     let container = try decoder.container(keyedBy: Key.self)
     let shape = try container.decode([Int].self, forKey: .shape)
     let data = try container.decode(Data.self, forKey: .base64)
-    guard data.count == shape.reduce(1, *) else {
+    guard let count = shape.productOfDimensions else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .shape, in: container,
+        debugDescription: "\(shape) is no shape; sides are at least 0 and 64 bits hold the count.")
+    }
+    guard data.count == count else {
       throw DecodingError.dataCorruptedError(
         forKey: .base64, in: container,
-        debugDescription:
-          "Shape \(shape) holds \(shape.reduce(1, *)) values; here are \(data.count).")
+        debugDescription: "Shape \(shape) holds \(count) values; here are \(data.count).")
     }
     self.init(shape: shape, values: data.map { Int8(bitPattern: $0) })
   }

@@ -24,8 +24,8 @@ public struct Window: Hashable, Codable, Sendable {
 
   /// What is wrong with the window on a map of this shape, or nil.
   func violation(on input: Shape) -> String? {
-    if kernel.height < 1 || kernel.width < 1 { return "the kernel is \(kernel)" }
-    if stride.height < 1 || stride.width < 1 { return "the stride is \(stride)" }
+    if !kernel.isAllowed { return "the kernel is \(kernel)" }
+    if !stride.isAllowed { return "the stride is \(stride)" }
     if min(padding.top, padding.left, padding.bottom, padding.right) < 0 {
       return "a side has negative padding"
     }
@@ -41,5 +41,12 @@ public struct Window: Hashable, Codable, Sendable {
   }
 
   static let rule =
-    "Kernel and stride are at least 1, padding is smaller than the kernel, and the kernel fits the padded input."
+    "Kernel and stride are 1 to 65535, padding is smaller than the kernel, and the kernel fits the padded input."
+}
+
+extension Size {
+  /// Whether both are the side of a window.
+  fileprivate var isAllowed: Bool {
+    (1...65535).contains(height) && (1...65535).contains(width)
+  }
 }

@@ -1,0 +1,105 @@
+import Devices
+import Foundation
+import Graphs
+import Pipeline
+import Tensors
+import TestSupport
+
+extension FileFormat {
+  /// Files of the format: what the tool itself writes, then those of `Examples`, among which are all
+  /// that once broke a reader.
+  package func examples() throws -> [[UInt8]] {
+    try made() + kept()
+  }
+
+  private func made() throws -> [[UInt8]] {
+    switch self {
+    case .cifar10: [FormatReader.cifar(labels: 1, records: 2)]
+    case .cifar100: [FormatReader.cifar(labels: 2, records: 2)]
+    case .idxImages: [FormatReader.idxImages(2)]
+    case .idxLabels: [FormatReader.idxLabels(2)]
+    case .jpeg, .png: []
+    case .pixmap:
+      ["P6\n2 1\n255\nabcdef", "P5 # grey\n3 2 255\nabcdef"].map { Array($0.utf8) }
+    case .safetensors: [Array(Self.weights.data)]
+    case .device: [Array(Device.template.utf8)]
+    case .integerGraph: try [chain(), randomIntegerGraph(seed: 1)].map(Self.json)
+    case .records: try Self.records()
+    case .elf: [Self.linked]
+    }
+  }
+
+  private func kept() throws -> [[UInt8]] {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Examples/\(rawValue)")
+    guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
+    return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map {
+      Array(try Data(contentsOf: folder.appending(path: $0)))
+    }
+  }
+
+  private static func json(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return Array(try encoder.encode(value))
+  }
+
+  private static var weights: Safetensors {
+    var weights = Weights()
+    weights["stem.weight"] = Tensor(shape: [2, 1, 1, 2], values: [1, -2, 3, -4])
+    weights["scale"] = Tensor(shape: [], values: [.pi])
+    return Safetensors(weights, metadata: ["step": "12"])
+  }
+
+  /// A network of few bytes with most operations, so that damage meets its numbers.
+  private func chain() throws -> IntegerGraph {
+    var ops = RandomIntegerOps(seed: 5)
+    let builder = GraphBuilder<IntegerOp>(name: "chain")
+    let image = try builder.add(
+      .input(ops.type(Shape(height: 4, width: 4, channels: 2))), named: "image")
+    let window = Window(kernel: Size(3), stride: Size(2))
+    let stem = try image.adding(
+      ops.convolution(3, window: window, on: image.value), named: "stem")
+    let sum = try stem.adding(ops.add(), named: "sum", with: stem)
+    let pooled = try sum.adding(ops.averagePool(Window(kernel: Size(2), padding: Padding(0))))
+    let scaled = try sum.adding(ops.multiply(), named: "scaled", with: pooled)
+    let largest = try scaled.adding(.maximumPool(window), named: "largest")
+    let flat = try largest.adding(.flatten, named: "flat")
+    return builder.graph(
+      output: try flat.adding(ops.dense(2, on: flat.value), named: "logits"))
+  }
+
+  private static func records() throws -> [[UInt8]] {
+    let cost = #"{"value":1.5,"provenance":"estimated"}"#
+    let costs =
+      #"{"flashBytes":\#(cost),"ramBytes":\#(cost),"macs":\#(cost),"milliseconds":\#(cost)}"#
+    let point = #"{"resolution":8,"units":[[{"kernel":3,"expandRatio":2}]]}"#
+    let texts = [
+      #"{"name":"a","classes":["b","c"],"shape":{"height":8,"width":8,"channels":3},"mean":[0.5,"#
+        + #"0.5,0.5],"std":[1,1,1],"trainingImages":9,"heldOutImages":1,"testImages":2}"#,
+      #"{"measured":[{"architecture":\#(point),"accuracy":0.5,"macs":7}],"winners":{"device":"#
+        + #"\#(point)},"costs":{"device":\#(costs)}}"#,
+      #"{"architecture":\#(point),"heldOutAccuracy":0.5,"cost":\#(costs)}"#,
+      #"{"float":0.5,"integer":0.25,"images":40}"#,
+      #"{"device":"device","images":3,"mismatches":1,"hostMismatches":0,"firstMismatch":"#
+        + #"{"image":2,"found":[1],"expected":[-1]},"layers":[{"name":"stem","instructions":5}],"#
+        + #""tools":["gcc"]}"#,
+      #"{"format":1,"request":{"seed":3,"threads":2}}"#,
+    ]
+    return texts.map { Array($0.utf8) }
+  }
+
+  /// An ELF header, two sections, their names and nothing else.
+  private static var linked: [UInt8] {
+    func words(_ values: UInt32...) -> [UInt8] {
+      values.flatMap { value in (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+    }
+    let names = Array("\0.kernels\0.names\0\0".utf8)
+    let header: [UInt8] =
+      [0x7F, 0x45, 0x4C, 0x46, 1, 1, 1] + [UInt8](repeating: 0, count: 9)
+      + words(0x0028_0002, 1, 0x0800_0000, 0, 52, 0) + [52, 0, 32, 0, 0, 0, 40, 0, 3, 0, 2, 0]
+    return header + [UInt8](repeating: 0, count: 40)
+      + words(1, 1, 6, 0x0800_0000, 172, 8, 0, 0, 4, 0)
+      + words(10, 3, 0, 0, 172, UInt32(names.count), 0, 0, 1, 0) + names
+  }
+}

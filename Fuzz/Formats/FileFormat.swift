@@ -1,0 +1,42 @@
+/// A format of files that Thimble reads and that others may have written or damaged.
+package enum FileFormat: String, CaseIterable, Sendable {
+  /// Records of one label and 32 × 32 pixels.
+  case cifar10
+  /// Records of two labels and 32 × 32 pixels.
+  case cifar100
+  /// Images of MNIST.
+  case idxImages = "idx-images"
+  /// Labels of MNIST.
+  case idxLabels = "idx-labels"
+  case jpeg
+  case png
+  /// Binary PPM and PGM.
+  case pixmap
+  /// Weights and checkpoints.
+  case safetensors
+  /// A device as JSON.
+  case device
+  /// The integer network of a run folder: JSON with base64 texts.
+  case integerGraph = "integer-graph"
+  /// The other records of a run folder as JSON.
+  case records
+  /// Linked firmware.
+  case elf
+
+  /// The formats that this build reads.
+  package static var readable: [FileFormat] {
+    #if Images
+    allCases
+    #else
+    allCases.filter { $0 != .jpeg && $0 != .png }
+    #endif
+  }
+
+  /// Whether the bytes are a text with numbers in decimal.
+  var isText: Bool {
+    switch self {
+    case .pixmap, .device, .integerGraph, .records: true
+    case .cifar10, .cifar100, .idxImages, .idxLabels, .jpeg, .png, .safetensors, .elf: false
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Datasets
+import Devices
+import Execution
+import Foundation
+import Graphs
+import Pipeline
+import Tensors
+
+/// Reads bytes as files of every format, through the same doors as the tool.
+package final class FormatReader: Sendable {
+  /// What became of the bytes.
+  package enum Outcome: Equatable, Sendable {
+    /// They were read.
+    case value
+    /// They were refused with this sentence.
+    case refusal(String)
+  }
+
+  /// Bytes were refused with an error that is none of the module's own.
+  package struct ForeignError: Error {
+    package var format: FileFormat
+    package var error: String
+  }
+
+  private let folder: URL
+
+  /// A reader that keeps files in a folder of its own, which goes with it.
+  package init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(
+      path: "thimble-fuzz-\(UUID().uuidString)", directoryHint: .isDirectory)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (name, bytes) in Self.neighbours { try Data(bytes).write(to: folder.appending(path: name)) }
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// Reads bytes as a file of a format; only one thread at a time may do so.
+  ///
+  /// - Throws: ``ForeignError``.
+  package func outcome(of bytes: [UInt8], as format: FileFormat) throws -> Outcome {
+    do {
+      try read(bytes, as: format)
+      return .value
+    } catch let error as DatasetError {
+      return .refusal("\(error)")
+    } catch let error as DeviceError {
+      return .refusal("\(error)")
+    } catch let error as FirmwareError {
+      return .refusal("\(error)")
+    } catch let error as PipelineError {
+      return .refusal("\(error)")
+    } catch let error as PortablePixmap.FormatError {
+      return .refusal(error.reason)
+    } catch let error as SafetensorsError {
+      return .refusal("\(error)")
+    } catch {
+      throw ForeignError(format: format, error: "\(error)")
+    }
+  }
+
+  private func read(_ bytes: [UInt8], as format: FileFormat) throws {
+    switch format {
+    case .cifar10:
+      try write(bytes, "test_batch.bin")
+      _ = try Dataset.cifar10(at: folder, heldOut: 1, seed: 0)
+    case .cifar100:
+      try write(bytes, "test.bin")
+      _ = try Dataset.cifar100(at: folder, heldOut: 1, seed: 0)
+    case .idxImages:
+      try write(bytes, "t10k-images-idx3-ubyte")
+      defer { try? write(Self.idxImages(2), "t10k-images-idx3-ubyte") }
+      _ = try Dataset.mnist(at: folder, heldOut: 1, seed: 0)
+    case .idxLabels:
+      try write(bytes, "t10k-labels-idx1-ubyte")
+      defer { try? write(Self.idxLabels(2), "t10k-labels-idx1-ubyte") }
+      _ = try Dataset.mnist(at: folder, heldOut: 1, seed: 0)
+    case .jpeg:
+      _ = try ImageFile(bytes, file: "image").square(side: 8)
+    case .png:
+      // A wrong checksum would end nearly every reading at the first changed byte.
+      _ = try ImageFile(withPNGChecksums(bytes), file: "image").square(side: 8)
+    case .pixmap:
+      _ = try PortablePixmap(bytes)
+    case .safetensors:
+      _ = try Safetensors(Data(bytes), file: "weights")
+    case .device:
+      _ = try Device(json: Data(bytes), file: "device").json()
+    case .integerGraph:
+      let run = RunFolder(folder)
+      try write(bytes, "device/model.json")
+      try Self.compute(try run.readIntegerGraph(of: "device"))
+    case .records:
+      try readRecords(bytes)
+    case .elf:
+      _ = try ELFSections(Data(bytes), file: "firmware")
+    }
+  }
+
+  private func readRecords(_ bytes: [UInt8]) throws {
+    let run = RunFolder(folder)
+    let files = ["request.json", "data.json", "search.json", "report.json"]
+    let ofDevice = ["architecture.json", "accuracy.json", "verdict.json"]
+    for name in files + ofDevice.map({ "device/" + $0 }) { try write(bytes, name) }
+    let readings: [() throws -> Void] = [
+      { _ = try run.readRequest() }, { _ = try run.readData() }, { _ = try run.readSearch() },
+      { _ = try run.readReport() }, { _ = try run.readArchitecture(of: "device") },
+      { _ = try run.readAccuracy(of: "device") }, { _ = try run.readVerdict(of: "device") },
+    ]
+    var refusal: PipelineError?
+    for reading in readings {
+      do { try reading() } catch let error as PipelineError { refusal = error }
+    }
+    if let refusal { throw refusal }
+  }
+
+  /// A graph that was accepted must run, with the same bytes in Swift and in C; those that would
+  /// take long and those whose bits the kernels lack are left alone.
+  private static func compute(_ graph: IntegerGraph) throws {
+    guard graph.work < 100_000, let kernels = try? KernelRunner(graph) else { return }
+    let image = (0..<graph.nodes[0].value.shape.count).map { Int8(truncatingIfNeeded: $0 * 37) }
+    let (expected, found) = (ReferenceRunner(graph).run(image), kernels.run(image))
+    precondition(expected == found, "the kernels give other bytes than the reference")
+  }
+
+  private func write(_ bytes: [UInt8], _ path: String) throws {
+    let file = folder.appending(path: path)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: file)
+  }
+}
+
+extension IntegerGraph {
+  /// Steps of computing it once: taps of windows, or values.
+  fileprivate var work: Double {
+    nodes.reduce(0) { sum, node in
+      let values = Double(node.value.shape.count)
+      let taps: Double =
+        switch node.op {
+        case .input, .add, .multiply, .lookup, .concat, .flatten: 1
+        case .convolution(let op): Double(op.weights.values.count) / Double(op.bias.count)
+        case .dense(let op): Double(op.weights.values.count) / Double(op.bias.count)
+        case .averagePool(let op): Double(op.window.kernel.area)
+        case .maximumPool(let window): Double(window.kernel.area)
+        }
+      return sum + values * taps
+    }
+  }
+}
