@@ -1,13 +1,14 @@
 # Every target can be run on a fresh clone: what is missing is installed first.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-all kill-test format lint docs clean
+.PHONY: help setup build demo test test-all test-sanitized kill-test fuzz format lint docs clean
 
 SWIFT ?= swift
-SOURCES := Benchmarks/ThimbleBench Package.swift Plugins Snippets Sources Tests
+SECONDS ?= 60
+SOURCES := Benchmarks/ThimbleBench Package.swift Fuzz Plugins Snippets Sources Tests
 THIMBLE := .build/release/thimble
 
 help: ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 24
 
 setup: ## Install what is missing on this machine
 	@Scripts/setup
@@ -23,12 +24,23 @@ test: setup lint ## Lint, build, all tests, the snippets
 	$(SWIFT) test --skip-build
 	$(SWIFT) build --target Fit
 
-test-all: test ## The same with optimization and with the portable backend
+test-all: test test-sanitized ## The same with optimization, sanitizers and the portable backend
 	$(SWIFT) build -c release --product thimble
 	$(SWIFT) test --scratch-path .build-portable --disable-default-traits
 
 kill-test: build ## Kill trainings and searches fifty times; each must end as if undisturbed
 	Scripts/kill-test
+
+# Swift has no sanitizer of undefined behaviour on Linux, as it traps by itself; the C targets have
+# theirs in the build for addresses. Leaks are off: what Swift keeps until its end counts as one.
+test-sanitized: setup ## All tests with the address, undefined and thread sanitizers
+	ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+	  $(SWIFT) test --scratch-path .build-address --sanitize address -Xcc -fsanitize=undefined
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/thread-suppressions.txt:halt_on_error=1 \
+	  $(SWIFT) test --scratch-path .build-thread --sanitize thread
+
+fuzz: setup ## Search each format's reader for faults: make fuzz SECONDS=60 FORMATS='png elf'
+	@Scripts/fuzz $(SECONDS) $(FORMATS)
 
 format: ## Format the sources
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
@@ -40,4 +52,4 @@ docs: ## Write the symbols of the library that documentation tools read
 	$(SWIFT) package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
 
 clean: ## Remove what was built; runs stay
-	rm -rf .build .build-portable
+	rm -rf .build .build-portable .build-address .build-thread .build-fuzz

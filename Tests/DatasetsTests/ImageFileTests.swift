@@ -142,6 +142,16 @@ struct ImageFileTests {
         PortableNetworkGraphic(
           width: 60_000, height: 60_000, colour: .grey, depth: 8, rows: [[0]]
         ).bytes) == "it claims 60000x60000 pixels; up to 134217728 are read.")
+    let hollow = PortableNetworkGraphic(
+      width: 9000, height: 9000, colour: .grey, depth: 1, rows: [[0]]
+    ).bytes
+    #expect(
+      reason(hollow) == "it claims 9000x9000 pixels, which \(hollow.count) bytes cannot hold.")
+    let frame = try #require(photo.indices.first { photo[$0...].starts(with: [0xFF, 0xC0]) })
+    var huge = photo
+    huge.replaceSubrange(frame + 5..<frame + 9, with: [0x27, 0x10, 0x27, 0x10])
+    #expect(
+      reason(huge) == "it claims 10000x10000 pixels, which \(huge.count) bytes cannot hold.")
     #expect(
       text { _ = try ImageFile(contentsOf: URL(filePath: "/no/where.jpg")) }
         == "The image '/no/where.jpg' cannot be read: there is no such file, or it may not be read."

@@ -65,6 +65,10 @@ struct DeviceTests {
         "my.json, field 'memories[1].bytes': expected a size such as 98304 or \"96 KiB\", found \"96 pages\"."
       ),
       (
+        "\"96 KiB\"", "9223372036854775807",
+        "my.json, field 'memories[1].bytes': expected a size that fits 32-bit addresses, found 9223372036854775807."
+      ),
+      (
         "\"arenaMemory\": \"SRAM\"", "\"arenaMemory\": \"DTCM\"",
         "my.json, field 'arenaMemory': expected one of the memories (flash, SRAM), found \"DTCM\"."
       ),

@@ -29,6 +29,7 @@ import Testing
   @Test(arguments: [
     ("P3\n1 1\n255\n1 2 3", "it is no binary PPM (P6) or PGM (P5)"),
     ("", "it is no binary PPM (P6) or PGM (P5)"),
+    ("P6", "width and height are not numbers from 1 to 65535."),
     ("P6\nx 1\n255\n", "width and height are not numbers from 1 to 65535."),
     ("P6\n0 1\n255\n", "width and height are not numbers from 1 to 65535."),
     ("P6\n1 1\n65535\n", "the largest value is 65535; it must be 255."),
