@@ -36,7 +36,7 @@ kill-test: build ## Kill trainings and searches fifty times; each must end as if
 test-sanitized: setup ## All tests with the address, undefined and thread sanitizers
 	ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
 	  $(SWIFT) test --scratch-path .build-address --sanitize address -Xcc -fsanitize=undefined
-	TSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/thread-suppressions.txt:halt_on_error=1 \
+	TSAN_OPTIONS=halt_on_error=1 \
 	  $(SWIFT) test --scratch-path .build-thread --sanitize thread
 
 fuzz: setup ## Search each format's reader for faults: make fuzz SECONDS=60 FORMATS='png elf'
