@@ -42,6 +42,11 @@ extension Pipeline {
       heldOut: dataset.heldOut.batches(dataset.normalization), engine: engine)
   }
 
+  /// Throws `SearchError` where no network of the space fits a budget, before hours of training.
+  func requireFit() throws {
+    for device in request.devices { try target(for: device).requireFit(in: request.space) }
+  }
+
   /// What a device allows, and what networks take on it.
   private func target(for device: Device) throws -> SearchTarget {
     let model = MicrocontrollerModel(device)

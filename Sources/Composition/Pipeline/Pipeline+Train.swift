@@ -12,8 +12,10 @@ extension Pipeline {
   ///
   /// Every step trains the largest and the smallest sub-network and two drawn ones; the largest
   /// teaches the others (arXiv 2003.11142, section 3.1).
+  /// - Throws: `SearchError` where no network fits a budget.
   public func train(again: Bool = false) async throws {
     try await perform(.train, again: again) {
+      try requireFit()
       let dataset = try dataset()
       if !FileManager.default.fileExists(atPath: run.data.path) {
         try run.write(DataRecord(dataset), to: run.data)

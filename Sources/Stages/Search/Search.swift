@@ -25,14 +25,7 @@ package func search(
 ) async throws -> SearchResult {
   precondition(
     settings.candidates >= targets.count, "There is at least one measurement for each target.")
-  for target in targets {
-    let cost = target.cost(space.smallest)
-    let violations = target.budget.violations(of: cost)
-    guard violations.isEmpty else {
-      throw SearchError.nothingFits(
-        device: target.device, nearest: space.smallest, cost: cost, violations: violations)
-    }
-  }
+  for target in targets { try target.requireFit(in: space) }
   var known = Dictionary(
     measured.map { ($0.architecture, $0.accuracy) }, uniquingKeysWith: { first, _ in first })
   var generator = SeededGenerator(seed: settings.seed)

@@ -22,6 +22,17 @@ package struct SearchTarget: Sendable {
     self.exactCost = exactCost
   }
 
+  /// Throws ``SearchError/nothingFits(device:nearest:cost:violations:)`` where not even the smallest
+  /// architecture of `space` stays within the budget; needs no training.
+  package func requireFit(in space: SearchSpace) throws(SearchError) {
+    let needed = cost(space.smallest)
+    let violations = budget.violations(of: needed)
+    guard violations.isEmpty else {
+      throw .nothingFits(
+        device: device, nearest: space.smallest, cost: needed, violations: violations)
+    }
+  }
+
   /// Whether the architecture stays within the budget.
   func fits(_ architecture: Architecture) -> Bool { excess(of: architecture) == 0 }
 
