@@ -132,7 +132,7 @@ extension Report {
       margin: 0; background: var(--page); color: var(--ink);
       font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
     }
-    main { max-width: 1080px; margin: 0 auto; padding: 24px 20px 48px; }
+    main { max-width: 1180px; margin: 0 auto; padding: 24px 20px 48px; }
     h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 4px; }
     h2 { font-size: 1.15rem; margin: 36px 0 10px; }
     p { margin: 0 0 14px; color: var(--quiet); }
