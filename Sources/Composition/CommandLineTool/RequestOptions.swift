@@ -37,6 +37,12 @@ struct RequestOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "The space of networks (default: mobile-32).", valueName: "name"),
+    completion: .list(SearchSpace.builtInNames))
+  var space: String?
+
+  @Option(
+    help: ArgumentHelp(
       "A device to serve: a name from 'thimble devices' or a JSON file; may be repeated.",
       valueName: "name|file"))
   var device: [String] = []
@@ -104,7 +110,7 @@ struct RequestOptions: ParsableArguments {
 
   /// Whether any option is given that decides the result.
   var decidesAnything: Bool {
-    data != nil || images != nil || imageSize != nil || !device.isEmpty || flash != nil
+    data != nil || images != nil || imageSize != nil || space != nil || !device.isEmpty || flash != nil
       || ram != nil || macs != nil
       || latencyMs != nil || candidates != nil || seed != nil || verifiedImages != nil
   }
@@ -125,7 +131,7 @@ struct RequestOptions: ParsableArguments {
     return FitRequest(
       data: try source(), devices: devices,
       budgets: Dictionary(budgets, uniquingKeysWith: { first, _ in first }),
-      space: .mobile32(), training: training.plan, search: search, seed: seed ?? 0,
+      space: try .builtIn(space ?? SearchSpace.builtInNames[0]), training: training.plan, search: search, seed: seed ?? 0,
       threads: threads, verifiedImages: verifiedImages ?? 100)
   }
 

@@ -1,3 +1,4 @@
+import Architectures
 import Devices
 
 extension FitRequest {
@@ -31,6 +32,7 @@ extension FitRequest {
       add("--data", "mnist")
       add("--data-path", path)
     }
+    add("--space", space.name == SearchSpace.builtInNames[0] ? nil : space.name)
     for device in devices {
       add("--device", Device.builtIn.contains(device) ? device.name : "\(device.name).json")
     }

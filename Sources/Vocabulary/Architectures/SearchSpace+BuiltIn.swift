@@ -1,6 +1,6 @@
 extension SearchSpace {
   /// The names of the spaces that come with Thimble.
-  public static let builtInNames = ["mobile-32"]
+  public static let builtInNames = ["mobile-32", "mobile-32-large"]
 
   /// The built-in space of this name; throws where there is none.
   public static func builtIn(
@@ -8,6 +8,7 @@ extension SearchSpace {
   ) throws(ArchitectureError) -> SearchSpace {
     switch name {
     case "mobile-32": mobile32(imageChannels: imageChannels, classes: classes)
+    case "mobile-32-large": mobile32Large(imageChannels: imageChannels, classes: classes)
     default: throw .unknownSpace(name: name, known: builtInNames)
     }
   }
@@ -30,5 +31,25 @@ extension SearchSpace {
           channels: 96, stride: 2, depths: [1, 2, 3], kernels: [3, 5], expandRatios: [2, 3, 4]),
       ],
       headChannels: 192, classes: classes)
+  }
+
+  /// The same kind for devices up to a few hundred KiB of RAM, for longer trainings.
+  ///
+  /// Deeper than ``mobile32(imageChannels:classes:)`` where the map is small, so that accuracy costs
+  /// flash rather than RAM; its smallest network is hardly larger.
+  public static func mobile32Large(imageChannels: Int = 3, classes: Int = 10) -> SearchSpace {
+    SearchSpace(
+      name: "mobile-32-large", resolutions: [16, 20, 24, 28, 32], imageChannels: imageChannels,
+      stemChannels: 32,
+      units: [
+        Unit(channels: 32, stride: 2, depths: [1, 2], kernels: [3, 5], expandRatios: [2, 3]),
+        Unit(
+          channels: 48, stride: 2, depths: [1, 2, 3, 4], kernels: [3, 5, 7],
+          expandRatios: [2, 3, 4]),
+        Unit(
+          channels: 128, stride: 2, depths: [1, 2, 3, 4], kernels: [3, 5],
+          expandRatios: [2, 3, 4]),
+      ],
+      headChannels: 256, classes: classes)
   }
 }
