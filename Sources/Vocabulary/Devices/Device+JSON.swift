@@ -1,4 +1,5 @@
 public import Foundation
+import Graphs
 
 extension Device {
   /// Reads and validates a device; errors name `file` and the field.
@@ -93,33 +94,14 @@ extension Device {
 extension DeviceError {
   /// Words a decoding error of the standard library with the path of the field.
   fileprivate init(_ error: DecodingError, file: String) {
-    func path(_ context: DecodingError.Context, _ last: (any CodingKey)? = nil) -> String {
-      (context.codingPath + (last.map { [$0] } ?? [])).reduce("") { path, key in
-        if let index = key.intValue { return "\(path)[\(index)]" }
-        return path.isEmpty ? key.stringValue : "\(path).\(key.stringValue)"
-      }
-    }
-    switch error {
-    case .keyNotFound(let key, let context):
-      self = .field(file: file, field: path(context, key), problem: "it is missing")
-    case .valueNotFound(let type, let context), .typeMismatch(let type, let context):
-      let place = path(context)
-      self =
-        place.isEmpty
-        ? .notJSON(file: file, detail: "Expected an object of fields.")
-        : .field(file: file, field: place, problem: "expected a value of type \(type)")
-    case .dataCorrupted(let context):
-      let place = path(context)
-      if place.isEmpty {
-        self = .notJSON(file: file, detail: context.debugDescription)
-      } else if place == "core" {
-        let cores = Core.allCases.map(\.rawValue).joined(separator: ", ")
-        self = .field(file: file, field: place, problem: "expected one of \(cores)")
-      } else {
-        self = .field(file: file, field: place, problem: context.debugDescription)
-      }
-    @unknown default:
-      self = .notJSON(file: file, detail: "\(error)")
+    let (field, problem) = error.fieldAndProblem
+    if field.isEmpty {
+      self = .notJSON(file: file, detail: problem)
+    } else if field == "core", case .dataCorrupted = error {
+      let cores = Core.allCases.map(\.rawValue).joined(separator: ", ")
+      self = .field(file: file, field: field, problem: "expected one of \(cores)")
+    } else {
+      self = .field(file: file, field: field, problem: problem)
     }
   }
 }
