@@ -27,11 +27,8 @@ struct ArchitectureEncodingTests {
 
   @Test("The space of the once-for-all paper with 8 resolutions has 128 features")
   func paper() {
-    let unit = SearchSpace.Unit(
-      channels: 24, stride: 2, depths: [2, 3, 4], kernels: [3, 5, 7], expandRatios: [3, 4, 6])
-    let space = SearchSpace(
-      name: "paper", resolutions: Array(stride(from: 112, through: 224, by: 16)), stemChannels: 16,
-      units: Array(repeating: unit, count: 5), headChannels: 0, classes: 1000)
+    var space = SearchSpace.ofaMobileNetV3()
+    space.resolutions = Array(stride(from: 112, through: 224, by: 16))
     let encoding = ArchitectureEncoding(space)
     #expect(encoding.featureCount == 128)
     #expect(encoding.features(of: space.largest).count == 41)
@@ -43,7 +40,7 @@ struct ArchitectureEncodingTests {
   @Test("Features decode to the architecture they are of")
   func roundTrip() throws {
     var generator = SeededGenerator(seed: 4)
-    for space in [Self.space, .mobile32(), .mobile32Large()] {
+    for space in [Self.space, .mobile32(), .ofaMobileNetV3(), .ofaProxyless()] {
       let encoding = ArchitectureEncoding(space)
       for _ in 0..<100 {
         let architecture = space.random(using: &generator)

@@ -63,15 +63,24 @@ struct SearchSpaceTests {
     #expect(mutant == space.largest)
   }
 
-  @Test("The space of the once-for-all paper holds 7371^5 architectures per resolution")
-  func count() {
+  @Test("Networks are counted exactly, and not at all where there are 2^128 or more")
+  func count() throws {
+    #expect(SearchSpace.mobile32().subnetworkCount == 4_226_040)
+    #expect(SearchSpace.mobile32().architectureCount == 12_678_120)
+    var space = SearchSpace.mobile32()
+    // Two choices in each of 127 and of 128 blocks, and one resolution.
     let unit = SearchSpace.Unit(
-      channels: 24, stride: 2, depths: [2, 3, 4], kernels: [3, 5, 7], expandRatios: [3, 4, 6])
-    let space = SearchSpace(
-      name: "paper", resolutions: [224], stemChannels: 16,
-      units: Array(repeating: unit, count: 5), headChannels: 0, classes: 1000)
-    #expect(abs(space.count / 2.175_865_549_257_248_6e19 - 1) < 1e-12)
-    #expect(SearchSpace.mobile32().count == 3 * 20 * 819 * 258)
+      channels: 8, stride: 1, depths: [64], kernels: [3, 5], expandRatios: [2])
+    space.resolutions = [32]
+    space.units = [unit, unit]
+    space.units[1].depths = [63]
+    #expect(space.architectureCount == 1 << 127)
+    space.units[1].depths = [64]
+    #expect(space.subnetworkCount == nil)
+    space.units[1].depths = [63]
+    space.resolutions = [24, 32]
+    #expect(space.subnetworkCount == 1 << 127)
+    #expect(space.architectureCount == nil)
   }
 
   @Test("Errors name the gene, the choices and what was found")
@@ -97,7 +106,8 @@ struct SearchSpaceTests {
       try broken.validate()
     } throws: {
       "\($0)"
-        == "Search space 'mobile-32', unit 1, kernels: Choices are ascending and odd. Here it is [3, 4]."
+        == "Search space 'mobile-32', unit 1, kernels: Choices are ascending, odd and 1 to 63. "
+        + "Here it is [3, 4]."
     }
   }
 }

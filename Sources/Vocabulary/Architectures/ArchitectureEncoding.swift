@@ -120,11 +120,3 @@ package struct ArchitectureEncoding: Sendable {
     choices.indices.first { ones.contains(first + $0) }.map { choices[$0] }
   }
 }
-
-extension SearchSpace.Unit {
-  /// Whether sub-networks may differ in this unit.
-  package var isElastic: Bool { depths.count > 1 || kernels.count > 1 || expandRatios.count > 1 }
-
-  /// The number of blocks of the largest network.
-  package var largestDepth: Int { depths[depths.count - 1] }
-}

@@ -8,6 +8,10 @@ public enum ArchitectureError: Error, Equatable, CustomStringConvertible {
   case choice(place: String, allowed: [Int], found: Int)
   /// No built-in space has this name.
   case unknownSpace(name: String, known: [String])
+  /// The text of a space is not JSON.
+  case notJSON(file: String, detail: String)
+  /// A field of a space's JSON is missing, unknown or of the wrong kind; `field` is its path.
+  case field(file: String, field: String, problem: String)
 
   /// What is wrong, where, and what to do.
   public var description: String {
@@ -20,7 +24,12 @@ public enum ArchitectureError: Error, Equatable, CustomStringConvertible {
       "The architecture's \(place) is \(found); its search space allows "
         + "\(allowed.map(String.init).joined(separator: ", "))."
     case .unknownSpace(let name, let known):
-      "There is no search space '\(name)'; choose \(known.joined(separator: " or "))."
+      "There is no search space '\(name)'; choose one of \(known.joined(separator: ", ")), or name "
+        + "a JSON file."
+    case .notJSON(let file, let detail):
+      "\(file) is not JSON: \(detail) The README shows a search space to start from."
+    case .field(let file, let field, let problem):
+      "\(file), field '\(field)': \(problem)."
     }
   }
 }

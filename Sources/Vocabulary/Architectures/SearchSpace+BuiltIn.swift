@@ -1,16 +1,29 @@
 extension SearchSpace {
   /// The names of the spaces that come with Thimble.
-  public static let builtInNames = ["mobile-32", "mobile-32-large"]
+  public static let builtInNames = [
+    "mobile-32", "mobile-32-large", "ofa-mobilenetv3", "ofa-mobilenetv3-1.2", "ofa-proxyless",
+    "ofa-proxyless-1.3",
+  ]
 
   /// The built-in space of this name; throws where there is none.
+  ///
+  /// - Parameter classes: nil is as many as the data that the space was made for.
   public static func builtIn(
-    _ name: String, imageChannels: Int = 3, classes: Int = 10
+    _ name: String, imageChannels: Int = 3, classes: Int? = nil
   ) throws(ArchitectureError) -> SearchSpace {
+    var space: SearchSpace
     switch name {
-    case "mobile-32": mobile32(imageChannels: imageChannels, classes: classes)
-    case "mobile-32-large": mobile32Large(imageChannels: imageChannels, classes: classes)
+    case "mobile-32": space = mobile32()
+    case "mobile-32-large": space = mobile32Large()
+    case "ofa-mobilenetv3": space = ofaMobileNetV3()
+    case "ofa-mobilenetv3-1.2": space = ofaMobileNetV3(width: 1.2)
+    case "ofa-proxyless": space = ofaProxyless()
+    case "ofa-proxyless-1.3": space = ofaProxyless(width: 1.3)
     default: throw .unknownSpace(name: name, known: builtInNames)
     }
+    space.imageChannels = imageChannels
+    space.classes = classes ?? space.classes
+    return space
   }
 
   /// Inverted bottlenecks for images up to 32 × 32 on devices with 32 KiB RAM and more.

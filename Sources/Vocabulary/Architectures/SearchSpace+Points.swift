@@ -17,20 +17,6 @@ extension SearchSpace {
       })
   }
 
-  /// How many architectures the space holds, rounded to a double.
-  ///
-  /// Per unit the sum over the depths d of (kernels · ratios)^d; the product over the units; times
-  /// the resolutions (arXiv 1908.09791, section 3.1).
-  public var count: Double {
-    units.reduce(Double(resolutions.count)) { product, unit in
-      let perBlock = Double(unit.kernels.count * unit.expandRatios.count)
-      let perUnit = unit.depths.reduce(0.0) { sum, depth in
-        sum + (0..<depth).reduce(1.0) { power, _ in power * perBlock }
-      }
-      return product * perUnit
-    }
-  }
-
   /// An architecture with every choice drawn uniformly.
   public func random(using generator: inout some RandomNumberGenerator) -> Architecture {
     Architecture(

@@ -1,36 +1,52 @@
 extension SearchSpace {
-  /// Checks that every list of choices is ascending and makes sense.
+  /// Checks that every list of choices is ascending and makes sense; the error names the field.
+  ///
+  /// Upper limits keep the counts of every network within 64 bits.
   public func validate() throws(ArchitectureError) {
-    try check(resolutions, "resolutions", "Choices are ascending and at least 8.") { $0 >= 8 }
-    try check([imageChannels], "imageChannels", "There is at least one channel.") { $0 >= 1 }
-    try check([stemChannels], "stemChannels", "There is at least one channel.") { $0 >= 1 }
-    try check([stemStride], "stemStride", "A stride is 1 or 2.") { $0 == 1 || $0 == 2 }
-    try check([headChannels], "headChannels", "The number is at least 0.") { $0 >= 0 }
-    try check([classes], "classes", "There are at least 2 classes.") { $0 >= 2 }
-    guard !units.isEmpty else {
-      throw .space(
-        name: name, place: "units", rule: "There is at least one unit.", found: "empty")
-    }
+    let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789-.")
+    try require(
+      !name.isEmpty && name.allSatisfy(allowed.contains), "name",
+      "A name is of lower-case letters, digits, hyphens and points.", "\"\(name)\"")
+    try check(resolutions, "resolutions", "Choices are ascending and 8 to 4096.", 8...4096)
+    try check([imageChannels], "imageChannels", "There are 1 to 65535 channels.", 1...65535)
+    try check([stemChannels], "stemChannels", "There are 1 to 65535 channels.", 1...65535)
+    try check([stemStride], "stemStride", "A stride is 1 or 2.", 1...2)
+    try require(
+      (1...64).contains(units.count), "units", "There are 1 to 64 units.",
+      units.isEmpty ? "empty" : "\(units.count)")
     for (index, unit) in units.enumerated() {
       let place = "unit \(index + 1), "
-      try check([unit.channels], place + "channels", "There is at least one channel.") { $0 >= 1 }
-      try check([unit.stride], place + "stride", "A stride is 1 or 2.") { $0 == 1 || $0 == 2 }
-      try check(unit.depths, place + "depths", "Choices are ascending and at least 1.") { $0 >= 1 }
-      try check(unit.kernels, place + "kernels", "Choices are ascending and odd.") {
-        $0 >= 1 && $0 % 2 == 1
-      }
-      try check(unit.expandRatios, place + "expandRatios", "Choices are ascending and at least 1.")
-      { $0 >= 1 }
+      try check([unit.channels], place + "channels", "There are 1 to 65535 channels.", 1...65535)
+      try check([unit.stride], place + "stride", "A stride is 1 or 2.", 1...2)
+      try check(unit.depths, place + "depths", "Choices are ascending and 1 to 64.", 1...64)
+      try check(unit.kernels, place + "kernels", "Choices are ascending, odd and 1 to 63.", 1...63)
+      try require(
+        unit.kernels.allSatisfy { $0 % 2 == 1 }, place + "kernels",
+        "Choices are ascending, odd and 1 to 63.", "\(unit.kernels)")
+      try check(
+        unit.expandRatios, place + "expandRatios", "Choices are ascending and 1 to 64.", 1...64)
     }
+    try check([headChannels], "headChannels", "There are 0 to 65535 channels.", 0...65535)
+    try check([featureChannels], "featureChannels", "There are 0 to 65535 channels.", 0...65535)
+    try check([classes], "classes", "There are 2 to 65535 classes.", 2...65535)
+    try check([channelMultiple], "channelMultiple", "The number is 1 to 1024.", 1...1024)
+    try require(
+      epsilon > 0 && epsilon.isFinite, "epsilon", "The number is above 0.", "\(epsilon)")
   }
 
   private func check(
-    _ choices: [Int], _ place: String, _ rule: String, _ isAllowed: (Int) -> Bool
+    _ choices: [Int], _ place: String, _ rule: String, _ allowed: ClosedRange<Int>
   ) throws(ArchitectureError) {
     let isAscending = zip(choices, choices.dropFirst()).allSatisfy { $0 < $1 }
-    guard choices.isEmpty || !isAscending || !choices.allSatisfy(isAllowed) else { return }
-    let found = choices.count == 1 ? "\(choices[0])" : "\(choices)"
-    throw .space(name: name, place: place, rule: rule, found: found)
+    try require(
+      !choices.isEmpty && isAscending && choices.allSatisfy(allowed.contains), place, rule,
+      choices.count == 1 ? "\(choices[0])" : "\(choices)")
+  }
+
+  private func require(
+    _ holds: Bool, _ place: String, _ rule: String, _ found: @autoclosure () -> String
+  ) throws(ArchitectureError) {
+    if !holds { throw .space(name: name, place: place, rule: rule, found: found()) }
   }
 
   /// Checks that `architecture` is a point of this space; the error names the gene that is not.

@@ -3,9 +3,9 @@ public import Graphs
 /// A space of networks: inverted bottlenecks in units, elastic in depth, kernel, expand ratio and resolution.
 ///
 /// A unit is a run of blocks with one number of output channels; its first block may stride.
-public struct SearchSpace: Codable, Equatable, Sendable {
+public struct SearchSpace: Equatable, Sendable {
   /// One unit of the space.
-  public struct Unit: Codable, Equatable, Sendable {
+  public struct Unit: Equatable, Sendable {
     /// Output channels of every block.
     public var channels: Int
     /// The stride of the first block, 1 or 2.
@@ -16,15 +16,32 @@ public struct SearchSpace: Codable, Equatable, Sendable {
     public var kernels: [Int]
     /// Middle channels divided by input channels, ascending; 1 leaves the expansion out.
     public var expandRatios: [Int]
+    /// The function of the blocks; nil is that of the space.
+    public var activation: Activation?
+    /// Whether the blocks squeeze and excite, with a quarter of their middle channels.
+    public var squeezes: Bool
 
     /// A unit.
-    public init(channels: Int, stride: Int, depths: [Int], kernels: [Int], expandRatios: [Int]) {
+    public init(
+      channels: Int, stride: Int, depths: [Int], kernels: [Int], expandRatios: [Int],
+      activation: Activation? = nil, squeezes: Bool = false
+    ) {
       self.channels = channels
       self.stride = stride
       self.depths = depths
       self.kernels = kernels
       self.expandRatios = expandRatios
+      self.activation = activation
+      self.squeezes = squeezes
     }
+
+    /// Whether sub-networks may differ in this unit.
+    package var isElastic: Bool {
+      depths.count > 1 || kernels.count > 1 || expandRatios.count > 1
+    }
+
+    /// The number of blocks of the largest network.
+    package var largestDepth: Int { depths[depths.count - 1] }
   }
 
   /// The name on the command line.
@@ -41,16 +58,23 @@ public struct SearchSpace: Codable, Equatable, Sendable {
   public var units: [Unit]
   /// Channels of the 1 × 1 convolution before the global pool; 0 leaves it out.
   public var headChannels: Int
+  /// Channels of a 1 × 1 convolution behind the global pool, with an activation but without a batch
+  /// norm; 0 leaves it out.
+  public var featureChannels: Int
   /// Classes of the classifier.
   public var classes: Int
-  /// The function behind the batch norms of stem, expansions, depthwise convolutions and head.
+  /// The function behind stem, expansions, depthwise convolutions, head and features.
   public var activation: Activation
+  /// Middle channels and those of squeeze-and-excite are multiples of this.
+  public var channelMultiple: Int
+  /// Added to the variances of the batch norms.
+  public var epsilon: Float
 
   /// A space.
   public init(
     name: String, resolutions: [Int], imageChannels: Int = 3, stemChannels: Int,
-    stemStride: Int = 1, units: [Unit], headChannels: Int, classes: Int,
-    activation: Activation = .relu
+    stemStride: Int = 1, units: [Unit], headChannels: Int, featureChannels: Int = 0, classes: Int,
+    activation: Activation = .relu, channelMultiple: Int = 1, epsilon: Float = 1e-5
   ) {
     self.name = name
     self.resolutions = resolutions
@@ -59,7 +83,10 @@ public struct SearchSpace: Codable, Equatable, Sendable {
     self.stemStride = stemStride
     self.units = units
     self.headChannels = headChannels
+    self.featureChannels = featureChannels
     self.classes = classes
     self.activation = activation
+    self.channelMultiple = channelMultiple
+    self.epsilon = epsilon
   }
 }

@@ -110,7 +110,7 @@ extension Report {
 }
 
 /// A whole number with a comma in front of every third digit from the right.
-package func grouped(_ value: Int) -> String {
+package func grouped(_ value: some BinaryInteger) -> String {
   let digits = Array("\(value.magnitude)")
   let parts = digits.enumerated().map { index, digit in
     index > 0 && (digits.count - index) % 3 == 0 ? ",\(digit)" : "\(digit)"

@@ -38,10 +38,8 @@ extension Zoo {
     return builder.graph(output: try x.classified(classes))
   }
 
-  /// The multiple of 8 that is nearest to a number of channels, at least 8 and never less than nine
-  /// tenths of it.
+  /// The multiple of 8 that is nearest to a number of channels, as in the published networks.
   static func multipleOfEight(near channels: Double) -> Int {
-    let rounded = max(8, Int(channels + 4) / 8 * 8)
-    return Double(rounded) < 0.9 * channels ? rounded + 8 : rounded
+    roundedChannels(channels, toMultipleOf: 8)
   }
 }

@@ -1,0 +1,146 @@
+public import Foundation
+import Graphs
+
+extension SearchSpace {
+  /// Reads and validates a space; errors name `file` and the field.
+  public init(json: Data, file: String) throws(ArchitectureError) {
+    do {
+      self = try JSONDecoder().decode(SearchSpace.self, from: json)
+    } catch let error as DecodingError {
+      let (field, problem) = error.fieldAndProblem
+      if field.isEmpty { throw .notJSON(file: file, detail: problem) }
+      throw .field(file: file, field: field, problem: problem)
+    } catch {
+      throw .notJSON(file: file, detail: "\(error)")
+    }
+    try validate()
+  }
+}
+
+/// Name, resolutions, stem channels and units must be there; all else has a default.
+///
+/// What was added later is written only where it differs from its default, so that the text of an
+/// older space stays what it was: trained weights are known by it.
+extension SearchSpace: Codable {
+  private enum Field: String, CodingKey, CaseIterable {
+    case name, resolutions, imageChannels, stemChannels, stemStride, units, headChannels
+    case featureChannels, classes, activation, channelMultiple, epsilon
+  }
+
+  /// Reads a space; a field that there is not is an error.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.fields(Field.self)
+    let standard = SearchSpace(
+      name: "", resolutions: [], stemChannels: 0, units: [], headChannels: 0, classes: 10)
+    self.init(
+      name: try fields.decode(String.self, forKey: .name),
+      resolutions: try fields.decode([Int].self, forKey: .resolutions),
+      imageChannels: try fields.value(.imageChannels) ?? standard.imageChannels,
+      stemChannels: try fields.decode(Int.self, forKey: .stemChannels),
+      stemStride: try fields.value(.stemStride) ?? standard.stemStride,
+      units: try fields.decode([Unit].self, forKey: .units),
+      headChannels: try fields.value(.headChannels) ?? standard.headChannels,
+      featureChannels: try fields.value(.featureChannels) ?? standard.featureChannels,
+      classes: try fields.value(.classes) ?? standard.classes,
+      activation: try fields.activation(.activation) ?? standard.activation,
+      channelMultiple: try fields.value(.channelMultiple) ?? standard.channelMultiple,
+      epsilon: try fields.value(.epsilon) ?? standard.epsilon)
+  }
+
+  /// Writes the space.
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Field.self)
+    try fields.encode(name, forKey: .name)
+    try fields.encode(resolutions, forKey: .resolutions)
+    try fields.encode(imageChannels, forKey: .imageChannels)
+    try fields.encode(stemChannels, forKey: .stemChannels)
+    try fields.encode(stemStride, forKey: .stemStride)
+    try fields.encode(units, forKey: .units)
+    try fields.encode(headChannels, forKey: .headChannels)
+    try fields.encode(classes, forKey: .classes)
+    try fields.encode(activation, forKey: .activation)
+    if featureChannels != 0 { try fields.encode(featureChannels, forKey: .featureChannels) }
+    if channelMultiple != 1 { try fields.encode(channelMultiple, forKey: .channelMultiple) }
+    if epsilon != 1e-5 { try fields.encode(epsilon, forKey: .epsilon) }
+  }
+}
+
+extension SearchSpace.Unit: Codable {
+  private enum Field: String, CodingKey, CaseIterable {
+    case channels, stride, depths, kernels, expandRatios, activation, squeezes
+  }
+
+  /// Reads a unit; activation and squeezes have defaults.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.fields(Field.self)
+    self.init(
+      channels: try fields.decode(Int.self, forKey: .channels),
+      stride: try fields.decode(Int.self, forKey: .stride),
+      depths: try fields.decode([Int].self, forKey: .depths),
+      kernels: try fields.decode([Int].self, forKey: .kernels),
+      expandRatios: try fields.decode([Int].self, forKey: .expandRatios),
+      activation: try fields.activation(.activation),
+      squeezes: try fields.value(.squeezes) ?? false)
+  }
+
+  /// Writes the unit.
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Field.self)
+    try fields.encode(channels, forKey: .channels)
+    try fields.encode(stride, forKey: .stride)
+    try fields.encode(depths, forKey: .depths)
+    try fields.encode(kernels, forKey: .kernels)
+    try fields.encode(expandRatios, forKey: .expandRatios)
+    try fields.encodeIfPresent(activation, forKey: .activation)
+    if squeezes { try fields.encode(squeezes, forKey: .squeezes) }
+  }
+}
+
+extension Decoder {
+  /// The fields of an object; one that is none of `Field` is an error, as it would not be heeded.
+  fileprivate func fields<Field: CodingKey & CaseIterable>(_ type: Field.Type) throws
+    -> KeyedDecodingContainer<Field>
+  {
+    let known = Field.allCases.map(\.stringValue)
+    let names = try container(keyedBy: FieldName.self).allKeys.map(\.stringValue).sorted()
+    if let unknown = names.first(where: { !known.contains($0) }) {
+      let nearest = known.nearest(to: unknown, count: 1)[0]
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: codingPath + [FieldName(stringValue: unknown)],
+          debugDescription: "there is no such field; the nearest is '\(nearest)'"))
+    }
+    return try container(keyedBy: type)
+  }
+}
+
+extension KeyedDecodingContainer {
+  /// The value of a field, or nil where it is absent.
+  fileprivate func value<Value: Decodable>(_ key: Key) throws -> Value? {
+    try decodeIfPresent(Value.self, forKey: key)
+  }
+
+  fileprivate func activation(_ key: Key) throws -> Activation? {
+    guard let name: String = try value(key) else { return nil }
+    guard let activation = Activation(rawValue: name) else {
+      let known = Activation.allCases.map(\.rawValue).joined(separator: ", ")
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: self, debugDescription: "expected one of \(known), found '\(name)'")
+    }
+    return activation
+  }
+}
+
+/// A key of any name.
+private struct FieldName: CodingKey {
+  var stringValue: String
+  var intValue: Int? { nil }
+
+  init(stringValue: String) {
+    self.stringValue = stringValue
+  }
+
+  init?(intValue: Int) {
+    return nil
+  }
+}
