@@ -108,8 +108,8 @@ let package = Package(
     .target(
       name: "FuzzFormats",
       dependencies: [
-        "Datasets", "Devices", "Execution", "Graphs", "Pipeline", "Randomness", "Tensors",
-        "TestSupport",
+        "Architectures", "Datasets", "Devices", "Execution", "Graphs", "Pipeline", "Randomness",
+        "Tensors", "TestSupport",
       ],
       path: "Fuzz/Formats"),
     .executableTarget(

@@ -1,3 +1,4 @@
+import Architectures
 import Devices
 import Foundation
 import Graphs
@@ -23,6 +24,7 @@ extension FileFormat {
       ["P6\n2 1\n255\nabcdef", "P5 # grey\n3 2 255\nabcdef"].map { Array($0.utf8) }
     case .safetensors: [Array(Self.weights.data)]
     case .device: [Array(Device.template.utf8)]
+    case .space: try [SearchSpace.mobile32(), .ofaMobileNetV3()].map(Self.json)
     case .integerGraph: try [chain(), randomIntegerGraph(seed: 1)].map(Self.json)
     case .records: try Self.records()
     case .elf: [Self.linked]

@@ -16,6 +16,8 @@ package enum FileFormat: String, CaseIterable, Sendable {
   case safetensors
   /// A device as JSON.
   case device
+  /// A search space as JSON.
+  case space
   /// The integer network of a run folder: JSON with base64 texts.
   case integerGraph = "integer-graph"
   /// The other records of a run folder as JSON.
@@ -35,7 +37,7 @@ package enum FileFormat: String, CaseIterable, Sendable {
   /// Whether the bytes are a text with numbers in decimal.
   var isText: Bool {
     switch self {
-    case .pixmap, .device, .integerGraph, .records: true
+    case .pixmap, .device, .space, .integerGraph, .records: true
     case .cifar10, .cifar100, .idxImages, .idxLabels, .jpeg, .png, .safetensors, .elf: false
     }
   }

@@ -1,3 +1,4 @@
+import Architectures
 import Datasets
 import Devices
 import Execution
@@ -41,6 +42,8 @@ package final class FormatReader: Sendable {
     do {
       try read(bytes, as: format)
       return .value
+    } catch let error as ArchitectureError {
+      return .refusal("\(error)")
     } catch let error as DatasetError {
       return .refusal("\(error)")
     } catch let error as DeviceError {
@@ -85,6 +88,11 @@ package final class FormatReader: Sendable {
       _ = try Safetensors(Data(bytes), file: "weights")
     case .device:
       _ = try Device(json: Data(bytes), file: "device").json()
+    case .space:
+      let space = try SearchSpace(json: Data(bytes), file: "space")
+      _ = space.architectureCount
+      // Its networks may be too large for a graph; then their counts must not trap.
+      _ = (try? space.largest.graph(in: space))?.macs
     case .integerGraph:
       let run = RunFolder(folder)
       try write(bytes, "device/model.json")

@@ -33,6 +33,11 @@ import Testing
     ],
     ["--device", "nrf52840", "--learning-rate", "0.1", "--flip", "--mixup", "0.2"],
     ["--data", "cifar100", "--data-path", ".data/cifar100", "--device", "nrf52840"],
+    ["--device", "nrf52840", "--space", "mobile-32-large"],
+    [
+      "--data", "mnist", "--data-path", ".data/mnist", "--device", "nrf52840", "--space",
+      "ofa-proxyless-1.3",
+    ],
   ])
   func theCommandOfARequestMakesTheSameRequest(arguments: [String]) throws {
     let request = try Options.parse(arguments).made()
@@ -57,6 +62,16 @@ import Testing
     #expect(request.space.classes == 3 && request.space.imageChannels == 3)
     let words = request.command(run: "x").split(separator: " ").map(String.init)
     #expect(try Options.parse(Array(words.dropFirst(2).dropLast(2))).made() == request)
+  }
+
+  @Test func aSpaceThatIsNotBuiltInIsNamedAsAFile() throws {
+    var request = FitRequest(
+      data: .mnist(path: "x"), devices: [try .named("rp2040")], space: .mobile32())
+    #expect(!request.command(run: "r").contains("--space"))
+    request.space.units[0].squeezes = true
+    #expect(request.command(run: "r").contains("--space mobile-32.json"))
+    request.space.name = "my-space"
+    #expect(request.command(run: "r").contains("--space my-space.json"))
   }
 
   @Test func aPathThatAShellWouldSplitIsQuoted() throws {

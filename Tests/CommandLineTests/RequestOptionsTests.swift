@@ -82,6 +82,34 @@ import Testing
     }
   }
 
+  @Test func aSpaceIsABuiltInNameOrAFile() throws {
+    let options = try RequestOptions.parse([
+      "--space", "ofa-proxyless", "--data-path", "x", "--data", "mnist",
+    ])
+    let request = try options.request(TrainingOptions.parse([]))
+    #expect(request.space == .ofaProxyless(imageChannels: 1, classes: 10))
+    #expect(options.decidesAnything)
+
+    let file = FileManager.default.temporaryDirectory.appending(path: "space-\(UUID()).json")
+    defer { try? FileManager.default.removeItem(at: file) }
+    var space = SearchSpace.mobile32()
+    space.name = "my-space"
+    space.units[1].squeezes = true
+    try JSONEncoder().encode(space).write(to: file)
+    #expect(try RequestOptions.space(file.path) == space)
+    #expect(throws: UsageError.unreadableSpace(file: "no/where.json")) {
+      try RequestOptions.space("no/where.json")
+    }
+    space.units[1].kernels = []
+    try JSONEncoder().encode(space).write(to: file)
+    #expect {
+      try RequestOptions.space(file.path)
+    } throws: {
+      "\($0)".contains("unit 2, kernels")
+    }
+    #expect(throws: ArchitectureError.self) { try RequestOptions.space("mobile-33") }
+  }
+
   @Test func aDeviceIsReadFromAFile() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "board-\(UUID()).json")
     defer { try? FileManager.default.removeItem(at: file) }

@@ -7,14 +7,15 @@ import Graphs
 import Pipeline
 import Reports
 
-/// Shows what a run folder holds, or the layers of one device's network or of a known one.
+/// Shows what a run folder holds, the layers of one device's network or of a known one, or a space.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show what a run folder holds, or the layers of a network.",
+    abstract: "Show what a run folder holds, the layers of a network, or a search space.",
     usage: """
       thimble inspect [--run <folder>] [--device <name>] [--json]
       thimble inspect --network <name> [--json]
+      thimble inspect --space <name|file> [--json]
       """,
     discussion: """
       EXAMPLES
@@ -27,6 +28,9 @@ struct InspectCommand: ParsableCommand {
             the layers of a network of the literature, without a run
         thimble inspect --network resnet18 --json
             the same for scripts
+        thimble inspect --space ofa-mobilenetv3
+            the units of a search space, how many networks it holds, and the cost of the
+            largest and of the smallest one
       """)
 
   @OptionGroup var options: RunOptions
@@ -39,15 +43,25 @@ struct InspectCommand: ParsableCommand {
     completion: .list(Zoo.names))
   var network: String?
 
+  @Option(
+    help: ArgumentHelp("Show a search space: a name or a JSON file.", valueName: "name|file"),
+    completion: .list(SearchSpace.builtInNames))
+  var space: String?
+
   func validate() throws {
     if network != nil, options.run != nil || device != nil {
       throw ValidationError(
         "'--network' shows a network without a run; leave '--run' and '--device' out.")
     }
+    if space != nil, network != nil || options.run != nil || device != nil {
+      throw ValidationError(
+        "'--space' shows a search space by itself; leave '--network', '--run' and '--device' out.")
+    }
   }
 
   func run() throws {
     if let network { return try showNetwork(named: network) }
+    if let space { return try show(RequestOptions.space(space)) }
     let run = try options.folder()
     let request = try run.readRequest()
     if let device {
@@ -61,6 +75,12 @@ struct InspectCommand: ParsableCommand {
     let graph = try Zoo.network(named: name)
     if options.json { return try writeJSON(NetworkSummary(of: graph)) }
     standardOutput.write(Self.table(of: graph))
+  }
+
+  private func show(_ space: SearchSpace) throws {
+    let summary = try SpaceSummary(of: space)
+    if options.json { return try writeJSON(summary) }
+    standardOutput.write(summary.text(of: space))
   }
 
   private struct Overview: Encodable {

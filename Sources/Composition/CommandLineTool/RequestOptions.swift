@@ -37,7 +37,8 @@ struct RequestOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The space of networks (default: mobile-32).", valueName: "name"),
+      "The space of networks: a name or a JSON file (default: \(SearchSpace.builtInNames[0])).",
+      valueName: "name|file"),
     completion: .list(SearchSpace.builtInNames))
   var space: String?
 
@@ -110,9 +111,9 @@ struct RequestOptions: ParsableArguments {
 
   /// Whether any option is given that decides the result.
   var decidesAnything: Bool {
-    data != nil || images != nil || imageSize != nil || space != nil || !device.isEmpty || flash != nil
-      || ram != nil || macs != nil
-      || latencyMs != nil || candidates != nil || seed != nil || verifiedImages != nil
+    data != nil || images != nil || imageSize != nil || space != nil || !device.isEmpty
+      || flash != nil || ram != nil || macs != nil || latencyMs != nil || candidates != nil
+      || seed != nil || verifiedImages != nil
   }
 
   /// The name of the run folder where none is given.
@@ -131,20 +132,32 @@ struct RequestOptions: ParsableArguments {
     return FitRequest(
       data: try source(), devices: devices,
       budgets: Dictionary(budgets, uniquingKeysWith: { first, _ in first }),
-      space: try .builtIn(space ?? SearchSpace.builtInNames[0]), training: training.plan, search: search, seed: seed ?? 0,
-      threads: threads, verifiedImages: verifiedImages ?? 100)
+      space: try Self.space(space ?? SearchSpace.builtInNames[0]), training: training.plan,
+      search: search, seed: seed ?? 0, threads: threads, verifiedImages: verifiedImages ?? 100)
   }
 
   /// A built-in device, or the one that a JSON file describes.
   static func device(_ text: String) throws -> Device {
-    guard text.hasSuffix(".json") || text.contains("/") else { return try .named(text) }
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(filePath: text))
-    } catch {
-      throw UsageError.unreadableDevice(file: text)
+    guard let data = try file(text, else: .unreadableDevice(file: text)) else {
+      return try .named(text)
     }
     return try Device(json: data, file: text)
+  }
+
+  /// A built-in space, or the one that a JSON file describes.
+  static func space(_ text: String) throws -> SearchSpace {
+    guard let data = try file(text, else: .unreadableSpace(file: text)) else {
+      return try .builtIn(text)
+    }
+    return try SearchSpace(json: data, file: text)
+  }
+
+  /// What the file of this path holds, or nil where the text is a name; throws `error` where the
+  /// file cannot be read.
+  private static func file(_ text: String, else error: UsageError) throws(UsageError) -> Data? {
+    guard text.hasSuffix(".json") || text.contains("/") else { return nil }
+    guard let data = try? Data(contentsOf: URL(filePath: text)) else { throw error }
+    return data
   }
 
   private func source() throws -> DataSource {

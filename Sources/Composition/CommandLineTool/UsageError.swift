@@ -2,6 +2,8 @@
 enum UsageError: Error, Equatable, CustomStringConvertible {
   /// The file of a device cannot be read.
   case unreadableDevice(file: String)
+  /// The file of a search space cannot be read.
+  case unreadableSpace(file: String)
   /// No run folder is named, and there is not exactly one.
   case runFolder(found: [String])
   /// No run has begun in the folder.
@@ -18,6 +20,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case .unreadableDevice(let file):
       "The device file '\(file)' cannot be read; 'thimble devices --template > my-board.json' "
         + "writes one to start from."
+    case .unreadableSpace(let file):
+      "The search space's file '\(file)' cannot be read; the README shows one to start from."
     case .runFolder(let found) where found.isEmpty:
       "There is no run folder in 'runs'; name one with '--run FOLDER', or start one with "
         + "'thimble fit --device stm32f746'."

@@ -4,7 +4,7 @@ import Devices
 extension FitRequest {
   /// The command line that asks for this run in the folder `run`, as a report quotes it.
   ///
-  /// What has its default is left out. A device that is not built in is named as the file
+  /// What has its default is left out. A device or a space that is not built in is named as the file
   /// `NAME.json`; a limit is that of the first device, as the command line knows one for all.
   public func command(run: String) -> String {
     var words = ["thimble", "fit"]
@@ -32,7 +32,7 @@ extension FitRequest {
       add("--data", "mnist")
       add("--data-path", path)
     }
-    add("--space", space.name == SearchSpace.builtInNames[0] ? nil : space.name)
+    add("--space", spaceWord)
     for device in devices {
       add("--device", Device.builtIn.contains(device) ? device.name : "\(device.name).json")
     }
@@ -50,6 +50,14 @@ extension FitRequest {
     add("--verified-images", verifiedImages == 100 ? nil : "\(verifiedImages)")
     add("--run", run)
     return words.joined(separator: " ")
+  }
+
+  /// How the command line names the space; nil is the one that it takes by itself.
+  private var spaceWord: String? {
+    let builtIn = try? SearchSpace.builtIn(
+      space.name, imageChannels: space.imageChannels, classes: space.classes)
+    guard builtIn == space else { return "\(space.name).json" }
+    return space.name == SearchSpace.builtInNames[0] ? nil : space.name
   }
 }
 
