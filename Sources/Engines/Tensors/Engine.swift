@@ -156,6 +156,19 @@ package final class Engine: Sendable {
     }.parts.flatMap { $0 }
   }
 
+  /// The results `[N, classes]` in training mode: statistics of each virtual batch, no gradients; what
+  /// a fixed teacher answers.
+  ///
+  /// - Parameter seed: of dropout.
+  package func trainingLogits(
+    of network: Network, _ parameters: ParameterStore, on batch: Batch, seed: UInt64 = 0
+  ) -> [Float] {
+    forEachChunk(of: batch, network, .training, parameters) { run in
+      run.forward(seed: seed)
+      return run.program.value(of: network.graph.output)
+    }.parts.flatMap { $0 }
+  }
+
   /// The statistics of every batch norm over these images, as `NODE.running_mean` and
   /// `NODE.running_var`; each layer sees its inputs normalised by those of its virtual batch.
   package func statistics(of network: Network, _ parameters: ParameterStore, over batches: [Batch])

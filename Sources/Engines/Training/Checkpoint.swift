@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 
 /// The state of an unfinished training as one safetensors file.
@@ -5,7 +6,9 @@ struct Checkpoint {
   /// The layout of the file.
   static let format = "1"
 
-  /// The finished steps.
+  /// The name of the phase, where the training has several.
+  var phase: String?
+  /// The finished steps, of the phase where there are several.
   var step: Int
   /// The text of the recipe.
   var recipe: String
@@ -19,9 +22,10 @@ struct Checkpoint {
   var average: Weights?
 
   init(
-    step: Int, recipe: String, subject: String, values: Weights, optimizer: Weights,
-    average: Weights?
+    phase: String?, step: Int, recipe: String, subject: String, values: Weights,
+    optimizer: Weights, average: Weights?
   ) {
+    self.phase = phase
     self.step = step
     self.recipe = recipe
     self.subject = subject
@@ -37,12 +41,25 @@ struct Checkpoint {
       guard let part else { continue }
       for name in part.names { all["\(prefix)/\(name)"] = part[name] }
     }
-    return Safetensors(
-      all,
-      metadata: [
-        "format": "thimble training \(Self.format)", "step": "\(step)", "recipe": recipe,
-        "subject": subject,
-      ])
+    var metadata = [
+      "format": "thimble training \(Self.format)", "step": "\(step)", "recipe": recipe,
+      "subject": subject,
+    ]
+    metadata["phase"] = phase
+    return Safetensors(all, metadata: metadata)
+  }
+
+  /// Reads a file; throws ``TrainingError`` where it is no whole checkpoint, `SafetensorsError`
+  /// where the system refuses it.
+  init(contentsOf file: URL) throws {
+    let safetensors: Safetensors
+    do {
+      safetensors = try Safetensors(contentsOf: file)
+    } catch {
+      if case .unreadable = error { throw error }
+      throw TrainingError.damaged(file: file.path, fault: error.description)
+    }
+    try self.init(safetensors, file: file.path)
   }
 
   /// Reads what ``safetensors`` wrote; throws where the file is no checkpoint.
@@ -58,12 +75,20 @@ struct Checkpoint {
       parts[words[0], default: Weights()][String(words[1])] = file.weights[name]
     }
     self.init(
-      step: step, recipe: recipe, subject: subject, values: parts["values"] ?? Weights(),
+      phase: file.metadata["phase"], step: step, recipe: recipe, subject: subject,
+      values: parts["values"] ?? Weights(),
       optimizer: parts["optimizer"] ?? Weights(), average: parts["average"])
   }
 
-  /// Refuses the checkpoint of a training with another recipe or subject.
-  func check(recipe: String, subject: String, file: String) throws(TrainingError) {
+  /// Refuses the checkpoint of a training with another phase, recipe or subject.
+  func check(
+    phase: String?, recipe: String, subject: String, file: String
+  ) throws(TrainingError) {
+    guard phase == self.phase else {
+      throw .otherTraining(
+        file: file, what: "phase", expected: phase ?? "the only one",
+        found: self.phase ?? "the only one")
+    }
     guard recipe == self.recipe else {
       throw .otherTraining(file: file, what: "recipe", expected: recipe, found: self.recipe)
     }

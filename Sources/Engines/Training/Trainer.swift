@@ -73,6 +73,7 @@ package final class Trainer {
   package private(set) var step = 0
 
   private let subject: String
+  private let phase: String?
   private var optimizer: Optimizer
   private var average: WeightAverage?
 
@@ -83,12 +84,15 @@ package final class Trainer {
   ///   - subject: in words or as JSON, what decides the result beside the recipe and the first
   ///     values: data, batch size, seeds. A checkpoint of another subject is refused.
   ///   - undecayed: the names of tensors that weight decay leaves alone, beside all vectors.
+  ///   - phase: the name of the part of a ``PhasedTraining`` that this is, or nil.
   package init(
-    _ recipe: Recipe, _ store: ParameterStore, subject: String, undecayed: Set<String> = []
+    _ recipe: Recipe, _ store: ParameterStore, subject: String, undecayed: Set<String> = [],
+    phase: String? = nil
   ) {
     self.recipe = recipe
     self.store = store
     self.subject = subject
+    self.phase = phase
     optimizer = Optimizer(
       recipe.method, weightDecay: recipe.weightDecay, for: store, undecayed: undecayed)
     average = recipe.averageDecay.map { WeightAverage(of: store.weights, decay: $0) }
@@ -112,7 +116,7 @@ package final class Trainer {
     checkpoint plan: CheckpointPlan? = nil,
     batch: (Int) throws -> Batch,
     gradients: (Batch, Int) throws -> StepResult,
-    progress: (Progress) -> Void = { _ in },
+    progress: (Progress) throws -> Void = { _ in },
     shouldStop: () -> Bool = { false },
     now: () -> ContinuousClock.Instant = { .now }
   ) throws -> Outcome {
@@ -133,7 +137,7 @@ package final class Trainer {
       average?.update(from: store, step: step)
       step += 1
       recent.append(result, at: now())
-      progress(
+      try progress(
         Progress(
           step: step, total: recipe.totalSteps, loss: recent.loss,
           imagesPerSecond: recent.imagesPerSecond))
@@ -141,28 +145,24 @@ package final class Trainer {
         try save(to: plan.file)
         lastCheckpoint = now()
       }
+      recent.resume(at: now())
     }
     if let plan { try save(to: plan.file) }
     return .finished
   }
 
-  private func save(to file: URL) throws {
+  /// Saves the state at once.
+  func save(to file: URL) throws {
     let checkpoint = Checkpoint(
-      step: step, recipe: recipe.fingerprint, subject: subject, values: store.weights,
-      optimizer: optimizer.state, average: average?.weights)
+      phase: phase, step: step, recipe: recipe.fingerprint, subject: subject,
+      values: store.weights, optimizer: optimizer.state, average: average?.weights)
     try checkpoint.safetensors.write(to: file)
   }
 
   private func resume(from file: URL) throws {
-    let safetensors: Safetensors
-    do {
-      safetensors = try Safetensors(contentsOf: file)
-    } catch {
-      if case .unreadable = error { throw error }
-      throw TrainingError.damaged(file: file.path, fault: error.description)
-    }
-    let checkpoint = try Checkpoint(safetensors, file: file.path)
-    try checkpoint.check(recipe: recipe.fingerprint, subject: subject, file: file.path)
+    let checkpoint = try Checkpoint(contentsOf: file)
+    try checkpoint.check(
+      phase: phase, recipe: recipe.fingerprint, subject: subject, file: file.path)
     try checkpoint.checkTensors(
       values: store.weights, optimizer: optimizer.state, average: average?.weights,
       file: file.path)
@@ -208,6 +208,9 @@ private struct RecentSteps {
     entries.append(Entry(result: result, seconds: (instant - last) / .seconds(1)))
     last = instant
   }
+
+  /// Lets the time since the last step pass uncounted: that of checkpoints and measurements.
+  mutating func resume(at instant: ContinuousClock.Instant) { last = instant }
 
   var loss: Float { entries.reduce(0) { $0 + $1.result.loss } / Float(max(entries.count, 1)) }
 
