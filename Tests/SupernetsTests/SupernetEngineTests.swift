@@ -8,7 +8,7 @@ import Training
 
 /// What needs the engine: a tiny space and images of four patterns.
 struct SupernetEngineTests {
-  private static let space = SearchSpace(
+  static let space = SearchSpace(
     name: "tiny", resolutions: [8, 10], imageChannels: 1, stemChannels: 4,
     units: [
       SearchSpace.Unit(
@@ -17,7 +17,7 @@ struct SupernetEngineTests {
     headChannels: 8, classes: 4)
 
   /// 32 noisy images of rows, columns, a chessboard or nothing, which is the label.
-  private static func batch(seed: UInt64, side: Int = 10) -> Batch {
+  static func batch(seed: UInt64, side: Int = 10) -> Batch {
     var generator = SeededGenerator(seed: seed)
     let labels = (0..<32).map { $0 % 4 }
     let images = labels.flatMap { label in
@@ -32,7 +32,7 @@ struct SupernetEngineTests {
   }
 
   /// First weights in which nothing is neutral: transforms, batch norms and statistics are random.
-  private static func weights(of supernet: Supernet) throws -> Weights {
+  static func weights(of supernet: Supernet) throws -> Weights {
     var weights = try supernet.initialWeights(seed: 1)
     var generator = SeededGenerator(seed: 2)
     for name in weights.names {

@@ -7,7 +7,7 @@ package import Training
 /// Which networks of a space learn in a step, and from what (arXiv 2003.11142, section 3.1).
 ///
 /// The largest learns from the labels; the smallest and some random ones learn from the largest's
-/// answers in the same step. Their gradients are added up.
+/// answers in the same step, or from the labels, too. Their gradients are added up.
 package struct SandwichRule: Codable, Equatable, Sendable {
   /// The seed of the random networks.
   package var seed: UInt64
@@ -15,8 +15,13 @@ package struct SandwichRule: Codable, Equatable, Sendable {
   package var randomNetworks: Int
   /// The share of each label that is spread over all classes, for the largest.
   package var labelSmoothing: Double
+  /// Whether the largest teaches the others.
+  package var distils: Bool
 
-  package init(seed: UInt64, randomNetworks: Int = 2, labelSmoothing: Double = 0) {
+  package init(
+    seed: UInt64, randomNetworks: Int = 2, labelSmoothing: Double = 0, distils: Bool = true
+  ) {
+    self.distils = distils
     self.seed = seed
     self.randomNetworks = randomNetworks
     self.labelSmoothing = labelSmoothing
@@ -26,10 +31,7 @@ package struct SandwichRule: Codable, Equatable, Sendable {
   ///
   /// They depend on seed and step alone, so that a resumed training draws them again.
   package func students(at step: Int, in space: SearchSpace) -> [Architecture] {
-    var seeds = SeededGenerator(seed: seed)
-    var generator = SeededGenerator(seed: seeds.next() ^ UInt64(step))
-    // A generator whose seed is drawn, as those of neighbouring steps would otherwise be related.
-    generator = SeededGenerator(seed: generator.next())
+    var generator = SeededGenerator(seed: seed, step: step)
     return [space.smallest]
       + (0..<randomNetworks).map { _ in space.random(using: &generator) }
   }
@@ -43,7 +45,7 @@ extension Supernet {
   ///
   /// - Parameters:
   ///   - batch: square images of any side, the largest resolution at best.
-  ///   - targets: what the largest is to answer, or nil for the smoothed labels of the batch.
+  ///   - targets: what the labels want, or nil for the smoothed labels of the batch.
   ///   - step: counted from 0.
   /// - Returns: the loss of the largest network.
   package func sandwichStep(
@@ -52,18 +54,29 @@ extension Supernet {
   ) throws -> Trainer.StepResult {
     var images = ResizedBatches([batch])
     let largest = space.largest
+    let labels =
+      targets ?? Targets.smoothed(batch.labels, classes: space.classes, by: rule.labelSmoothing)
     let teacher = engine.train(
-      try network(for: largest), store, on: images.at(largest.resolution)[0],
-      towards: targets
-        ?? Targets.smoothed(batch.labels, classes: space.classes, by: rule.labelSmoothing),
+      try network(for: largest), store, on: images.at(largest.resolution)[0], towards: labels,
       statisticsMomentum: nil)
-    let answers = Targets.softmax(teacher.logits, classes: space.classes)
+    let answers =
+      rule.distils ? Targets.softmax(teacher.logits, classes: space.classes) : labels
     for student in rule.students(at: step, in: space) {
       _ = engine.train(
         try network(for: student), store, on: images.at(student.resolution)[0], towards: answers,
         statisticsMomentum: nil)
     }
     return Trainer.StepResult(loss: teacher.loss, images: batch.count)
+  }
+}
+
+extension SeededGenerator {
+  /// What a step draws from, counted from 0; known from seed and step alone.
+  init(seed: UInt64, step: Int) {
+    var seeds = SeededGenerator(seed: seed)
+    var generator = SeededGenerator(seed: seeds.next() ^ UInt64(step))
+    // A generator whose seed is drawn, as those of neighbouring steps would otherwise be related.
+    self.init(seed: generator.next())
   }
 }
 

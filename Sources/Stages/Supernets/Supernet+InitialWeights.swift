@@ -1,6 +1,6 @@
 import Architectures
 import Foundation
-import Graphs
+package import Graphs
 import Randomness
 package import Tensors
 
@@ -13,12 +13,7 @@ extension Supernet {
   /// kernels that begin small move fast behind their batch norm. In a short training this, and
   /// batch norms that end residual blocks with 1 rather than 0, gave the better networks.
   package func initialWeights(seed: UInt64) throws -> Weights {
-    var draws = Draws(seed: seed)
-    var weights = Weights()
-    for parameter in try space.largest.graph(in: space).parameters {
-      weights[parameter.name] = Tensor(
-        shape: parameter.shape, values: values(of: parameter, &draws))
-    }
+    var weights = Self.initialWeights(of: try space.largest.graph(in: space), seed: seed)
     for step in allTransforms {
       let area = step.side * step.side
       weights[step.matrix] = Tensor(
@@ -27,7 +22,18 @@ extension Supernet {
     return weights
   }
 
-  private func values(of parameter: Parameter, _ draws: inout Draws) -> [Float] {
+  /// The first weights of a network that is trained alone, drawn by the same rules.
+  package static func initialWeights(of graph: FloatGraph, seed: UInt64) -> Weights {
+    var draws = Draws(seed: seed)
+    var weights = Weights()
+    for parameter in graph.parameters {
+      weights[parameter.name] = Tensor(
+        shape: parameter.shape, values: values(of: parameter, &draws))
+    }
+    return weights
+  }
+
+  private static func values(of parameter: Parameter, _ draws: inout Draws) -> [Float] {
     let shape = parameter.shape
     switch parameter.role {
     case .weight where shape.count == 4:

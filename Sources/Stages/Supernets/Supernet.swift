@@ -87,7 +87,7 @@ package struct Supernet: Sendable {
 
 extension Architecture {
   /// The running blocks with their places, in order.
-  fileprivate var positionedBlocks: [(BlockPosition, Block)] {
+  var positionedBlocks: [(BlockPosition, Block)] {
     units.enumerated().flatMap { unit, blocks in
       blocks.enumerated().map { (BlockPosition(unit: unit, block: $0.offset), $0.element) }
     }
