@@ -38,6 +38,9 @@ import Testing
       "--data", "mnist", "--data-path", ".data/mnist", "--device", "nrf52840", "--space",
       "ofa-proxyless-1.3",
     ],
+    ["--device", "rp2040", "--recipe", "progressive"],
+    ["--device", "rp2040", "--recipe", "progressive", "--no-distillation"],
+    ["--device", "rp2040", "--no-distillation"],
   ])
   func theCommandOfARequestMakesTheSameRequest(arguments: [String]) throws {
     let request = try Options.parse(arguments).made()
@@ -72,6 +75,24 @@ import Testing
     #expect(request.command(run: "r").contains("--space mobile-32.json"))
     request.space.name = "my-space"
     #expect(request.command(run: "r").contains("--space my-space.json"))
+  }
+
+  @Test func theCommandOfAnArchitectureAloneIsThatOfTheTraining() throws {
+    var request = try Options.parse(["--device", "rp2040"]).made()
+    request.training.recipe = .alone(architecture: request.space.smallest)
+    #expect(
+      request.command(run: "x")
+        == "thimble train --data generated --images 6000 --architecture 'r16 k3e2 k3e2 k3e2' "
+        + "--device rp2040 --run x")
+  }
+
+  @Test func anArchitectureAloneHasNoRecipe() {
+    let error = #expect(throws: (any Error).self) {
+      try TrainCommand.parse(["--architecture", "r16 k3e2", "--recipe", "progressive"])
+    }
+    guard let error else { return }
+    #expect(
+      TrainCommand.fullMessage(for: error).contains("'--architecture' trains one network alone"))
   }
 
   @Test func aPathThatAShellWouldSplitIsQuoted() throws {

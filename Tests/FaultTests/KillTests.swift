@@ -46,6 +46,26 @@ import TinyRuns
     #expect(!left.contains { $0.hasSuffix(".partial") || $0.hasSuffix("training.safetensors") })
   }
 
+  @Test func aKilledProgressiveTrainingEndsWithTheBytesOfAnUndisturbedRun() async throws {
+    let (steady, broken) = (TinyRun(), TinyRun())
+    var request = try Self.request()
+    request.training.recipe = .progressive(distillation: true)
+    try await Pipeline(request: request, in: steady.folder).train()
+    _ = try Pipeline(request: request, in: broken.folder)
+    let path = broken.folder.url.path
+    for file in [broken.folder.checkpoint, broken.folder.teacher, broken.folder.teacher] {
+      let tool = try Tool(["train", "--run", path, "--checkpoint-seconds", "0"])
+      try Tool.wait(for: file)
+      usleep(20_000)
+      tool.send(SIGKILL)
+      _ = try tool.outcome()
+    }
+    #expect(try Tool.run("train", "--resume", "--run", path).status == 0)
+    #expect(
+      try Data(contentsOf: broken.folder.supernet) == Data(contentsOf: steady.folder.supernet))
+    #expect(!broken.exists(broken.folder.teacher) && !broken.exists(broken.folder.checkpoint))
+  }
+
   @Test func whatAKilledProcessLeftHalfWrittenIsRemoved() async throws {
     let run = try await FinishedRun.copy()
     let folder = run.folder.device("stm32f401").url

@@ -1,3 +1,4 @@
+import Architectures
 import ArgumentParser
 import Devices
 import Pipeline
@@ -15,6 +16,9 @@ struct EvalCommand: AsyncParsableCommand {
         thimble eval --run runs/two --device stm32g431 --per-class --confusion
             how well each class is told, and which is taken for which
         thimble eval --run runs/two --device stm32g431 --json
+        thimble eval --run runs/two --architecture largest
+            a sub-network of the supernet, in floating point; also 'smallest', or one that is
+            written like "r24 k3e2,k5e3 k7e4 k3e4"
       """)
 
   @OptionGroup var work: WorkOptions
@@ -22,14 +26,29 @@ struct EvalCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Measure the network of this device only.", valueName: "name"))
   var device: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Measure this sub-network of the supernet in floating point.",
+      valueName: "architecture|largest|smallest"))
+  var architecture: String?
+
   @Flag(help: "Tell the accuracy of each class, too.")
   var perClass = false
 
   @Flag(help: "Tell how often each class is taken for each, too.")
   var confusion = false
 
+  func validate() throws {
+    if architecture != nil, device != nil || perClass || confusion {
+      throw ValidationError(
+        "'--architecture' measures a sub-network of the supernet; leave '--device', '--per-class' "
+          + "and '--confusion' out.")
+    }
+  }
+
   func run() async throws {
     let folder = try work.run.folder()
+    if let architecture { return try await measure(architecture, of: folder) }
     let evaluations = try await work.work(on: folder) { pipeline in
       let devices = try device.map { [try pipeline.request.device(named: $0)] }
       var evaluations: [String: Evaluation] = [:]
@@ -53,5 +72,19 @@ struct EvalCommand: AsyncParsableCommand {
           "\n\(device), \(name)\n\n" + matrix.table(classes: evaluation.classes))
       }
     }
+  }
+  private func measure(_ text: String, of folder: RunFolder) async throws {
+    let network = try await work.work(on: folder) { pipeline in
+      let space = pipeline.request.space
+      let architecture =
+        switch text {
+        case "largest": space.largest
+        case "smallest": space.smallest
+        default: try Architecture(parsing: text)
+        }
+      return try pipeline.evaluate(architecture)
+    }
+    if work.run.json { return try writeJSON(network) }
+    standardOutput.write(network.text)
   }
 }

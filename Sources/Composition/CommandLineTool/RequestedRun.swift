@@ -11,21 +11,31 @@ struct RequestedRun {
   /// What is asked for; nil goes on with what the folder holds.
   let request: FitRequest?
 
-  init(_ request: RequestOptions, _ training: TrainingOptions, _ options: StepOptions) throws {
+  /// - Parameter alone: the architecture that is trained alone, or nil.
+  init(
+    _ request: RequestOptions, _ training: TrainingOptions, _ options: StepOptions,
+    alone: Architecture? = nil
+  ) throws {
+    func asked() throws -> FitRequest {
+      var asked = try request.request(training, threads: options.work.threads)
+      if let alone { asked.training.recipe = .alone(architecture: alone) }
+      return asked
+    }
     let work = options.work
-    let decidesNothing = !request.decidesAnything && !training.decidesAnything
+    let decidesNothing =
+      !request.decidesAnything && !training.decidesAnything && alone == nil
     if decidesNothing, work.run.run != nil || !RunOptions.runs(in: "runs").isEmpty {
       folder = try work.run.folder()
       try options.checkResume(of: folder)
-      self.request = folder.exists ? nil : try request.request(training, threads: work.threads)
+      self.request = folder.exists ? nil : try asked()
     } else {
       folder = work.run.folder(orNewNamed: request.defaultFolderName)
       try options.checkResume(of: folder)
-      if request.device.isEmpty, folder.exists {
+      if request.device.isEmpty, alone == nil, folder.exists {
         let command = try folder.readRequest().command(run: folder.shortPath)
         throw UsageError.partialRequest(folder: folder.shortPath, command: command)
       }
-      self.request = try request.request(training, threads: work.threads)
+      self.request = try asked()
     }
   }
 }
@@ -49,7 +59,7 @@ extension Pipeline {
     return switch step {
     case .train:
       "\(training.epochs) epoch\(training.epochs == 1 ? "" : "s") of \(request.data.title), "
-        + "4 sub-networks per step, \(request.threads) thread\(request.threads == 1 ? "" : "s")"
+        + "\(training.recipe.summary), \(request.threads) thread\(request.threads == 1 ? "" : "s")"
     case .search:
       "measures up to \(request.search.candidates) sub-networks on \(grouped(training.heldOut)) "
         + "held-out images"
@@ -57,6 +67,17 @@ extension Pipeline {
     case .emit: "C99 for each device"
     case .verify: "compares \(request.verifiedImages) outputs byte for byte on each device"
     case .report: "a table and \(run.page.lastPathComponent)"
+    }
+  }
+}
+
+extension TrainingPlan.Recipe {
+  /// What learns, in a few words.
+  fileprivate var summary: String {
+    switch self {
+    case .singleStage: "4 sub-networks per step"
+    case .progressive: "from the largest network to the small ones"
+    case .alone(let architecture): "'\(architecture)' alone"
     }
   }
 }

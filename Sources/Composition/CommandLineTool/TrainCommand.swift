@@ -1,3 +1,4 @@
+import Architectures
 import ArgumentParser
 import Foundation
 import Pipeline
@@ -16,13 +17,24 @@ struct TrainCommand: AsyncParsableCommand {
             goes on from the checkpoint where the training was stopped
         thimble train --device stm32f746 --epochs 1 --profile --run runs/profile
             shows where the time goes, operation by operation
+        thimble train --device stm32f746 --recipe progressive --run runs/shrinking
+            trains the largest network first, then ever smaller ones
+        thimble train --architecture "r24 k3e2,k5e3 k7e4 k3e4" --run runs/alone
+            trains one architecture with weights of its own, to compare it with
 
-      It writes 'supernet.safetensors'.
+      It writes 'supernet.safetensors', or for one architecture 'network.safetensors', and
+      'curve.csv' with loss and held-out accuracies on the way.
       """)
 
   @OptionGroup(title: "What is asked for") var request: RequestOptions
   @OptionGroup(title: "How it is trained") var training: TrainingOptions
   @OptionGroup var options: StepOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Train this architecture of the space alone, as 'thimble search' prints it.",
+      valueName: "architecture"))
+  var architecture: String?
 
   @Flag(help: "Show how long each operation took, also where the training is stopped.")
   var profile = false
@@ -34,8 +46,16 @@ struct TrainCommand: AsyncParsableCommand {
     var profile: TrainingProfile?
   }
 
+  func validate() throws {
+    if architecture != nil, training.recipe != nil || training.distillation != nil {
+      throw ValidationError(
+        "'--architecture' trains one network alone; leave '--recipe' and '--distillation' out.")
+    }
+  }
+
   func run() async throws {
-    let begun = try RequestedRun(request, training, options)
+    let begun = try RequestedRun(
+      request, training, options, alone: try architecture.map { try Architecture(parsing: $0) })
     var noted: TrainingProfile?
     try await options.work.work(on: begun.folder, begun.request) { pipeline in
       guard profile else { return try await pipeline.train(again: options.again) }
@@ -47,6 +67,9 @@ struct TrainCommand: AsyncParsableCommand {
         if let profile = pipeline.profile { standardOutput.write(Self.table(of: profile)) }
         throw error
       }
+    }
+    if try begun.folder.readRequest().training.recipe.architecture != nil {
+      return try finishAlone(begun.folder, noted)
     }
     let path = "\(begun.folder.shortPath)/\(begun.folder.supernet.lastPathComponent)"
     let bytes =
@@ -60,6 +83,14 @@ struct TrainCommand: AsyncParsableCommand {
       json: {
         Result(supernet: path, bytes: bytes, data: try $0.readData(), profile: noted)
       })
+  }
+
+  /// Writes how well the architecture does that was trained alone; no step follows.
+  private func finishAlone(_ folder: RunFolder, _ profile: TrainingProfile?) throws {
+    let network = try folder.readNetwork()
+    if options.work.run.json { return try writeJSON(network) }
+    if let profile { standardOutput.write(Self.table(of: profile) + "\n") }
+    standardOutput.write(network.text)
   }
 
   /// One line per operation and direction.

@@ -3,6 +3,25 @@ public import Pipeline
 
 /// The options that say how the supernet is trained.
 struct TrainingOptions: ParsableArguments {
+  /// The ways to train a supernet.
+  enum RecipeName: String, ExpressibleByArgument, CaseIterable {
+    case singleStage = "single-stage"
+    case progressive
+  }
+
+  @Option(
+    help: ArgumentHelp(
+      "How sub-networks learn: all in every step (single-stage), or after the largest, ever smaller "
+        + "ones (progressive) (default: single-stage).",
+      valueName: "recipe"))
+  var recipe: RecipeName?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Let the largest network teach the others, or let all learn from labels (default: teach)."
+  )
+  var distillation: Bool?
+
   @Option(
     help: ArgumentHelp(
       "Passes over the training images (default: \(TrainingPlan().epochs)).", valueName: "count"))
@@ -90,7 +109,15 @@ struct TrainingOptions: ParsableArguments {
       optimizer: optimizer ?? standard.optimizer, learningRate: learningRate,
       weightDecay: weightDecay, labelSmoothing: labelSmoothing ?? standard.labelSmoothing,
       averageDecay: ema, precision: precision ?? standard.precision, crop: crop, flips: flip,
-      cutout: cutout ?? standard.cutout, mixup: mixup, heldOut: heldOut ?? standard.heldOut)
+      cutout: cutout ?? standard.cutout, mixup: mixup, heldOut: heldOut ?? standard.heldOut,
+      recipe: chosenRecipe)
+  }
+
+  private var chosenRecipe: TrainingPlan.Recipe {
+    switch recipe ?? .singleStage {
+    case .singleStage: .singleStage(distillation: distillation ?? true)
+    case .progressive: .progressive(distillation: distillation ?? true)
+    }
   }
 }
 

@@ -17,7 +17,16 @@ struct WorkOptions: ParsableArguments {
       valueName: "seconds", visibility: .hidden))
   var checkpointSeconds: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "How often a training measures held-out accuracies for 'curve.csv' (default: 10).",
+      valueName: "count", visibility: .hidden))
+  var accuracyMeasurements: Int?
+
   func validate() throws {
+    if let accuracyMeasurements, accuracyMeasurements < 0 {
+      throw ValidationError("'--accuracy-measurements' is at least 0.")
+    }
     if let checkpointSeconds, !(checkpointSeconds >= 0) {
       throw ValidationError("'--checkpoint-seconds' is at least 0.")
     }
@@ -37,12 +46,13 @@ struct WorkOptions: ParsableArguments {
       if let request {
         try Pipeline(
           request: request, in: folder, checkpointSeconds: checkpointSeconds ?? 30,
-          progress: { line.show($0) },
+          accuracyMeasurements: accuracyMeasurements ?? 10, progress: { line.show($0) },
           shouldStop: { signal.wasRaised })
       } else {
         try Pipeline(
           opening: folder, threads: threads, checkpointSeconds: checkpointSeconds ?? 30,
-          progress: { line.show($0) }, shouldStop: { signal.wasRaised })
+          accuracyMeasurements: accuracyMeasurements ?? 10, progress: { line.show($0) },
+          shouldStop: { signal.wasRaised })
       }
     return try await body(pipeline)
   }

@@ -6,11 +6,15 @@ extension FitRequest {
   func check() throws {
     do {
       try space.validate()
+      if let architecture = training.recipe.architecture { try space.validate(architecture) }
     } catch {
       throw PipelineError.request("\(error)")
     }
     let rules: [(Bool, String)] = [
-      (!devices.isEmpty, "No device is named; add '--device stm32f746' or see 'thimble devices'."),
+      (
+        !devices.isEmpty || training.recipe.architecture != nil,
+        "No device is named; add '--device stm32f746' or see 'thimble devices'."
+      ),
       (
         Set(devices.map(\.name)).count == devices.count,
         "A device is named twice; name each device once."

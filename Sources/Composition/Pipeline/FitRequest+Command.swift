@@ -7,7 +7,8 @@ extension FitRequest {
   /// What has its default is left out. A device or a space that is not built in is named as the file
   /// `NAME.json`; a limit is that of the first device, as the command line knows one for all.
   public func command(run: String) -> String {
-    var words = ["thimble", "fit"]
+    let alone = training.recipe.architecture
+    var words = ["thimble", alone == nil ? "fit" : "train"]
     func add(_ option: String, _ value: String?) {
       if let value { words += [option, quoted(value)] }
     }
@@ -33,6 +34,7 @@ extension FitRequest {
       add("--data-path", path)
     }
     add("--space", spaceWord)
+    add("--architecture", alone.map { "\($0)" })
     for device in devices {
       add("--device", Device.builtIn.contains(device) ? device.name : "\(device.name).json")
     }
@@ -82,6 +84,15 @@ extension TrainingPlan {
     add("--cutout", cutout, unless: standard.cutout)
     if let mixup { words += ["--mixup", "\(mixup)"] }
     add("--held-out", heldOut, unless: standard.heldOut)
+    switch recipe {
+    case .singleStage(let distillation):
+      if !distillation { words.append("--no-distillation") }
+    case .progressive(let distillation):
+      words += ["--recipe", "progressive"]
+      if !distillation { words.append("--no-distillation") }
+    case .alone:
+      break
+    }
     return words
   }
 }

@@ -1,7 +1,8 @@
 import Reports
 import Synchronization
 
-/// Says once, after the first steps of a process, how long a training is going to take.
+/// Says once, after the first steps of a process, how long a training or a phase of it is going to
+/// take.
 final class Pace: Sendable {
   /// How many steps are timed.
   static let steps = 20
@@ -11,7 +12,13 @@ final class Pace: Sendable {
     var instant: ContinuousClock.Instant
   }
 
+  private let subject: String
   private let first = Mutex<First?>(nil)
+
+  /// - Parameter subject: what the steps are of.
+  init(of subject: String = "the training") {
+    self.subject = subject
+  }
 
   /// A sentence after the step that completes the estimate, or nil.
   ///
@@ -29,8 +36,8 @@ final class Pace: Sendable {
       * Double(total - step)
     return switch seconds {
     case ..<90: nil
-    case ..<5400: "about \(Int((seconds / 60).rounded())) min left for the training"
-    default: "about \(decimal(seconds / 3600, 1)) h left for the training"
+    case ..<5400: "about \(Int((seconds / 60).rounded())) min left for \(subject)"
+    default: "about \(decimal(seconds / 3600, 1)) h left for \(subject)"
     }
   }
 }

@@ -8,51 +8,69 @@ import Tensors
 import Training
 
 extension Pipeline {
-  /// Trains the supernet, from its checkpoint where there is one: `supernet.safetensors`.
+  /// Trains what the request's recipe says, from its checkpoint where there is one.
   ///
-  /// Every step trains the largest and the smallest sub-network and two drawn ones; the largest
-  /// teaches the others (arXiv 2003.11142, section 3.1).
+  /// The result is `supernet.safetensors`; of an architecture that is trained alone,
+  /// `network.safetensors` and `network.json`. `curve.csv` tells how it went.
   /// - Throws: `SearchError` where no network fits a budget.
   public func train(again: Bool = false) async throws {
     try await perform(.train, again: again) {
-      try requireFit()
+      let alone = request.training.recipe.architecture
+      if alone == nil { try requireFit() }
       let dataset = try dataset()
       if !FileManager.default.fileExists(atPath: run.data.path) {
         try run.write(DataRecord(dataset), to: run.data)
       }
       let batches = try trainingBatches(of: dataset)
       noteResampling(to: dataset)
-      let recipe = recipe(stepsPerEpoch: batches.stepsPerEpoch)
-      let supernet = try Supernet(request.space)
-      let store = ParameterStore(try supernet.initialWeights(seed: seed(of: .weights)))
-      let rule = SandwichRule(
-        seed: seed(of: .subnetworks), labelSmoothing: request.training.labelSmoothing)
-      let trainer = Trainer(
-        recipe, store, subject: try subject, undecayed: supernet.kernelTransformNames)
-      try checkRoom(for: trainer)
-      let prefetched = PrefetchedBatches(batches, end: recipe.totalSteps)
-      let engine = engine
-      let pace = Pace()
-      let outcome = try trainer.run(
-        checkpoint: Trainer.CheckpointPlan(
-          file: run.checkpoint, everySeconds: checkpointSeconds),
-        batch: { prefetched.batch(step: $0) },
-        gradients: { batch, step in
-          try supernet.sandwichStep(
-            rule, on: batch, towards: targets(of: batch, mixed: batches.mixture(step: step)),
-            step: step, engine: engine, store: store)
-        },
-        progress: {
-          show($0)
-          if let note = pace.note(afterStep: $0.step, of: $0.total) { progress(.note(note)) }
-        },
-        shouldStop: shouldStop)
-      guard outcome == .finished else {
+      let course = try course(steps: request.training.epochs * batches.stepsPerEpoch)
+      try checkRoom(for: course)
+      guard let weights = try go(through: course, with: batches) else {
         throw PipelineError.interrupted(step: RunStep.train.rawValue)
       }
-      try Safetensors(trainer.weights, metadata: ["subject": try subject]).write(to: run.supernet)
-      try FileManager.default.removeIfPresent(run.checkpoint)
+      if let alone {
+        try keepAlone(alone, weights)
+      } else {
+        try Safetensors(weights, metadata: ["subject": try subject]).write(to: run.supernet)
+      }
+      for file in RunStep.train.unfinishedFiles(in: run) {
+        try FileManager.default.removeIfPresent(file)
+      }
     }
+  }
+
+  /// The trained weights, or nil where the caller asked to stop.
+  private func go(through course: TrainingCourse, with batches: TrainingBatches) throws -> Weights?
+  {
+    let training = course.training
+    let total = training.totalSteps
+    let prefetched = PrefetchedBatches(batches, end: total)
+    let curve = LearningCurve(run.curve, total: total, measurements: accuracyMeasurements)
+    let paces = training.phases.map {
+      course.hasPhases ? Pace(of: "the phase '\($0.name)'") : Pace()
+    }
+    let weights = try training.run(
+      checkpoint: Trainer.CheckpointPlan(file: run.checkpoint, everySeconds: checkpointSeconds),
+      enter: course.enter,
+      batch: { prefetched.batch(step: $0) },
+      gradients: { batch, moment, store in
+        let mixture = batches.mixture(step: moment.step)
+        return try course.gradients(batch, targets(of: batch, mixed: mixture), moment, store)
+      },
+      progress: { passed, moment, trainer in
+        let name = training.phases[moment.phase].name
+        show(passed, moment, of: total, phase: course.hasPhases ? name : nil)
+        if let note = paces[moment.phase].note(afterStep: passed.step, of: passed.total) {
+          progress(.note(note))
+        }
+        let point = LearningCurve.Point(
+          step: moment.step, phase: name, loss: passed.loss,
+          imagesPerSecond: passed.imagesPerSecond)
+        try curve.add(point) { try course.accuracies(trainer.weights) }
+      },
+      shouldStop: shouldStop)
+    try curve.save()
+    return weights
   }
 
   private func trainingBatches(of dataset: Dataset) throws -> TrainingBatches {
@@ -71,7 +89,7 @@ extension Pipeline {
       size: plan.batch, seed: seed(of: .batches))
   }
 
-  /// What the largest network is to answer: smoothed labels, mixed as the images are.
+  /// What the labels want: smoothed labels, mixed as the images are.
   private func targets(of batch: Batch, mixed mixture: Mixture?) -> [Float] {
     func smoothed(_ labels: [Int]) -> [Float] {
       Targets.smoothed(
@@ -93,19 +111,11 @@ extension Pipeline {
           + "\(request.space.name) looks at no more"))
   }
 
-  private func recipe(stepsPerEpoch: Int) -> Recipe {
-    let plan = request.training
-    let total = plan.epochs * stepsPerEpoch
-    return Recipe(
-      method: plan.optimizer.method, peakLearningRate: plan.learningRate,
-      warmUpSteps: min(total / 10, 500), totalSteps: total, weightDecay: plan.weightDecay,
-      labelSmoothing: plan.labelSmoothing, averageDecay: plan.averageDecay)
-  }
-
   /// The trained weights.
   ///
   /// - Throws: where the training has not ended, or was another one.
   func readSupernet() throws -> Weights {
+    try requireSupernet()
     let step = RunStep.train.rawValue
     let file = try run.readWeights(
       run.supernet, writtenBy: step, expected: try Supernet(request.space).shapes())
@@ -117,8 +127,16 @@ extension Pipeline {
     return file.weights
   }
 
+  /// Throws ``PipelineError/request(_:)`` where the run trains one architecture alone.
+  func requireSupernet() throws {
+    guard let alone = request.training.recipe.architecture else { return }
+    throw PipelineError.request(
+      "The run trains '\(alone)' alone and has no supernet; start a new folder without "
+        + "'--architecture'.")
+  }
+
   /// What decides the trained weights beside the recipe, as text.
-  private var subject: String {
+  var subject: String {
     get throws {
       struct Subject: Encodable {
         var data: DataSource
@@ -140,12 +158,12 @@ extension Pipeline {
 
   /// Says what the run may take of the disk; throws ``PipelineError/noRoom(folder:needed:free:)``
   /// where that is more than there is.
-  private func checkRoom(for trainer: Trainer) throws {
-    let values = trainer.store.weights.count
-    // Two checkpoints, as one replaces the other, and the result; for each device at most the whole
-    // network.
+  private func checkRoom(for course: TrainingCourse) throws {
+    let values = course.training.valueCount
+    // Two checkpoints, as one replaces the other, the result and, of several phases, the teacher;
+    // for each device at most the whole network.
     let all =
-      2 * trainer.checkpointBytes + 4 * values
+      2 * course.training.checkpointBytes + (course.hasPhases ? 8 : 4) * values
       + request.devices.count * values * Self.deviceBytesPerValue
     let kept = (try? run.checkpoint.resourceValues(forKeys: [.fileSizeKey]).fileSize) ?? 0
     let needed = max(0, all - kept)
@@ -159,21 +177,14 @@ extension Pipeline {
       ))
   }
 
-  private func show(_ training: Trainer.Progress) {
-    let loss = (training.loss * 1000).rounded() / 1000
+  private func show(
+    _ passed: Trainer.Progress, _ moment: PhasedTraining.Moment, of total: Int, phase: String?
+  ) {
+    let loss = (passed.loss * 1000).rounded() / 1000
+    let pace = "loss \(loss) · \(Int(passed.imagesPerSecond.rounded())) images/s"
     progress(
       .step(
-        done: training.step, total: training.total,
-        detail: "loss \(loss) · \(Int(training.imagesPerSecond.rounded())) images/s"))
-  }
-}
-
-extension TrainingPlan.Optimizer {
-  /// The rule as the trainer knows it.
-  fileprivate var method: Recipe.Method {
-    switch self {
-    case .sgd: .standardSGD
-    case .adamW: .standardAdamW
-    }
+        done: moment.step, total: total,
+        detail: [phase, pace].compactMap { $0 }.joined(separator: " · ")))
   }
 }

@@ -19,6 +19,7 @@ public struct Pipeline: Sendable {
   let images = Lazy<Dataset>()
   private let sharedEngine = Lazy<Engine>()
   let checkpointSeconds: Double
+  let accuracyMeasurements: Int
   private let lock: RunFolderLock
 
   /// Starts a run, or goes on with the one that the folder holds.
@@ -26,12 +27,14 @@ public struct Pipeline: Sendable {
   /// - Parameters:
   ///   - checkpointSeconds: how long a training works between two checkpoints; a process that is
   ///     killed loses no more.
+  ///   - accuracyMeasurements: how often a training measures held-out accuracies for its curve.
   ///   - progress: called from any thread, often.
   ///   - shouldStop: asked from any thread, often; where it answers true, the state is saved and
   ///     ``PipelineError/interrupted(step:)`` is thrown.
   /// - Throws: ``PipelineError`` where the folder is locked, of another version or of another request.
   public init(
     request: FitRequest, in run: RunFolder, checkpointSeconds: Double = 30,
+    accuracyMeasurements: Int = 10,
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws {
@@ -50,6 +53,7 @@ public struct Pipeline: Sendable {
     self.run = run
     self.request = request
     self.checkpointSeconds = checkpointSeconds
+    self.accuracyMeasurements = accuracyMeasurements
     self.progress = progress
     self.shouldStop = shouldStop
   }
@@ -62,14 +66,15 @@ public struct Pipeline: Sendable {
   /// - Throws: ``PipelineError`` where the folder holds no run, is locked or is of another version.
   public init(
     opening run: RunFolder, threads: Int? = nil, checkpointSeconds: Double = 30,
+    accuracyMeasurements: Int = 10,
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws {
     var request = try run.readRequest()
     request.threads = threads ?? request.threads
     try self.init(
-      request: request, in: run, checkpointSeconds: checkpointSeconds, progress: progress,
-      shouldStop: shouldStop)
+      request: request, in: run, checkpointSeconds: checkpointSeconds,
+      accuracyMeasurements: accuracyMeasurements, progress: progress, shouldStop: shouldStop)
   }
 
   /// Everything from the data to the report; what is done already is not done again.
@@ -77,6 +82,7 @@ public struct Pipeline: Sendable {
   /// - Parameter again: whether everything is done from the start.
   /// - Throws: what the steps throw.
   public func fit(again: Bool = false) async throws {
+    try requireSupernet()
     try await train(again: again)
     try await search()
     try await quantize()

@@ -24,6 +24,14 @@ public struct RunFolder: Sendable {
   public var supernet: URL { url.appending(path: "supernet.safetensors") }
   /// The state of an unfinished training.
   public var checkpoint: URL { url.appending(path: "training.safetensors") }
+  /// The full network that teaches in a progressive training, while it is unfinished.
+  public var teacher: URL { url.appending(path: "teacher.safetensors") }
+  /// How the training went, step by step.
+  public var curve: URL { url.appending(path: "curve.csv") }
+  /// The weights of the architecture that was trained alone.
+  public var network: URL { url.appending(path: "network.safetensors") }
+  /// What that architecture is and can.
+  public var networkRecord: URL { url.appending(path: "network.json") }
   /// The candidates that an unfinished search has measured so far.
   public var candidates: URL { url.appending(path: "candidates.json") }
   /// The measured candidates and the winner of each device.

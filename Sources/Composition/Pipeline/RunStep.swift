@@ -36,16 +36,19 @@ public enum RunStep: String, CaseIterable, Codable, Sendable {
   }
 
   /// Whether every file of the step is there.
+  ///
+  /// A run that trains one architecture alone has the record of that network in place of a supernet.
   public func isDone(in run: RunFolder, devices: [String]) -> Bool {
-    files(in: run, devices: devices).allSatisfy {
-      FileManager.default.fileExists(atPath: $0.path)
-    }
+    func exists(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
+    let files = files(in: run, devices: devices)
+    return (!files.isEmpty && files.allSatisfy(exists))
+      || (self == .train && exists(run.networkRecord))
   }
 
   /// What the step keeps of its unfinished work.
   func unfinishedFiles(in run: RunFolder) -> [URL] {
     switch self {
-    case .train: [run.checkpoint]
+    case .train: [run.checkpoint, run.teacher]
     case .search: [run.candidates]
     case .quantize, .emit, .verify, .report: []
     }
@@ -56,7 +59,7 @@ public enum RunStep: String, CaseIterable, Codable, Sendable {
     let folders = devices.map(run.device)
     let others: [URL] =
       switch self {
-      case .train: [run.data]
+      case .train: [run.networkRecord, run.network, run.curve, run.data]
       case .search: folders.flatMap { [$0.architecture, $0.weights] }
       case .quantize: folders.map(\.accuracy)
       case .emit, .verify, .report: []

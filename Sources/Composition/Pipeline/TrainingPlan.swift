@@ -1,3 +1,5 @@
+public import Architectures
+
 /// How the supernet is trained.
 public struct TrainingPlan: Codable, Equatable, Sendable {
   /// The rule by which gradients change weights.
@@ -33,6 +35,29 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     case bfloat16
   }
 
+  /// Which networks learn, and from what.
+  public enum Recipe: Codable, Equatable, Sendable {
+    /// In each step the largest, the smallest and two drawn sub-networks; with distillation the
+    /// largest teaches the others (arXiv 2003.11142).
+    case singleStage(distillation: Bool)
+    /// The largest network first, then ever smaller ones; with distillation it teaches them as it
+    /// was before (arXiv 1908.09791).
+    case progressive(distillation: Bool)
+    /// One architecture with weights of its own, which are no supernet.
+    case alone(architecture: Architecture)
+
+    /// What a plan has where it says nothing.
+    public static let standard = Recipe.singleStage(distillation: true)
+
+    /// The architecture that is trained alone, or nil.
+    public var architecture: Architecture? {
+      switch self {
+      case .singleStage, .progressive: nil
+      case .alone(let architecture): architecture
+      }
+    }
+  }
+
   /// Passes over the training images, at least 1.
   public var epochs: Int
   /// Images per step, a multiple of 32.
@@ -60,13 +85,15 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
   public var mixup: Double?
   /// Images of the training set held out to measure candidates.
   public var heldOut: Int
+  /// Which networks learn, and from what.
+  public var recipe: Recipe
 
   /// A plan; a rate or decay that is nil is the optimizer's standard.
   public init(
     epochs: Int = 10, batch: Int = 64, optimizer: Optimizer = .sgd, learningRate: Double? = nil,
     weightDecay: Double? = nil, labelSmoothing: Double = 0.1, averageDecay: Double? = nil,
     precision: Precision = .bfloat16, crop: Int? = nil, flips: Bool? = nil, cutout: Int = 0,
-    mixup: Double? = nil, heldOut: Int = 1000
+    mixup: Double? = nil, heldOut: Int = 1000, recipe: Recipe = .standard
   ) {
     self.epochs = epochs
     self.batch = batch
@@ -81,6 +108,21 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     self.cutout = cutout
     self.mixup = mixup
     self.heldOut = heldOut
+    self.recipe = recipe
+  }
+}
+
+// Files of earlier versions know no recipe, and checkpoints compare requests as text: the standard
+// one is not written. The compiler's coding of a plan takes these in place of the general ones.
+extension KeyedDecodingContainer {
+  func decode(_ type: TrainingPlan.Recipe.Type, forKey key: Key) throws -> TrainingPlan.Recipe {
+    try decodeIfPresent(type, forKey: key) ?? .standard
+  }
+}
+
+extension KeyedEncodingContainer {
+  mutating func encode(_ recipe: TrainingPlan.Recipe, forKey key: Key) throws {
+    try encodeIfPresent(recipe == .standard ? nil : recipe, forKey: key)
   }
 }
 

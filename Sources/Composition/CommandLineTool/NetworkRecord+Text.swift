@@ -1,0 +1,16 @@
+import Pipeline
+import Reports
+
+extension NetworkRecord {
+  /// What the network is, and its accuracies.
+  var text: String {
+    func percent(_ share: Double) -> String { "\(decimal(100 * share, 2)) %" }
+    return """
+      \(architecture)
+        \(grouped(macs)) MACs, \(grouped(parameters)) parameters
+        \(percent(testAccuracy)) of \(grouped(testImages)) test images, \
+      \(percent(heldOutAccuracy)) of the held-out images
+
+      """
+  }
+}

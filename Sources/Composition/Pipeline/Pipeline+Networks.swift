@@ -1,0 +1,87 @@
+public import Architectures
+import Datasets
+import Foundation
+import Graphs
+import Supernets
+import Tensors
+import Training
+
+extension Pipeline {
+  /// How well the sub-network of the trained supernet does, or the network that the run trained
+  /// alone; batch norms are recalibrated.
+  ///
+  /// - Throws: where the training has not ended, or the architecture is no point of the space.
+  public func evaluate(_ architecture: Architecture) throws -> NetworkRecord {
+    if architecture == request.training.recipe.architecture { return try run.readNetwork() }
+    let weights = try Supernet(request.space).extracted(architecture, from: try readSupernet())
+    let graph = try architecture.graph(in: request.space)
+    return try record(of: architecture, try recalibrated(graph, weights))
+  }
+
+  /// Keeps the weights of the network that was trained alone, and how well it does.
+  func keepAlone(_ architecture: Architecture, _ weights: Weights) throws {
+    let weights = try recalibrated(try architecture.graph(in: request.space), weights)
+    try Safetensors(weights, metadata: ["subject": try subject]).write(to: run.network)
+    try run.write(try record(of: architecture, weights), to: run.networkRecord)
+  }
+
+  /// The held-out accuracies of the largest and the smallest sub-network of a supernet.
+  func extremeAccuracies(of weights: Weights) throws -> [Double] {
+    let supernet = try Supernet(request.space)
+    return try [request.space.largest, request.space.smallest].map { architecture in
+      let graph = try architecture.graph(in: request.space)
+      let part = try supernet.extracted(architecture, from: weights)
+      return try heldOutAccuracy(of: graph, try recalibrated(graph, part))
+    }
+  }
+
+  /// A network's own weights with the statistics of the recalibration images.
+  func recalibrated(_ graph: FloatGraph, _ weights: Weights) throws -> Weights {
+    let dataset = try dataset()
+    let images = recalibrationImages(of: dataset).batches(dataset.normalization)
+    let statistics = engine.statistics(
+      of: Network(graph), ParameterStore(weights),
+      over: images.map { $0.sized(graph.inputValue.width) })
+    var recalibrated = weights
+    for name in statistics.names { recalibrated[name] = statistics[name] }
+    return recalibrated
+  }
+
+  /// The share of held-out images that a network classifies rightly, 0 to 1.
+  func heldOutAccuracy(of graph: FloatGraph, _ weights: Weights) throws -> Double {
+    try accuracy(of: graph, weights, on: try dataset().heldOut)
+  }
+
+  private func record(of architecture: Architecture, _ weights: Weights) throws -> NetworkRecord {
+    let graph = try architecture.graph(in: request.space)
+    let test = try dataset().test
+    return NetworkRecord(
+      architecture: architecture, macs: graph.macs, parameters: graph.parameterCount,
+      heldOutAccuracy: try heldOutAccuracy(of: graph, weights),
+      testAccuracy: try accuracy(
+        of: graph, weights, on: test.resized(to: graph.inputValue.width)),
+      testImages: test.count)
+  }
+
+  private func accuracy(
+    of graph: FloatGraph, _ weights: Weights, on images: ImageSet
+  ) throws -> Double {
+    let (network, store) = (Network(graph), ParameterStore(weights))
+    let dataset = try dataset()
+    return engine.accuracy(
+      of: network, store,
+      on: images.batches(dataset.normalization).map { $0.sized(graph.inputValue.width) })
+  }
+}
+
+extension Batch {
+  /// The images with sides of `side` pixels; the same where they have them.
+  func sized(_ side: Int) -> Batch { shape.width == side ? self : resized(to: side) }
+}
+
+extension RunFolder {
+  /// The network that the run trained alone; throws where the training has not ended.
+  public func readNetwork() throws -> NetworkRecord {
+    try read(NetworkRecord.self, from: networkRecord, writtenBy: RunStep.train.rawValue)
+  }
+}

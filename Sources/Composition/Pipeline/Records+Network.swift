@@ -1,0 +1,17 @@
+public import Architectures
+
+/// An architecture with what it takes and how well it does, as `network.json` keeps it.
+public struct NetworkRecord: Codable, Equatable, Sendable {
+  /// The point of the space.
+  public var architecture: Architecture
+  /// Multiply-adds for one image.
+  public var macs: Int
+  /// Trained values.
+  public var parameters: Int
+  /// The share of held-out images that it classifies rightly, 0 to 1.
+  public var heldOutAccuracy: Double
+  /// The share of test images that it classifies rightly, 0 to 1.
+  public var testAccuracy: Double
+  /// How many test images were classified.
+  public var testImages: Int
+}

@@ -1,0 +1,139 @@
+import Architectures
+import Foundation
+import Graphs
+import Supernets
+import Tensors
+import Training
+
+/// What a recipe does in the steps of a training.
+struct TrainingCourse {
+  /// The phases with their first values.
+  var training: PhasedTraining
+  /// Whether the phases are told.
+  var hasPhases: Bool { training.phases.count > 1 }
+  /// The values with which a phase but the first begins, made of those of the phase before.
+  var enter: (_ phase: Int, _ weights: Weights) throws -> Weights = { $1 }
+  /// Puts the gradients of a step towards what the labels want, `[N, classes]`, into the store.
+  var gradients:
+    (Batch, _ targets: [Float], PhasedTraining.Moment, ParameterStore) throws -> Trainer.StepResult
+  /// The held-out accuracies of the largest and the smallest network with these values.
+  var accuracies: (Weights) throws -> [Double]
+}
+
+extension Pipeline {
+  /// The course of the request's recipe.
+  func course(steps: Int) throws -> TrainingCourse {
+    switch request.training.recipe {
+    case .singleStage(let distillation):
+      try singleStageCourse(steps: steps, distillation: distillation)
+    case .progressive(let distillation):
+      try progressiveCourse(steps: steps, distillation: distillation)
+    case .alone(let architecture):
+      try courseAlone(of: architecture, steps: steps)
+    }
+  }
+
+  private func singleStageCourse(steps: Int, distillation: Bool) throws -> TrainingCourse {
+    let supernet = try Supernet(request.space)
+    let rule = SandwichRule(
+      seed: seed(of: .subnetworks), labelSmoothing: request.training.labelSmoothing,
+      distils: distillation)
+    let engine = engine
+    return TrainingCourse(
+      training: PhasedTraining(
+        [PhasedTraining.Phase("single stage", recipe(steps: steps))],
+        from: try supernet.initialWeights(seed: seed(of: .weights)), subject: try subject,
+        undecayed: supernet.kernelTransformNames),
+      gradients: { batch, targets, moment, store in
+        try supernet.sandwichStep(
+          rule, on: batch, towards: targets, step: moment.step, engine: engine, store: store)
+      },
+      accuracies: extremeAccuracies(of:))
+  }
+
+  private func progressiveCourse(steps: Int, distillation: Bool) throws -> TrainingCourse {
+    let supernet = try Supernet(request.space)
+    let phases = ProgressiveShrinking.standard.phases(
+      of: request.space, steps: steps, peakLearningRate: request.training.learningRate)
+    let (seed, engine) = (seed(of: .subnetworks), engine)
+    var course = TrainingCourse(
+      training: PhasedTraining(
+        phases.map { phase in
+          var recipe = recipe(steps: phase.steps)
+          recipe.warmUpSteps = phase.warmUpSteps
+          recipe.peakLearningRate = phase.peakLearningRate
+          return PhasedTraining.Phase(phase.name, recipe)
+        },
+        from: try supernet.initialWeights(seed: self.seed(of: .weights)), subject: try subject,
+        undecayed: supernet.kernelTransformNames),
+      gradients: { _, _, _, _ in Trainer.StepResult(loss: 0, images: 0) },
+      accuracies: extremeAccuracies(of:))
+    course.enter = { index, weights in
+      // The second phase is the first with a teacher; a file that a killed process left is replaced.
+      if distillation, index == 1 {
+        try Safetensors(weights, metadata: ["subject": try subject]).write(to: run.teacher)
+      }
+      guard phases[index].sortsChannels, let before = phases[index].spaceBefore else {
+        return weights
+      }
+      return try supernet.channelsSorted(weights, keeping: before)
+    }
+    var teacher: ParameterStore?
+    course.gradients = { batch, targets, moment, store in
+      let phase = phases[moment.phase]
+      if distillation, phase.hasTeacher, teacher == nil { teacher = try readTeacher() }
+      return try supernet.shrinkingStep(
+        phase, on: batch, towards: targets, teacher: phase.hasTeacher ? teacher : nil,
+        step: moment.step, seed: seed, engine: engine, store: store)
+    }
+    return course
+  }
+
+  private func courseAlone(of architecture: Architecture, steps: Int) throws -> TrainingCourse {
+    let graph = try architecture.graph(in: request.space)
+    let (network, engine) = (Network(graph), engine)
+    return TrainingCourse(
+      training: PhasedTraining(
+        [PhasedTraining.Phase("alone", recipe(steps: steps))],
+        from: Supernet.initialWeights(of: graph, seed: seed(of: .weights)), subject: try subject),
+      gradients: { batch, targets, _, store in
+        let outcome = engine.train(
+          network, store, on: batch.sized(architecture.resolution), towards: targets,
+          statisticsMomentum: nil)
+        return Trainer.StepResult(loss: outcome.loss, images: batch.count)
+      },
+      accuracies: { weights in
+        [try heldOutAccuracy(of: graph, try recalibrated(graph, weights))]
+      })
+  }
+
+  /// The full network as the first phase left it.
+  private func readTeacher() throws -> ParameterStore {
+    let step = RunStep.train.rawValue
+    let file = try run.readWeights(
+      run.teacher, writtenBy: step, expected: try Supernet(request.space).shapes())
+    guard file.metadata["subject"] == (try subject) else {
+      throw PipelineError.damaged(
+        file: run.teacher.path, reason: "it comes from a training of another request.", step: step)
+    }
+    return ParameterStore(file.weights)
+  }
+
+  private func recipe(steps: Int) -> Recipe {
+    let plan = request.training
+    return Recipe(
+      method: plan.optimizer.method, peakLearningRate: plan.learningRate,
+      warmUpSteps: min(steps / 10, 500), totalSteps: steps, weightDecay: plan.weightDecay,
+      labelSmoothing: plan.labelSmoothing, averageDecay: plan.averageDecay)
+  }
+}
+
+extension TrainingPlan.Optimizer {
+  /// The rule as the trainer knows it.
+  fileprivate var method: Training.Recipe.Method {
+    switch self {
+    case .sgd: .standardSGD
+    case .adamW: .standardAdamW
+    }
+  }
+}
