@@ -39,6 +39,7 @@ let package = Package(
 
     // Engines: what computes, in floating point and in integers.
     module("Files", in: "Engines"),
+    module("Processes", in: "Engines", uses: "Files"),
     module("Randomness", in: "Engines"),
     module(
       "Tensors", in: "Engines",
@@ -49,12 +50,13 @@ let package = Package(
     module(
       "CostModels", in: "Engines", uses: "Architectures", "Devices", "Graphs", "Planning"),
     module(
-      "Execution", in: "Engines", uses: "CKernels", "Devices", "Files", "Graphs", "Planning"),
+      "Execution", in: "Engines",
+      uses: "CKernels", "Devices", "Files", "Graphs", "Planning", "Processes"),
 
     // Stages: each turns one value into the next; none imports another.
     module(
       "Datasets", in: "Stages",
-      uses: "Files", "Graphs", "Randomness", "Tensors",
+      uses: "Files", "Graphs", "Processes", "Randomness", "Tensors",
       .target(name: "CImages", condition: .when(traits: ["Images"]))),
     module(
       "Supernets", in: "Stages",
@@ -148,6 +150,7 @@ let package = Package(
       of: "Pipeline",
       also: "Architectures", "Datasets", "Devices", "Execution", "Graphs", "Reports", "TinyRuns"),
     tests(of: "Planning", also: "Graphs", "Randomness"),
+    tests(of: "Processes", also: "Files"),
     tests(of: "Quantization", also: "Execution", "Graphs", "Randomness", "Tensors"),
     tests(of: "Reports", also: "Devices"),
     tests(of: "Search", also: "Architectures", "CostModels", "Devices", "Randomness"),

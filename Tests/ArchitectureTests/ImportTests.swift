@@ -79,6 +79,15 @@ import Testing
     }
   }
 
+  @Test func programsAreStartedByProcessesOnly() {
+    for file in Self.files where Self.areas.contains(file.area) && file.module != "Processes" {
+      let isFound = file.text.split { !$0.isLetter && $0 != "(" }.contains {
+        $0.hasPrefix("Process(")
+      }
+      #expect(!isFound, "\(file.path) starts a program without the module Processes")
+    }
+  }
+
   @Test func vocabularyIsValuesWithoutFilesClockOrChance() {
     let forbidden = [
       "FileManager", "FileHandle", "contentsOf", "write(to", "Process(", "Date(", "Clock.now",

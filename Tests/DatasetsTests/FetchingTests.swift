@@ -210,7 +210,8 @@ struct FetchingTests {
     let fetching = Fetching(offer.distribution, into: folder.url.appending(path: "file/below"))
     #expect(
       text { _ = try fetching.run() }
-        .hasPrefix("The folder '\(folder.path)/file/below' cannot be written to: "))
+        == "'\(folder.path)/file/below' cannot be made: a part of the path is a file where a folder is "
+        + "expected. Choose another path.")
   }
 }
 

@@ -1,6 +1,7 @@
 package import Devices
 import Files
 package import Foundation
+import Processes
 
 /// A linked image of emitted code for the memory of a device, with a harness beside it that feeds it.
 package struct FirmwareBuild: Sendable {
@@ -39,6 +40,9 @@ package struct FirmwareBuild: Sendable {
   private let directory: URL
   private let optimization: String
   private var objects: [String] = []
+
+  /// The time limit of a compiler or linker.
+  static let seconds = 120.0
 
   private static let script = "image.ld"
 
@@ -106,9 +110,9 @@ package struct FirmwareBuild: Sendable {
         "-I", folder.path, "-I", folder.appending(path: "kernels").path,
         "-isystem", directory.appending(path: "runtime").path,
       ] + flags + ["-c", source.path, "-o", object]
-    let outcome = try Command(
-      executable: toolchain.compiler, arguments: all, directory: directory, shouldStop: shouldStop
-    ).run()
+    let outcome = try ChildProcess(
+      toolchain.compiler, all, in: directory, seconds: Self.seconds
+    ).finish(shouldStop: shouldStop)
     guard outcome.status == 0 else {
       throw FirmwareError.build(tool: toolchain.compiler.lastPathComponent, output: outcome.text)
     }
@@ -116,12 +120,12 @@ package struct FirmwareBuild: Sendable {
   }
 
   private func link() throws {
-    let outcome = try Command(
-      executable: toolchain.linker,
-      arguments: toolchain.link(
+    let outcome = try ChildProcess(
+      toolchain.linker,
+      toolchain.link(
         objects, script: Self.script, output: elf.lastPathComponent, core: device.core),
-      directory: directory, shouldStop: shouldStop
-    ).run()
+      in: directory, seconds: Self.seconds
+    ).finish(shouldStop: shouldStop)
     guard outcome.status == 0 else {
       // ld.lld: "will not fit in region 'RAM': overflowed by"; ld: "region `RAM' overflowed by".
       throw outcome.text.contains("overflowed by")

@@ -6,8 +6,6 @@ package enum FirmwareError: Error, Equatable, CustomStringConvertible {
   case noHostCompiler(String)
   /// The emulator was not found.
   case noEmulator(String)
-  /// The system does not start a program.
-  case notStarted(tool: String)
   /// The folder lacks a file that emitted code has.
   case missing(file: String, folder: String)
   /// The device has more memory than the machine, or sizes that its fence cannot express.
@@ -20,8 +18,8 @@ package enum FirmwareError: Error, Equatable, CustomStringConvertible {
   case notELF(file: String, reason: String)
   /// The network read, wrote or jumped outside of the device's memory; the address where it is known.
   case fault(address: UInt32?, status: UInt32)
-  /// The run did not end in time.
-  case timeout(seconds: Double)
+  /// A compiler or a run did not end in time.
+  case timeout(program: String, seconds: Double)
   /// The run ended with another status than 0.
   case failed(status: Int32, output: String)
   /// An image has another number of bytes than the network's input.
@@ -37,8 +35,6 @@ package enum FirmwareError: Error, Equatable, CustomStringConvertible {
       "Found no \(name) on PATH, which builds the emitted code for this computer. Install a C compiler (package gcc)."
     case .noEmulator(let name):
       "Found no \(name) on PATH. Install QEMU for Arm (package qemu-system-arm)."
-    case .notStarted(let tool):
-      "'\(tool)' cannot be started. Install it anew, or put another one first on PATH."
     case .missing(let file, let folder):
       "\(folder) holds no \(file); give a folder that Thimble has emitted."
     case .fence(let device, let reason):
@@ -51,8 +47,8 @@ package enum FirmwareError: Error, Equatable, CustomStringConvertible {
       "\(file) is not a 32-bit little-endian ELF file: \(reason)."
     case .fault(let address, let status):
       "The network left the memory of the device\(address.map { " at 0x" + String($0, radix: 16) } ?? "") (fault status 0x\(String(status, radix: 16))): an access out of bounds, or a stack that is too small."
-    case .timeout(let seconds):
-      "The run did not end within \(seconds) seconds."
+    case .timeout(let program, let seconds):
+      "'\(program)' did not end within \(seconds) seconds. Repeat the command when this computer has less to do."
     case .failed(let status, let output):
       "The run ended with status \(status):\n\(output)"
     case .imageSize(let image, let expected, let found):

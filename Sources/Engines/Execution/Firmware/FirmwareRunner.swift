@@ -1,5 +1,6 @@
 import Devices
 package import Foundation
+import Processes
 
 /// Runs a linked image in the emulator, all images in one run.
 package struct FirmwareRunner: Sendable {
@@ -27,7 +28,7 @@ package struct FirmwareRunner: Sendable {
     self.build = build
     self.seconds = seconds
     let name = "qemu-system-arm"
-    guard let emulator = Command.find(name, path: path ?? Command.searchPath) else {
+    guard let emulator = ChildProcess.find(name, path: path) else {
       throw FirmwareError.noEmulator(name)
     }
     self.emulator = emulator
@@ -35,10 +36,7 @@ package struct FirmwareRunner: Sendable {
 
   /// The emulator's version.
   package func version() throws -> String {
-    try Command(
-      executable: emulator, arguments: ["--version"],
-      directory: FileManager.default.temporaryDirectory, seconds: 30
-    ).run().text.split(separator: "\n").first.map(String.init) ?? ""
+    try ChildProcess.version(of: emulator)
   }
 
   /// Runs the network on every image.
@@ -56,14 +54,11 @@ package struct FirmwareRunner: Sendable {
     ]
     // One instruction then takes 2^6 ns of the machine's time.
     if build.isProfiled { arguments += ["-icount", "shift=6"] }
-    let outcome = try Command(
-      executable: emulator, arguments: arguments, directory: directory, seconds: seconds,
-      shouldStop: build.shouldStop
-    ).run()
-    guard let status = outcome.status else { throw FirmwareError.timeout(seconds: seconds) }
-    if status == 99 { throw fault(outcome.text) }
-    guard status == 0 else {
-      throw FirmwareError.failed(status: status, output: outcome.text)
+    let outcome = try ChildProcess(emulator, arguments, in: directory, seconds: seconds)
+      .finish(shouldStop: build.shouldStop)
+    if outcome.status == 99 { throw fault(outcome.text) }
+    guard outcome.status == 0 else {
+      throw FirmwareError.failed(status: outcome.status, output: outcome.text)
     }
     let report = try exchange.words(in: "report.bin")
     guard report.count == 2 + build.layerCount else {

@@ -1,5 +1,6 @@
 import Files
 package import Foundation
+import Processes
 
 /// Emitted code as a program of this computer, for comparison and for cores without a machine.
 package struct HostBuild: Sendable {
@@ -21,7 +22,7 @@ package struct HostBuild: Sendable {
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws {
     self.shouldStop = shouldStop
-    guard let url = Command.find(compiler, path: Command.searchPath) else {
+    guard let url = ChildProcess.find(compiler) else {
       throw FirmwareError.noHostCompiler(compiler)
     }
     let sources = try EmittedSources(folder: folder)
@@ -37,16 +38,12 @@ package struct HostBuild: Sendable {
       arguments += ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
     }
     arguments += sources.files.map { folder.appending(path: $0.path).path }
-    let outcome = try Command(
-      executable: url, arguments: arguments, directory: directory, shouldStop: shouldStop
-    ).run()
+    let outcome = try ChildProcess(url, arguments, in: directory, seconds: FirmwareBuild.seconds)
+      .finish(shouldStop: shouldStop)
     guard outcome.status == 0 else {
       throw FirmwareError.build(tool: compiler, output: outcome.text)
     }
-    compilerVersion =
-      try Command(
-        executable: url, arguments: ["--version"], directory: directory, seconds: 30
-      ).run().text.split(separator: "\n").first.map(String.init) ?? ""
+    compilerVersion = try ChildProcess.version(of: url)
     exchange = ImageExchange(
       directory: directory, inputBytes: try sources.constant("MODEL_INPUT_BYTES"),
       outputBytes: try sources.constant("MODEL_OUTPUT_BYTES"))
@@ -55,13 +52,10 @@ package struct HostBuild: Sendable {
   /// Runs the network on every image.
   package func run(_ images: [[Int8]], seconds: Double = 120) throws -> [[Int8]] {
     try exchange.write(images)
-    let outcome = try Command(
-      executable: program, arguments: [], directory: exchange.directory, seconds: seconds,
-      shouldStop: shouldStop
-    ).run()
-    guard let status = outcome.status else { throw FirmwareError.timeout(seconds: seconds) }
-    guard status == 0 else {
-      throw FirmwareError.failed(status: status, output: outcome.text)
+    let outcome = try ChildProcess(program, [], in: exchange.directory, seconds: seconds)
+      .finish(shouldStop: shouldStop)
+    guard outcome.status == 0 else {
+      throw FirmwareError.failed(status: outcome.status, output: outcome.text)
     }
     return try exchange.outputs(count: images.count)
   }

@@ -1,5 +1,6 @@
 import Devices
 package import Foundation
+import Processes
 
 /// A C compiler and linker for cores without an operating system.
 package struct Toolchain: Equatable, Sendable {
@@ -25,20 +26,16 @@ package struct Toolchain: Equatable, Sendable {
   /// - Parameter path: folders separated by colons; nil is the search path of this process.
   /// - Throws: `FirmwareError.noCompiler`.
   package static func find(_ family: Family? = nil, path: String? = nil) throws -> Toolchain {
-    let path = path ?? Command.searchPath
     var searched: [String] = []
     for family in family.map({ [$0] }) ?? Family.allCases {
       let names = family == .clang ? ["clang", "ld.lld"] : ["arm-none-eabi-gcc"]
       searched.append(names.joined(separator: " with "))
-      let programs = names.compactMap { Command.find($0, path: path) }
+      let programs = names.compactMap { ChildProcess.find($0, path: path) }
       guard programs.count == names.count, let compiler = programs.first, let linker = programs.last
       else { continue }
-      let answer = try Command(
-        executable: compiler, arguments: ["--version"],
-        directory: FileManager.default.temporaryDirectory, seconds: 30
-      ).run()
-      let version = answer.text.split(separator: "\n").first.map(String.init) ?? ""
-      return Toolchain(family: family, compiler: compiler, linker: linker, version: version)
+      return Toolchain(
+        family: family, compiler: compiler, linker: linker,
+        version: try ChildProcess.version(of: compiler))
     }
     throw FirmwareError.noCompiler(searched: searched)
   }

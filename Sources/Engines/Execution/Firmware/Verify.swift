@@ -16,7 +16,7 @@ import Planning
 ///   - toolchain: the compiler, or nil for the first one that is found.
 ///   - shouldStop: asked ten times a second.
 /// - Throws: `FirmwareError` where the code does not build, does not fit, faults or hangs;
-///   `CancellationError` where it was to stop.
+///   `ProcessError` where a program cannot be run; `CancellationError` where it was to stop.
 package func verify(
   folder: URL, device: Device, graph: IntegerGraph, images: [[Int8]], expected: [[Int8]],
   stackBytes: Int = 2048, toolchain: Toolchain.Family? = nil, seconds: Double = 300,
@@ -59,9 +59,8 @@ package func verify(
     switch error {
     case .noCompiler, .noEmulator:
       verdict.hostOnlyReason = error.description
-    case .noHostCompiler, .notStarted, .missing, .fence, .build, .tooLarge, .notELF, .fault,
-      .timeout, .failed, .imageSize,
-      .outputSize:
+    case .noHostCompiler, .missing, .fence, .build, .tooLarge, .notELF, .fault, .timeout, .failed,
+      .imageSize, .outputSize:
       throw error
     }
   }

@@ -1,11 +1,14 @@
+package import Files
+package import Processes
+
 /// A data set that could not be fetched.
 package enum FetchError: Error, Equatable, CustomStringConvertible {
   /// A program that does the work is not there.
   case noProgram(String)
-  /// A program cannot be started.
-  case program(String, reason: String)
-  /// The folder cannot be made or written to.
-  case folder(String, reason: String)
+  /// A program cannot be run.
+  case program(ProcessError)
+  /// The system refuses a file or the folder.
+  case file(FileError)
   /// The server has no such file, or could not be reached.
   case download(address: String, reason: String)
   /// The connection ended early; what came is kept.
@@ -23,10 +26,10 @@ package enum FetchError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .noProgram(let name):
       "There is no '\(name)' on the path; install it with 'apt-get install \(name)'."
-    case .program(let name, let reason):
-      "'\(name)' cannot be started: \(reason)"
-    case .folder(let path, let reason):
-      "The folder '\(path)' cannot be written to: \(reason)"
+    case .program(let error):
+      "\(error)"
+    case .file(let error):
+      "\(error)"
     case .download(let address, let reason):
       "'\(address)' cannot be downloaded: \(reason) "
         + "Check the connection, or name another server with '--url'."

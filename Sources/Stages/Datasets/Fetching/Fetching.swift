@@ -1,4 +1,6 @@
+import Files
 package import Foundation
+import Processes
 
 /// The way of a public data set from a server into a folder: downloaded with curl, checked, unpacked
 /// with tar or gzip, checked again.
@@ -51,11 +53,7 @@ package struct Fetching: Sendable {
     var archives: [Distribution.Archive] = []
     for archive in distribution.archives where try !isThere(archive) { archives.append(archive) }
     guard !archives.isEmpty else { return [] }
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw .folder(folder.path, reason: error.localizedDescription)
-    }
+    try makeFolder(folder)
     for archive in archives { try fetch(archive) }
     return archives.flatMap(\.files).map(\.name)
   }
@@ -108,14 +106,13 @@ package struct Fetching: Sendable {
   }
 
   private func curl(_ address: String, _ archive: Distribution.Archive, to partial: URL)
-    throws(FetchError) -> ChildProcess.Outcome
+    throws(FetchError) -> (status: Int32, reason: String)
   {
     let arguments = [
       "--fail", "--location", "--silent", "--show-error", "--continue-at", "-",
       "--connect-timeout", "30", "--output", partial.path, address,
     ]
-    return try ChildProcess(program: "curl", arguments: arguments).run { () throws(FetchError) in
-      if shouldStop() { throw .interrupted }
+    return try run("curl", arguments) {
       progress(
         Progress(archive: archive.name, done: size(of: partial), total: archive.bytes))
     }
@@ -127,28 +124,21 @@ package struct Fetching: Sendable {
     let workshop = folder.appending(path: "\(archive.name).unpacked")
     defer { try? FileManager.default.removeItem(at: workshop) }
     try? FileManager.default.removeItem(at: workshop)
-    do {
-      try FileManager.default.createDirectory(at: workshop, withIntermediateDirectories: true)
-    } catch {
-      throw .folder(folder.path, reason: error.localizedDescription)
-    }
-    let child: ChildProcess
+    try makeFolder(workshop)
+    let outcome: (status: Int32, reason: String)
     let source: URL
     switch archive.packing {
     case .gzip:
       source = workshop
-      child = ChildProcess(
-        program: "gzip", arguments: ["--decompress", "--stdout", packed.path],
+      outcome = try run(
+        "gzip", ["--decompress", "--stdout", packed.path],
         output: workshop.appending(path: archive.files.first?.name ?? archive.name))
     case .tar(let name):
       source = workshop.appending(path: name)
-      child = ChildProcess(
-        program: "tar",
-        arguments: ["-x", "-z", "-f", packed.path, "-C", workshop.path]
+      outcome = try run(
+        "tar",
+        ["-x", "-z", "-f", packed.path, "-C", workshop.path]
           + archive.files.map { "\(name)/\($0.name)" })
-    }
-    let outcome = try child.run { () throws(FetchError) in
-      if shouldStop() { throw .interrupted }
     }
     guard outcome.status == 0 else {
       throw .unpacking(file: archive.name, reason: outcome.reason)
@@ -159,8 +149,38 @@ package struct Fetching: Sendable {
     for file in archive.files {
       let target = folder.appending(path: file.name)
       guard rename(source.appending(path: file.name).path, target.path) == 0 else {
-        throw .folder(folder.path, reason: String(cString: strerror(errno)) + ".")
+        throw .file(FileError(.written, target.path, code: errno))
       }
+    }
+  }
+
+  // MARK: Programs
+
+  /// Runs a program of this name to its end.
+  ///
+  /// - Parameters:
+  ///   - output: the file that its standard output goes to.
+  ///   - whileWaiting: called ten times a second.
+  /// - Returns: the status that it ended with, and the first line of its errors as a sentence.
+  private func run(
+    _ name: String, _ arguments: [String], output: URL? = nil, whileWaiting: () -> Void = {}
+  ) throws(FetchError) -> (status: Int32, reason: String) {
+    guard let executable = ChildProcess.find(name) else { throw .noProgram(name) }
+    let outcome: ChildProcess.Outcome
+    do throws(ProcessError) {
+      outcome = try ChildProcess(executable, arguments, output: output).run {
+        whileWaiting()
+        return shouldStop()
+      }
+    } catch {
+      throw .program(error)
+    }
+    switch outcome.end {
+    case .status(let status):
+      let line = outcome.firstLine
+      if line.isEmpty { return (status, "\(name) ended with status \(status).") }
+      return (status, line.hasSuffix(".") ? line : line + ".")
+    case .stopped, .timeLimit: throw .interrupted
     }
   }
 
@@ -212,7 +232,15 @@ package struct Fetching: Sendable {
     } catch let error as FetchError {
       throw error
     } catch {
-      throw .folder(folder.path, reason: error.localizedDescription)
+      throw .file(FileError(.read, url.path, error))
+    }
+  }
+
+  private func makeFolder(_ folder: URL) throws(FetchError) {
+    do throws(FileError) {
+      try FileManager.default.makeFolder(folder)
+    } catch {
+      throw .file(error)
     }
   }
 }

@@ -1,0 +1,89 @@
+import Files
+import Foundation
+import Testing
+
+@testable import Processes
+
+@Suite final class ChildProcessTests {
+  private let folder = FileManager.default.temporaryDirectory
+    .appending(path: "thimble-processes-\(UUID().uuidString)", directoryHint: .isDirectory)
+
+  init() throws {
+    try FileManager.default.makeFolder(folder)
+  }
+
+  deinit {
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  private func shell(_ script: String, output: URL? = nil, seconds: Double? = 30) -> ChildProcess {
+    ChildProcess(
+      URL(filePath: "/bin/sh"), ["-c", script], in: folder, output: output, seconds: seconds)
+  }
+
+  @Test func statusAndTextComeBackFromTheFolderThatItWorksIn() throws {
+    try Data([1]).writeInPlace(to: folder.appending(path: "here"))
+    let outcome = try shell("ls; echo why >&2; exit 3").run()
+    #expect(outcome == .init(end: .status(3), text: "here\nwhy\n"))
+    #expect(outcome.firstLine == "here")
+    #expect(try shell("true").run() == .init(end: .status(0), text: ""))
+  }
+
+  @Test func aTextThatWouldFillAPipeIsKeptWhole() throws {
+    let outcome = try shell("i=0; while [ $i -lt 20000 ]; do echo 0123456789; i=$((i+1)); done")
+      .run()
+    #expect(outcome.text.utf8.count == 220_000)
+  }
+
+  @Test func theOutputGoesToAFileAndErrorsDoNot() throws {
+    let file = folder.appending(path: "output")
+    let outcome = try shell("echo answer; echo why >&2", output: file).run()
+    #expect(outcome == .init(end: .status(0), text: "why\n"))
+    #expect(try Data(readingFrom: file) == Data("answer\n".utf8))
+  }
+
+  @Test func aProgramIsEndedAtTheTimeLimit() throws {
+    let start = ContinuousClock.now
+    let outcome = try shell("echo before; exec sleep 60", seconds: 0.3).run()
+    #expect(outcome == .init(end: .timeLimit, text: "before\n"))
+    #expect(ContinuousClock.now - start < .seconds(30))
+  }
+
+  @Test func aProgramIsEndedWhenItShallStopEvenWhereItDoesNotListen() throws {
+    let start = ContinuousClock.now
+    var questions = 0
+    let outcome = try shell("trap '' TERM; exec sleep 60").run {
+      questions += 1
+      return questions > 2
+    }
+    #expect(outcome.end == .stopped)
+    #expect(ContinuousClock.now - start < .seconds(20))
+  }
+
+  @Test func aProgramThatEndedWhileItWasToStopGivesNoAnswer() throws {
+    #expect(try shell("true").run { true }.end == .stopped)
+  }
+
+  @Test func whatCannotBeStartedOrWrittenIsTold() throws {
+    let file = folder.appending(path: "text")
+    try Data("no program".utf8).writeInPlace(to: file)
+    #expect(throws: ProcessError.notStarted(program: file.path)) {
+      try ChildProcess(file, []).run()
+    }
+    let below = file.appending(path: "below")
+    #expect(throws: ProcessError.file(FileError(.written, below.path, code: ENOTDIR))) {
+      try shell("true", output: below).run()
+    }
+  }
+
+  @Test func aProgramIsFoundInTheFirstFolderThatHasIt() throws {
+    let program = folder.appending(path: "tool")
+    try Data("#!/bin/sh\necho tool 7\necho more\n".utf8).writeInPlace(to: program)
+    #expect(ChildProcess.find("tool", path: "/no/where:\(folder.path)") == nil)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
+    let found = try #require(ChildProcess.find("tool", path: "/no/where:\(folder.path)"))
+    #expect(found.path == program.path)
+    #expect(try ChildProcess.version(of: found) == "tool 7")
+    #expect(ChildProcess.find("sh") != nil)
+  }
+}
