@@ -129,7 +129,8 @@ struct ImageFileTests {
       return String(sentence.dropFirst(start.count))
     }
     #expect(reason([]) == "it is empty.")
-    #expect(reason(Array("GIF89a".utf8)) == "it is neither JPEG nor PNG.")
+    #expect(
+      reason(Array("GIF89a".utf8)) == "it is neither JPEG nor PNG nor binary PPM (P6) or PGM (P5).")
     #expect(reason(Array(colours.dropLast(30))).contains("libspng"))
     #expect(reason(Array(colours.prefix(20))).contains("libspng"))
     var damaged = colours
@@ -154,7 +155,7 @@ struct ImageFileTests {
       reason(huge) == "it claims 10000x10000 pixels, which \(huge.count) bytes cannot hold.")
     #expect(
       text { _ = try ImageFile(contentsOf: URL(filePath: "/no/where.jpg")) }
-        == "The image '/no/where.jpg' cannot be read: there is no such file, or it may not be read."
+        == "The image '/no/where.jpg' cannot be read: there is no such file or folder. Check the path."
     )
   }
 
@@ -182,8 +183,9 @@ struct ImageFileTests {
   func noReaders() {
     #expect(
       text { _ = try ImageFile([0xFF, 0xD8, 0xFF, 0xE0], file: "a.jpg") }
-        == "The image 'a.jpg' is JPEG, which this build cannot read; install the readers with "
-        + "'apt-get install libturbojpeg0-dev libspng-dev' and build with '--traits Images,OneDNN'."
+        == "The image 'a.jpg' cannot be read: this build has no reader for JPEG; install the readers "
+        + "with 'apt-get install libturbojpeg0-dev libspng-dev' and build with "
+        + "'--traits Images,OneDNN'."
     )
   }
 }

@@ -66,7 +66,8 @@ struct ImageFolderTests {
     for _ in 0..<5 {
       #expect(
         text { _ = try read(folder) }
-          == "The image '\(folder.path)/cat/7.png' cannot be read: it is neither JPEG nor PNG.")
+          == "The image '\(folder.path)/cat/7.png' cannot be read: it is neither JPEG nor PNG nor "
+          + "binary PPM (P6) or PGM (P5).")
     }
   }
 

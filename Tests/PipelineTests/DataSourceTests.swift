@@ -79,7 +79,8 @@ import TinyRuns
     try Data([1, 2]).write(to: bad)
     let other = TinyRun()
     await #expect(
-      throws: DatasetError.image(file: bad.path, reason: "it is neither JPEG nor PNG.")
+      throws: DatasetError.image(
+        file: bad.path, reason: "it is neither JPEG nor PNG nor binary PPM (P6) or PGM (P5).")
     ) {
       try await Pipeline(request: request, in: other.folder).train()
     }

@@ -1,13 +1,15 @@
+import Datasets
 import Devices
 import Execution
 import Foundation
-import Pipeline
 import Reports
 import Synchronization
 import Testing
 import TinyRuns
 
 import enum Pipeline.Progress
+
+@testable import Pipeline
 
 @Suite struct FitTests {
   private static let hasDeviceTools = (try? Toolchain.find()) != nil
@@ -51,6 +53,11 @@ import enum Pipeline.Progress
     let prediction = try pipeline.predict(testImage: 7, on: request.devices[0])
     #expect(prediction.classes.count == 10 && prediction.label != nil)
     #expect(abs(prediction.classes.reduce(0) { $0 + $1.probability } - 1) < 1e-9)
+    let file = run.folder.url.appending(path: "image.ppm")
+    let pixels = try pipeline.dataset().test.pixels(of: 7)
+    try (Data("P6\n32 32\n255\n".utf8) + pixels).write(to: file)
+    #expect(
+      try pipeline.predict(image: file, on: request.devices[0]).classes == prediction.classes)
 
     try await pipeline.search(again: true)
     #expect(again.names == ["search"])

@@ -11,9 +11,9 @@ struct PredictCommand: AsyncParsableCommand {
     usage: "thimble predict [<options>] <image|index>",
     discussion: """
       EXAMPLES
-        thimble predict photo.ppm --run runs/two --device stm32g431
-            an image file, binary PPM (P6) or PGM (P5) with 8 bits, resampled to
-            the network's resolution
+        thimble predict photo.jpg --run runs/two --device stm32g431
+            an image file: JPEG, PNG, or binary PPM (P6) or PGM (P5) with 8 bits;
+            the square in its middle is resampled to the network's resolution
         thimble predict 17 --run runs/two --device stm32g431
             the test image of this index, from 0
       """)

@@ -23,15 +23,15 @@ public struct Prediction: Codable, Equatable, Sendable {
 }
 
 extension Pipeline {
-  /// What the integer network of a device says of an image file, binary PPM or PGM with 8 bits.
+  /// What the integer network of a device says of an image file: JPEG, PNG, or binary PPM or PGM.
   ///
-  /// The image is resampled to the network's resolution; it keeps no other proportion.
-  /// - Throws: ``PipelineError/imageFile(_:reason:)``.
+  /// The square in the middle is resampled to the network's resolution, as images of a folder are.
+  /// - Throws: where the file cannot be read as an image.
   public func predict(image file: URL, on device: Device) throws -> Prediction {
     let graph = try run.readIntegerGraph(of: device.name)
-    let image = try PortablePixmap(contentsOf: file)
-    return try prediction(
-      of: image.image(channels: graph.inputValue.shape.channels), graph, device)
+    let shape = graph.inputValue.shape
+    let image = try ImageFile(contentsOf: file).square(side: shape.width, channels: shape.channels)
+    return try prediction(of: image, graph, device)
   }
 
   /// What the integer network of a device says of a test image.

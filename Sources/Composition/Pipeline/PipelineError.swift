@@ -22,8 +22,6 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
   case overBudget(device: String, violations: [String])
   /// Emitted code gave other bytes than the reference; `first` tells the first of them.
   case otherBytes(device: String, mismatches: Int, images: Int, first: String?)
-  /// A file is no image that can be read.
-  case imageFile(String, reason: String)
   /// There is no test image of this index.
   case imageIndex(Int, count: Int)
   /// The caller asked to stop; the state is saved.
@@ -65,8 +63,6 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
       "The emitted code for \(device) gave other bytes than the reference on \(mismatches) of "
         + "\(images) images\(first.map { " (\($0))" } ?? ""). "
         + "That is a defect of Thimble or of the compiler; please report it with the run folder."
-    case .imageFile(let file, let reason):
-      "The image '\(file)' cannot be read: \(reason)"
     case .imageIndex(let index, let count):
       "There is no test image \(index); they are numbered from 0 to \(count - 1)."
     case .interrupted(let step):

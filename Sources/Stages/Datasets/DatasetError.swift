@@ -24,8 +24,6 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
   case shapes(training: String, test: String)
   /// The file is no image that can be read.
   case image(file: String, reason: String)
-  /// The build has no reader for image files.
-  case imagesTrait(file: String, format: String)
   /// There are folders of training images, but none of test images beside them.
   case noTestHalf(folder: String)
   /// The halves have different classes.
@@ -75,9 +73,6 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
         + "take both from the same distribution."
     case .image(let file, let reason):
       "The image '\(file)' cannot be read: \(reason)"
-    case .imagesTrait(let file, let format):
-      "The image '\(file)' is \(format), which this build cannot read; install the readers with "
-        + "'apt-get install libturbojpeg0-dev libspng-dev' and build with '--traits Images,OneDNN'."
     case .noTestHalf(let folder):
       "'\(folder)' holds a folder 'train' but no 'test' beside it; add one with the same classes, or "
         + "put the classes into '\(folder)' itself to have a test set split off."

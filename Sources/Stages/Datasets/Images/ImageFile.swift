@@ -1,8 +1,10 @@
+import Files
 package import Foundation
 package import Graphs
 import Tensors
 
-/// A picture read from a JPEG or PNG file: 8-bit red, green and blue, whatever the file holds.
+/// A picture read from a JPEG, PNG or binary PPM or PGM file: 8-bit red, green and blue, whatever the
+/// file holds.
 ///
 /// Grey is repeated; of 16 bits the upper 8 count; an alpha channel is dropped and an orientation in
 /// the metadata is ignored, as usual loaders do. The format is told by the first bytes, not by the
@@ -20,17 +22,16 @@ package struct ImageFile: Equatable, Sendable {
 
   /// Reads a file.
   ///
-  /// - Throws: ``DatasetError/image(file:reason:)``, or ``DatasetError/imagesTrait(file:format:)`` in a
-  ///   build without image formats.
+  /// - Throws: ``DatasetError/image(file:reason:)``; in a build without image formats for JPEG and PNG
+  ///   files, too.
   package init(contentsOf url: URL) throws(DatasetError) {
-    let bytes: [UInt8]
-    do {
-      bytes = Array(try Data(contentsOf: url))
+    let data: Data
+    do throws(FileError) {
+      data = try Data(readingFrom: url)
     } catch {
-      throw .image(
-        file: url.path, reason: "there is no such file, or it may not be read.")
+      throw .image(file: url.path, reason: error.reason)
     }
-    try self.init(bytes, file: url.path)
+    try self.init(Array(data), file: url.path)
   }
 
   /// Reads the bytes of a file whose path is told in errors.
@@ -38,26 +39,29 @@ package struct ImageFile: Equatable, Sendable {
     guard let format = Format(of: bytes) else {
       throw .image(
         file: file,
-        reason: bytes.isEmpty ? "it is empty." : "it is neither JPEG nor PNG.")
+        reason: bytes.isEmpty
+          ? "it is empty." : "it is neither JPEG nor PNG nor binary PPM (P6) or PGM (P5).")
     }
-    #if Images
     do throws(ImageFormatError) {
       switch format {
+      #if Images
       case .jpeg: try self.init(jpeg: bytes)
       case .png: try self.init(png: bytes)
+      #else
+      case .jpeg, .png: throw .noReader(of: format)
+      #endif
+      case .pixmap: try self.init(pixmap: bytes)
       }
     } catch {
       throw .image(file: file, reason: error.reason)
     }
-    #else
-    throw .imagesTrait(file: file, format: format.rawValue)
-    #endif
   }
 
   /// The formats that are read.
   package enum Format: String, Sendable {
     case jpeg = "JPEG"
     case png = "PNG"
+    case pixmap = "PPM or PGM"
 
     /// The format that these bytes begin as, or nil.
     package init?(of bytes: [UInt8]) {
@@ -65,6 +69,8 @@ package struct ImageFile: Equatable, Sendable {
         self = .jpeg
       } else if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
         self = .png
+      } else if ["P5", "P6"].contains(where: { bytes.starts(with: $0.utf8) }) {
+        self = .pixmap
       } else {
         return nil
       }
@@ -89,6 +95,20 @@ extension ImageFile {
       square, count: 1, shape: Shape(height: edge, width: edge, channels: shape.channels),
       to: side)
   }
+
+  /// The same square with as many channels as a network takes, 3 or 1.
+  ///
+  /// Colour turns into luma (ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B).
+  package func square(side: Int, channels: Int) -> ImageSet {
+    let colours = square(side: side)
+    let shape = Shape(height: side, width: side, channels: channels)
+    if channels == 3 { return ImageSet(shape: shape, pixels: colours, labels: [0]) }
+    let luma = stride(from: 0, to: colours.count, by: 3).map { start in
+      let parts = zip([299, 587, 114], colours[start..<start + 3])
+      return UInt8(parts.reduce(500) { $0 + $1.0 * Int($1.1) } / 1000)
+    }
+    return ImageSet(shape: shape, pixels: luma, labels: [0])
+  }
 }
 
 /// What a decoder says of bytes that it cannot read.
@@ -97,6 +117,14 @@ struct ImageFormatError: Error {
 
   /// The most pixels that a file may claim, so that no file can take all memory.
   static let mostPixels = 1 << 27
+
+  /// A file of a format that only builds with image formats read.
+  static func noReader(of format: ImageFile.Format) -> ImageFormatError {
+    ImageFormatError(
+      reason: "this build has no reader for \(format.rawValue); install the readers with "
+        + "'apt-get install libturbojpeg0-dev libspng-dev' and build with '--traits Images,OneDNN'."
+    )
+  }
 
   /// Throws where the size that a header claims is no size of a picture, or of none that the bytes
   /// of the file can hold.

@@ -1,3 +1,4 @@
+import Files
 package import Foundation
 
 /// A folder of image files per class: `ROOT/train/CLASS/*` beside `ROOT/test/CLASS/*`, or
@@ -69,12 +70,12 @@ package struct ImageFolder: Sendable {
 
   /// The names in a folder that are not hidden, sorted by their characters' numbers.
   private static func contents(of url: URL) throws(DatasetError) -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: url.path)
+    do throws(FileError) {
+      return try FileManager.default.names(in: url)
         .filter { !$0.hasPrefix(".") }
         .sorted { $0.unicodeScalars.lexicographicallyPrecedes($1.unicodeScalars) }
     } catch {
-      throw .unreadable(file: url.path, reason: error.localizedDescription)
+      throw .unreadable(file: url.path, reason: error.reason)
     }
   }
 }
