@@ -112,6 +112,67 @@ import TinyRuns
     #expect(!run.exists(run.folder.url))
   }
 
+  @Test func aDeviceOrBudgetOutOfItsRangeIsRefused() async throws {
+    func refusal(_ change: (inout FitRequest) -> Void) async throws -> String {
+      var request = try TinyRun.request()
+      change(&request)
+      return await sentence { _ = try Pipeline(request: request, in: run.folder) }
+    }
+    #expect(
+      try await refusal { $0.devices[0].clockHertz = 0 }
+        == "The device 'stm32f401', field 'clockHertz': expected cycles per second, found 0.")
+    #expect(
+      try await refusal { $0.devices[0].name = "../up" }
+        == "The device '../up', field 'name': expected lower-case letters, digits and hyphens, found "
+        + "\"../up\".")
+    #expect(
+      try await refusal { $0.budgets = ["rp2040": Budget(macs: 5)] }
+        == "A budget is given for 'rp2040', which is no device of this run.")
+    for (budget, found) in [
+      (Budget(flashBytes: 0), "0 bytes of flash"), (Budget(ramBytes: -1), "-1 bytes of RAM"),
+      (Budget(macs: 0), "0 MACs"), (Budget(macs: 1, milliseconds: .infinity), "inf ms"),
+    ] {
+      #expect(
+        try await refusal { $0.budgets = ["stm32f401": budget] }
+          == "A budget is above 0; that of 'stm32f401' is \(found).")
+    }
+    #expect(!run.exists(run.folder.url))
+  }
+
+  @Test func aStoredRequestIsCheckedAsItIsRead() async throws {
+    _ = try Pipeline(
+      request: try TinyRun.request(budgets: ["stm32f401": Budget(macs: 5)]), in: run.folder)
+    let file = run.folder.request
+    let whole = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    let cases = [
+      (
+        "\"clockHertz\" : 84000000", "\"clockHertz\" : -84000000",
+        "The device 'stm32f401', field 'clockHertz': expected cycles per second, found -84000000."
+      ),
+      ("\"macs\" : 5", "\"macs\" : 0", "A budget is above 0; that of 'stm32f401' is 0 MACs."),
+      ("\"epochs\" : 1", "\"epochs\" : 0", "Epochs are at least 1; here they are 0."),
+    ]
+    for (old, new, reason) in cases {
+      try Data(whole.replacing(old, with: new).utf8).write(to: file)
+      #expect(
+        await sentence { _ = try run.folder.readRequest() }
+          == "'\(file.path)' cannot be used: \(reason) Put it back, or start a new folder.")
+    }
+  }
+
+  @Test func aRecordOfOtherImagesThanTheNetworksTakeIsRefused() async throws {
+    let pipeline = try Pipeline(request: try TinyRun.request(), in: run.folder)
+    let record =
+      #"{"name":"grey","classes":["a","b"],"shape":{"height":8,"width":8,"channels":1},"#
+      + #""mean":[0.5],"std":[1],"trainingImages":9,"heldOutImages":1,"testImages":2}"#
+    try Data(record.utf8).write(to: run.folder.data)
+    #expect(
+      await sentence { try await pipeline.emit() }
+        == "'\(run.folder.data.path)' cannot be used: it tells of 1 channels and 2 classes; the "
+        + "networks of the run take 3 and 10. Put it back, or make it anew with 'thimble train "
+        + "--again' on this folder.")
+  }
+
   @Test func aVerdictThatIsNoProofIsWorded() {
     #expect(
       PipelineError.overBudget(device: "STM32F401", violations: ["RAM needs 93.5 of 92.0 KiB"])

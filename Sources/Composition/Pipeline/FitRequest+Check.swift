@@ -7,9 +7,11 @@ extension FitRequest {
     do {
       try space.validate()
       if let architecture = training.recipe.architecture { try space.validate(architecture) }
+      for device in devices { try device.validate(file: "The device '\(device.name)'") }
     } catch {
       throw PipelineError.request("\(error)")
     }
+    try checkBudgets()
     let rules: [(Bool, String)] = [
       (
         !devices.isEmpty || training.recipe.architecture != nil,
@@ -84,6 +86,25 @@ extension FitRequest {
       ),
     ]
     if let (_, sentence) = rules.first(where: { !$0.0 }) { throw PipelineError.request(sentence) }
+  }
+
+  private func checkBudgets() throws {
+    let names = Set(devices.map(\.name))
+    for (name, budget) in budgets.sorted(by: { $0.key < $1.key }) {
+      guard names.contains(name) else {
+        throw PipelineError.request(
+          "A budget is given for '\(name)', which is no device of this run.")
+      }
+      let limits: [(isPossible: Bool, text: String)?] = [
+        budget.flashBytes.map { ($0 > 0, "\($0) bytes of flash") },
+        budget.ramBytes.map { ($0 > 0, "\($0) bytes of RAM") },
+        budget.macs.map { ($0 > 0, "\($0) MACs") },
+        budget.milliseconds.map { ($0 > 0 && $0.isFinite, "\($0) ms") },
+      ]
+      if let limit = limits.compactMap(\.self).first(where: { !$0.isPossible }) {
+        throw PipelineError.request("A budget is above 0; that of '\(name)' is \(limit.text).")
+      }
+    }
   }
 
   /// The name of the first field in which two requests differ, or nil.

@@ -1,5 +1,6 @@
 import Architectures
 import Datasets
+import Devices
 import Execution
 import Foundation
 import Graphs
@@ -21,12 +22,44 @@ extension Pipeline {
       }
       let found = DataRecord(dataset)
       guard FileManager.default.fileExists(atPath: run.data.path) else { return dataset }
-      let expected = try run.readData()
+      let expected = try readData()
       guard found == expected else {
         throw PipelineError.otherImages(found: found.summary, expected: expected.summary)
       }
       return dataset
     }
+  }
+
+  /// What is known of the images, which are such as the networks of the request take.
+  func readData() throws -> DataRecord {
+    let record = try run.readData()
+    let space = request.space
+    guard record.shape.channels == space.imageChannels, record.classes.count == space.classes else {
+      throw PipelineError.damaged(
+        file: run.data.path,
+        reason:
+          "it tells of \(record.shape.channels) channels and \(record.classes.count) classes; "
+          + "the networks of the run take \(space.imageChannels) and \(space.classes).",
+        step: RunStep.train.rawValue)
+    }
+    return record
+  }
+
+  /// The integer network of a device, which takes images and tells classes as those of the request.
+  func readIntegerGraph(of device: Device) throws -> IntegerGraph {
+    let graph = try run.readIntegerGraph(of: device.name)
+    let (input, classes) = (graph.inputValue.shape, graph.outputValue.shape.count)
+    let space = request.space
+    guard input.height == input.width, input.channels == space.imageChannels,
+      classes == space.classes
+    else {
+      throw PipelineError.damaged(
+        file: run.device(device.name).integerGraph.path,
+        reason: "it takes images of \(input) and tells \(classes) classes; the networks of the run "
+          + "take squares of \(space.imageChannels) channels and tell \(space.classes).",
+        step: RunStep.quantize.rawValue)
+    }
+    return graph
   }
 }
 

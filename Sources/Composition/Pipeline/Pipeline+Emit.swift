@@ -9,9 +9,9 @@ extension Pipeline {
   /// - Throws: ``PipelineError/missing(file:step:)`` where it is not quantized yet.
   public func emit(again: Bool = false) async throws {
     try await perform(.emit, again: again) {
-      let data = try run.readData()
+      let data = try readData()
       for device in request.devices {
-        let graph = try run.readIntegerGraph(of: device.name)
+        let graph = try readIntegerGraph(of: device)
         let description = ModelDescription(
           name: "\(graph.name) for \(device.title)", classes: data.classes, mean: data.mean,
           std: data.std, colourOrder: data.shape.channels == 1 ? .grey : .rgb)

@@ -11,7 +11,7 @@ extension Pipeline {
   /// - Throws: ``PipelineError/missing(file:step:)`` where it is not quantized yet.
   public func evaluate(_ device: Device) throws -> Evaluation {
     let network = try floatNetwork(of: device)
-    let integer = try run.readIntegerGraph(of: device.name)
+    let integer = try readIntegerGraph(of: device)
     return try evaluation(of: network, integer, on: device)
   }
 

@@ -28,7 +28,7 @@ extension Pipeline {
   /// The square in the middle is resampled to the network's resolution, as images of a folder are.
   /// - Throws: where the file cannot be read as an image.
   public func predict(image file: URL, on device: Device) throws -> Prediction {
-    let graph = try run.readIntegerGraph(of: device.name)
+    let graph = try readIntegerGraph(of: device)
     let shape = graph.inputValue.shape
     let image = try ImageFile(contentsOf: file).square(side: shape.width, channels: shape.channels)
     return try prediction(of: image, graph, device)
@@ -38,7 +38,7 @@ extension Pipeline {
   ///
   /// - Throws: ``PipelineError/imageIndex(_:count:)``.
   public func predict(testImage index: Int, on device: Device) throws -> Prediction {
-    let graph = try run.readIntegerGraph(of: device.name)
+    let graph = try readIntegerGraph(of: device)
     let dataset = try dataset()
     guard (0..<dataset.test.count).contains(index) else {
       throw PipelineError.imageIndex(index, count: dataset.test.count)
@@ -51,7 +51,7 @@ extension Pipeline {
   private func prediction(of image: ImageSet, _ graph: IntegerGraph, _ device: Device) throws
     -> Prediction
   {
-    let data = try run.readData()
+    let data = try readData()
     let runner = try KernelRunner(graph)
     let output = runner.run(image.stored(as: graph.inputValue, data.normalization)[0])
     let type = graph.outputValue

@@ -23,7 +23,7 @@ extension Pipeline {
 
   private func assembledReport() throws -> Report {
     let search = try run.readSearch()
-    let data = try run.readData()
+    let data = try readData()
     let verdicts = try request.devices.compactMap { try run.readVerdictIfPresent(of: $0.name) }
     let count = request.devices.count
     let title = request.data.title
@@ -66,7 +66,7 @@ extension Pipeline {
       if let footprint = verdict.footprint {
         row.flashBytes = Quantity(Double(footprint.flashBytes), .measured)
         row.ramBytes = Quantity(Double(footprint.ramBytes), .measured)
-        row.memory = try footprint.parts(of: try run.readIntegerGraph(of: device.name))
+        row.memory = try footprint.parts(of: try readIntegerGraph(of: device))
       }
     }
     return row

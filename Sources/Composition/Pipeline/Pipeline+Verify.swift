@@ -26,7 +26,7 @@ extension Pipeline {
   }
 
   private func verdict(on device: Device) throws -> Verdict {
-    let graph = try run.readIntegerGraph(of: device.name)
+    let graph = try readIntegerGraph(of: device)
     let folder = run.device(device.name).firmware
     guard FileManager.default.fileExists(atPath: folder.path) else {
       throw PipelineError.missing(file: folder.path, step: RunStep.emit.rawValue)

@@ -111,7 +111,7 @@ struct StoredRequest: Codable {
 }
 
 extension RunFolder {
-  /// The request of the run that this folder holds.
+  /// The request of the run that this folder holds, with every value in its range.
   public func readRequest() throws -> FitRequest {
     struct Header: Decodable { var format: Int }
     let header = try read(Header.self, from: request, writtenBy: "fit")
@@ -119,6 +119,12 @@ extension RunFolder {
       throw PipelineError.version(
         folder: url.path, found: header.format, expected: Self.format)
     }
-    return try read(StoredRequest.self, from: request, writtenBy: "fit").request
+    let stored = try read(StoredRequest.self, from: request, writtenBy: "fit").request
+    do {
+      try stored.check()
+    } catch PipelineError.request(let sentence) {
+      throw PipelineError.damaged(file: request.path, reason: sentence, step: "fit")
+    }
+    return stored
   }
 }

@@ -52,7 +52,9 @@ extension Device {
 
 extension Device {
   /// Checks names, sizes and that the memories of code and arena exist and do not overlap.
-  func validate(file: String) throws(DeviceError) {
+  ///
+  /// - Parameter file: what errors call the device's description.
+  package func validate(file: String) throws(DeviceError) {
     func check(_ holds: Bool, _ field: String, _ problem: @autoclosure () -> String)
       throws(DeviceError)
     {

@@ -17,7 +17,7 @@ public struct Device: Codable, Equatable, Sendable {
   /// Where the numbers of core and clock come from.
   public var source: String
 
-  /// A device; ``Device/validate()`` says what is wrong with it.
+  /// A device; a run that is asked to serve it says what is wrong with it.
   public init(
     name: String, title: String, core: Core, clockHertz: Int, memories: [Memory],
     codeMemory: String, arenaMemory: String, source: String
