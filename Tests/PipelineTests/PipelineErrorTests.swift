@@ -173,6 +173,38 @@ import TinyRuns
         + "--again' on this folder.")
   }
 
+  @Test func aRecordWithANumberThatNoStepWritesIsRefused() async throws {
+    let point = #"{"resolution":8,"units":[[{"kernel":3,"expandRatio":2}]]}"#
+    let candidate = #"{"architecture":\#(point),"accuracy":1e307,"macs":7}"#
+    try FileManager.default.createDirectory(
+      at: run.folder.device("a").url, withIntermediateDirectories: true)
+    let records: [(URL, String, String, () throws -> Void)] = [
+      (
+        run.folder.search, #"{"measured":[\#(candidate)],"winners":{},"costs":{}}"#,
+        "a candidate has the accuracy 1e+307 with 7 MACs.", { _ = try self.run.folder.readSearch() }
+      ),
+      (
+        run.folder.device("a").verdict,
+        #"{"device":"a","images":3,"mismatches":0,"hostMismatches":0,"layers":[{"name":"stem","#
+          + #""instructions":9223372036854775807}],"tools":[]}"#,
+        "the field 'instructions' is 9.223372036854776e+18, expected 0 to 10^15.",
+        { _ = try self.run.folder.readVerdict(of: "a") }
+      ),
+      (
+        run.folder.report,
+        #"{"title":"","command":"","conditions":[],"rows":[{"device":"a","architecture":"","#
+          + #""memory":[{"kind":"RAM","name":"arena","bytes":-5}]}],"candidates":[]}"#,
+        "the field 'bytes' is -5.0, expected 0 to 10^15.", { _ = try self.run.folder.readReport() }
+      ),
+    ]
+    for (file, text, reason, reading) in records {
+      try Data(text.utf8).write(to: file)
+      #expect(
+        await sentence { try reading() }
+          .hasPrefix("'\(file.path)' cannot be used: \(reason) Put it back, or make it anew with "))
+    }
+  }
+
   @Test func aVerdictThatIsNoProofIsWorded() {
     #expect(
       PipelineError.overBudget(device: "STM32F401", violations: ["RAM needs 93.5 of 92.0 KiB"])

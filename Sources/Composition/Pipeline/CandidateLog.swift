@@ -9,9 +9,7 @@ final class CandidateLog: Sendable {
   /// The log of a run, with what an unfinished search has left.
   init(_ run: RunFolder) throws {
     self.run = run
-    let known = try run.readIfPresent(
-      [MeasuredCandidate].self, from: run.candidates, writtenBy: "search")
-    measured = Mutex(known ?? [])
+    measured = Mutex(try run.readCandidates())
   }
 
   /// The candidates in the order in which they were measured.

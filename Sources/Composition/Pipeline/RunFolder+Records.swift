@@ -20,9 +20,19 @@ extension RunFolder {
     return record
   }
 
+  /// The candidates that an unfinished search has measured so far; none where there is no such search.
+  package func readCandidates() throws -> [MeasuredCandidate] {
+    let known = try readIfPresent(
+      [MeasuredCandidate].self, from: candidates, writtenBy: "search")
+    try check(known ?? [], in: candidates)
+    return known ?? []
+  }
+
   /// What the search found; throws where it has not ended.
   public func readSearch() throws -> SearchRecord {
-    try read(SearchRecord.self, from: search, writtenBy: "search")
+    let record = try read(SearchRecord.self, from: search, writtenBy: "search")
+    try check(record.measured, in: search)
+    return record
   }
 
   /// The network that was chosen for a device; throws where none has been.
@@ -50,7 +60,10 @@ extension RunFolder {
 
   /// What the emulated device answered; throws where nothing is verified yet.
   package func readVerdict(of device: String) throws -> Verdict {
-    try read(Verdict.self, from: self.device(device).verdict, writtenBy: "verify")
+    let file = self.device(device).verdict
+    let verdict = try read(Verdict.self, from: file, writtenBy: "verify")
+    try check(verdict.numbers, in: file, writtenBy: "verify")
+    return verdict
   }
 
   /// The same where the network is quantized, or nil.
@@ -61,17 +74,22 @@ extension RunFolder {
 
   /// What the emulated device answered, or nil where nothing is verified yet.
   func readVerdictIfPresent(of device: String) throws -> Verdict? {
-    try readIfPresent(Verdict.self, from: self.device(device).verdict, writtenBy: "verify")
+    let file = self.device(device).verdict
+    return FileManager.default.fileExists(atPath: file.path) ? try readVerdict(of: device) : nil
   }
 
   /// The report; throws where none is written.
   public func readReport() throws -> Report {
-    try read(Report.self, from: report, writtenBy: "report")
+    let record = try read(Report.self, from: report, writtenBy: "report")
+    try check(record.numbers, in: report, writtenBy: "report")
+    return record
   }
 
-  /// Seconds that each step has worked, by its verb, in all its runs together.
+  /// Seconds that each step has worked, by its verb, in all its runs together; nothing depends on
+  /// them, so what is no time is left out.
   func readTimes() -> [String: Double] {
-    (try? read([String: Double].self, from: times, writtenBy: "train")) ?? [:]
+    let times = try? read([String: Double].self, from: times, writtenBy: "train")
+    return (times ?? [:]).filter { (0..<1e9).contains($0.value) }
   }
 }
 
