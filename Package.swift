@@ -111,7 +111,7 @@ let package = Package(
       name: "FuzzFormats",
       dependencies: [
         "Architectures", "Datasets", "Devices", "Execution", "Graphs", "Pipeline", "Randomness",
-        "Tensors", "TestSupport",
+        "Reports", "Tensors", "TestSupport", "TinyRuns",
       ],
       path: "Fuzz/Formats"),
     .executableTarget(

@@ -3,8 +3,10 @@ import Devices
 import Foundation
 import Graphs
 import Pipeline
+import Reports
 import Tensors
 import TestSupport
+import TinyRuns
 
 extension FileFormat {
   /// Files of the format: what the tool itself writes, then those of `Examples`, among which are all
@@ -71,24 +73,49 @@ extension FileFormat {
       output: try flat.adding(ops.dense(2, on: flat.value), named: "logits"))
   }
 
+  /// One of each JSON record of a run folder, with every field that may be absent.
   private static func records() throws -> [[UInt8]] {
     let cost = #"{"value":1.5,"provenance":"estimated"}"#
     let costs =
       #"{"flashBytes":\#(cost),"ramBytes":\#(cost),"macs":\#(cost),"milliseconds":\#(cost)}"#
     let point = #"{"resolution":8,"units":[[{"kernel":3,"expandRatio":2}]]}"#
+    let candidate = #"{"architecture":\#(point),"accuracy":0.5,"macs":7}"#
     let texts = [
       #"{"name":"a","classes":["b","c"],"shape":{"height":8,"width":8,"channels":3},"mean":[0.5,"#
         + #"0.5,0.5],"std":[1,1,1],"trainingImages":9,"heldOutImages":1,"testImages":2}"#,
-      #"{"measured":[{"architecture":\#(point),"accuracy":0.5,"macs":7}],"winners":{"device":"#
-        + #"\#(point)},"costs":{"device":\#(costs)}}"#,
+      "[\(candidate)]",
+      #"{"measured":[\#(candidate)],"winners":{"device":\#(point)},"costs":{"device":\#(costs)}}"#,
       #"{"architecture":\#(point),"heldOutAccuracy":0.5,"cost":\#(costs)}"#,
       #"{"float":0.5,"integer":0.25,"images":40}"#,
-      #"{"device":"device","images":3,"mismatches":1,"hostMismatches":0,"firstMismatch":"#
-        + #"{"image":2,"found":[1],"expected":[-1]},"layers":[{"name":"stem","instructions":5}],"#
-        + #""tools":["gcc"]}"#,
-      #"{"format":1,"request":{"seed":3,"threads":2}}"#,
+      #"{"device":"device","machine":"m","hostOnlyReason":"r","images":3,"mismatches":1,"#
+        + #""hostMismatches":0,"firstMismatch":{"image":2,"found":[1],"expected":[-1]},"#
+        + #""stackBytes":96,"layers":[{"name":"stem","instructions":5}],"tools":["gcc"]}"#,
     ]
-    return texts.map { Array($0.utf8) }
+    let request = try TinyRun.request(
+      budgets: ["stm32f401": Budget(flashBytes: 9, ramBytes: 8, macs: 7, milliseconds: 6.5)])
+    return try texts.map { Array($0.utf8) } + [
+      Array(#"{"format":1,"request":"#.utf8) + json(request) + Array("}".utf8), json(report),
+    ]
+  }
+
+  private static var report: Report {
+    let share = Quantity(0.5, .measured)
+    let bytes = Quantity(70_000, .estimated)
+    return Report(
+      title: "Images", command: "thimble fit", conditions: [.init("Seed", "0")],
+      rows: [
+        Report.Row(
+          device: "Device", architecture: "r8 k3e2", floatAccuracy: share, integerAccuracy: share,
+          flashBytes: bytes, flashBudget: 80_000, ramBytes: bytes, ramBudget: 80_000, macs: bytes,
+          milliseconds: Quantity(6.5, .published), instructions: bytes, verified: "3 images equal",
+          memory: [
+            .init(.flash, "weights", bytes: 900, plannedBytes: 880),
+            .init(.ram, "stack", bytes: 96),
+          ])
+      ],
+      candidates: [
+        .init(macs: 7, accuracy: 0.25), .init(macs: 9000, accuracy: 0.5, winnerOf: ["Device"]),
+      ])
   }
 
   /// An ELF header, two sections, their names and nothing else.

@@ -5,6 +5,7 @@ import Execution
 import Foundation
 import Graphs
 import Pipeline
+import Reports
 import Tensors
 
 /// Reads bytes as files of every format, through the same doors as the tool.
@@ -100,21 +101,30 @@ package final class FormatReader: Sendable {
     }
   }
 
+  /// Reads bytes as every record, and makes of a value what the tool makes of it.
+  ///
+  /// - Throws: where no reader takes them.
   private func readRecords(_ bytes: [UInt8]) throws {
     let run = RunFolder(folder)
-    let files = ["request.json", "data.json", "search.json", "report.json"]
+    let files = ["request.json", "data.json", "candidates.json", "search.json", "report.json"]
     let ofDevice = ["architecture.json", "accuracy.json", "verdict.json"]
     for name in files + ofDevice.map({ "device/" + $0 }) { try write(bytes, name) }
     let readings: [() throws -> Void] = [
-      { _ = try run.readRequest() }, { _ = try run.readData() }, { _ = try run.readSearch() },
-      { _ = try run.readReport() }, { _ = try run.readArchitecture(of: "device") },
-      { _ = try run.readAccuracy(of: "device") }, { _ = try run.readVerdict(of: "device") },
+      { _ = try run.readRequest().command(run: "run") }, { _ = try run.readData() },
+      { _ = try run.readCandidates() }, { _ = try run.readSearch() },
+      {
+        let report = try run.readReport()
+        _ = report.html + report.text
+      },
+      { _ = "\(try run.readArchitecture(of: "device").architecture)" },
+      { _ = try run.readAccuracy(of: "device") },
+      { _ = try run.readVerdict(of: "device").instructions },
     ]
-    var refusal: PipelineError?
+    var refusals: [PipelineError] = []
     for reading in readings {
-      do { try reading() } catch let error as PipelineError { refusal = error }
+      do { try reading() } catch let error as PipelineError { refusals.append(error) }
     }
-    if let refusal { throw refusal }
+    if refusals.count == readings.count { throw refusals[0] }
   }
 
   /// A graph that was accepted must run, with the same bytes in Swift and in C; those that would
