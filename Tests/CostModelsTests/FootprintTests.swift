@@ -70,6 +70,26 @@ struct FootprintTests {
     }
   }
 
+  @Test("The floor form takes a byte more for each output channel, up to whole words")
+  func exponents() throws {
+    let device = try Device.named("nrf52840")
+    let space = SearchSpace.mobile32()
+    let graph = try space.smallest.graph(in: space)
+    let rounded = MicrocontrollerModel(device).cost(of: graph)
+    let floored = MicrocontrollerModel(device, hasExponents: true).cost(of: graph)
+    let exponents = graph.nodes.reduce(0) { sum, node in
+      switch node.op {
+      case .convolution(let op): sum + (op.outputChannels + 3) / 4 * 4
+      case .dense(let op): sum + (op.outputs + 3) / 4 * 4
+      case .input, .batchNorm, .activation, .add, .multiply, .pool, .globalAveragePool, .concat,
+        .flatten, .softmax:
+        sum
+      }
+    }
+    #expect(floored.flashBytes.value == rounded.flashBytes.value + Double(exponents))
+    #expect(floored.ramBytes == rounded.ramBytes)
+  }
+
   @Test(
     "Instructions of each layer are within 10 % of the emulator's, those of a network within 3 %",
     .enabled(if: hasEmulator, "Needs qemu-system-arm and a compiler for Cortex-M"))

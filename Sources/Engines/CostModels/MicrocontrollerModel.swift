@@ -12,12 +12,15 @@ package struct MicrocontrollerModel: Sendable {
   package let device: Device
   /// RAM that is set aside for the stack.
   package let stackBytes: Int
+  /// Whether networks requantize in the `floor` form, which keeps an exponent per output channel.
+  package let hasExponents: Bool
   private let instructions: InstructionCounts
   private let code: CodeBytes
 
-  package init(_ device: Device, stackBytes: Int = 2048) {
+  package init(_ device: Device, stackBytes: Int = 2048, hasExponents: Bool = false) {
     self.device = device
     self.stackBytes = stackBytes
+    self.hasExponents = hasExponents
     instructions = InstructionCounts(device.core)
     code = CodeBytes(device.core)
   }
@@ -53,7 +56,9 @@ package struct MicrocontrollerModel: Sendable {
 
   /// What a node takes, or nil where no function is called for it.
   func layer(_ graph: FloatGraph, _ index: Int) -> LayerCost? {
-    guard let forecast = kernelForecast(graph, index) else { return nil }
+    guard let forecast = kernelForecast(graph, index, hasExponents: hasExponents) else {
+      return nil
+    }
     let node = graph.nodes[index]
     let constants = forecast.constants.reduce(0) { $0 + $1.roundedUp(to: 4) }
     let calls = forecast.calls * (forecast.function.layerBytes + CodeBytes.perCall)

@@ -18,16 +18,21 @@ package struct KernelForecast: Equatable, Sendable {
 /// The kernel of a node after 8-bit quantization, or nil where no function will be called for it.
 ///
 /// Batch norm, ReLU and ReLU6 become part of the step before; softmax stays outside the firmware.
-package func kernelForecast(_ graph: FloatGraph, _ index: Int) -> KernelForecast? {
+///
+/// - Parameter hasExponents: whether each multiplier of a convolution or dense layer has an exponent
+///   of its own, as in the `floor` form of requantization.
+package func kernelForecast(
+  _ graph: FloatGraph, _ index: Int, hasExponents: Bool = false
+) -> KernelForecast? {
   let node = graph.nodes[index]
   let inputs = node.inputs.map { graph.nodes[$0].value }
   switch node.op {
   case .input, .batchNorm, .flatten, .softmax:
     return nil
   case .convolution(let op):
-    return KernelForecast(op, input: inputs[0], output: node.value)
+    return KernelForecast(op, input: inputs[0], output: node.value, hasExponents)
   case .dense(let op):
-    return KernelForecast(.dense, outputs: op.outputs, taps: inputs[0].count)
+    return KernelForecast(.dense, outputs: op.outputs, taps: inputs[0].count, hasExponents)
   case .activation(let function):
     switch function {
     case .relu, .relu6: return nil
@@ -50,26 +55,36 @@ package func kernelForecast(_ graph: FloatGraph, _ index: Int) -> KernelForecast
 }
 
 extension KernelForecast {
-  fileprivate init(_ function: KernelFunction, outputs: Int, taps: Int) {
-    self.init(function: function, constants: [outputs * taps, 4 * outputs, 4 * outputs])
+  fileprivate init(_ function: KernelFunction, outputs: Int, taps: Int, _ hasExponents: Bool) {
+    self.init(
+      function: function,
+      constants: [outputs * taps, 4 * outputs]
+        + Self.multiplierBytes(outputs: outputs, hasExponents))
+  }
+
+  /// The bytes of the arrays of a requantization: 32-bit multipliers, and exponents of 8 bits.
+  private static func multiplierBytes(outputs: Int, _ hasExponents: Bool) -> [Int] {
+    hasExponents ? [4 * outputs, outputs] : [4 * outputs]
   }
 
   /// The same choice as that of an integer convolution.
-  fileprivate init(_ op: Convolution, input: Shape, output: Shape) {
+  fileprivate init(_ op: Convolution, input: Shape, output: Shape, _ hasExponents: Bool) {
     let outputs = op.outputChannels
     let taps = op.window.kernel.area * input.channels / op.groups
     let scratch = Kernel.scratchBytes(of: op, input: input, output: output)
     if Kernel.isDense(op, input: input) {
-      self.init(.dense, outputs: outputs, taps: taps)
+      self.init(.dense, outputs: outputs, taps: taps, hasExponents)
     } else if scratch > 0 {
       let words = Kernel.pairedWordBytes(outputs: outputs, taps: taps)
       self.init(
         function: .pairedConvolution,
-        constants: [words, Kernel.pairedBiasBytes(outputs: outputs), 4 * outputs],
+        constants: [words, Kernel.pairedBiasBytes(outputs: outputs)]
+          + Self.multiplierBytes(outputs: outputs, hasExponents),
         scratchBytes: scratch)
     } else {
       let isDepthwise = op.isDepthwise(inputChannels: input.channels)
-      self.init(isDepthwise ? .depthwise : .convolution, outputs: outputs, taps: taps)
+      self.init(
+        isDepthwise ? .depthwise : .convolution, outputs: outputs, taps: taps, hasExponents)
     }
   }
 }
