@@ -41,11 +41,13 @@ struct SearchCommand: AsyncParsableCommand {
       let cost = chosen.cost
       table.add([
         device.title, "\(decimal(100 * chosen.heldOutAccuracy, 1)) %",
-        "≈ \(kibibytesUp(cost.flashBytes.value)) KiB", "≈ \(kibibytesUp(cost.ramBytes.value)) KiB",
-        count(cost.macs.value), "≈ \(threeDigits(cost.milliseconds.value)) ms",
+        cost.flashBytes.text { "\(kibibytesUp($0)) KiB" },
+        cost.ramBytes.text { "\(kibibytesUp($0)) KiB" },
+        // Multiply-adds are counted, whatever else a cost model estimates.
+        count(cost.macs.value), cost.milliseconds.text { "\(threeDigits($0)) ms" },
         "\(chosen.architecture)",
       ])
     }
-    return table.lines.joined(separator: "\n") + "\n\n≈ estimated by a model\n"
+    return table.lines.joined(separator: "\n") + "\n\n\(Provenance.estimated.legend)\n"
   }
 }

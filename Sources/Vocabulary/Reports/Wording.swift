@@ -1,4 +1,4 @@
-import Devices
+package import Devices
 
 /// A number with a fixed count of decimals and a dot.
 package func decimal(_ value: Double, _ places: Int) -> String {
@@ -38,6 +38,15 @@ package func kibibytesUp(_ bytes: Double) -> String { decimal((bytes / 1024).rou
 /// A number of bytes in KiB, rounded down so that a budget never looks larger than it is.
 func kibibytesDown(_ bytes: Int) -> String { "\(bytes / 1024)" }
 
+/// A whole number with a comma in front of every third digit from the right.
+package func grouped(_ value: some BinaryInteger) -> String {
+  let digits = Array("\(value.magnitude)")
+  let parts = digits.enumerated().map { index, digit in
+    index > 0 && (digits.count - index) % 3 == 0 ? ",\(digit)" : "\(digit)"
+  }
+  return (value < 0 ? "-" : "") + parts.joined()
+}
+
 extension Provenance {
   /// The mark in front of a number; what is measured has none.
   var mark: String {
@@ -49,7 +58,7 @@ extension Provenance {
   }
 
   /// What the mark means.
-  var legend: String {
+  package var legend: String {
     switch self {
     case .estimated: "≈ estimated by a model"
     case .measured: "no mark: measured"
@@ -58,62 +67,7 @@ extension Provenance {
   }
 }
 
-extension Report.Row {
-  /// One column of the table: its heading and the text of a row, the same in every form.
-  struct Column: Sendable {
-    var heading: String
-    var isNumber: Bool
-    var text: @Sendable (Report.Row) -> String
-  }
-
-  static let columns: [Column] = [
-    Column(heading: "Device", isNumber: false) { $0.device },
-    Column(heading: "Float", isNumber: true) { percent($0.floatAccuracy) },
-    Column(heading: "int8", isNumber: true) { percent($0.integerAccuracy) },
-    Column(heading: "Flash", isNumber: true) { memory($0.flashBytes, of: $0.flashBudget) },
-    Column(heading: "RAM", isNumber: true) { memory($0.ramBytes, of: $0.ramBudget) },
-    Column(heading: "MACs", isNumber: true) { text($0.macs, count) },
-    Column(heading: "Time", isNumber: true) { text($0.milliseconds) { "\(threeDigits($0)) ms" } },
-    Column(heading: "Instructions", isNumber: true) { text($0.instructions, count) },
-    Column(heading: "Verified", isNumber: false) { $0.verified ?? "–" },
-    Column(heading: "Architecture", isNumber: false) { $0.architecture },
-  ]
-
-  /// Every number of the row.
-  var quantities: [Quantity] {
-    [
-      floatAccuracy, integerAccuracy, flashBytes, ramBytes, macs, milliseconds, instructions,
-    ].compactMap(\.self)
-  }
-
-  private static func text(_ quantity: Quantity?, _ word: (Double) -> String) -> String {
-    quantity.map { $0.provenance.mark + word($0.value) } ?? "–"
-  }
-
-  private static func percent(_ quantity: Quantity?) -> String {
-    text(quantity) { "\(decimal($0 * 100, 1)) %" }
-  }
-
-  private static func memory(_ quantity: Quantity?, of budget: Int?) -> String {
-    text(quantity) { used in
-      kibibytesUp(used) + (budget.map { " of \(kibibytesDown($0))" } ?? "") + " KiB"
-    }
-  }
-}
-
-extension Report {
-  /// The meaning of the marks that occur in the rows.
-  var legend: [String] {
-    let used = Set(rows.flatMap(\.quantities).map(\.provenance))
-    return [Provenance.estimated, .measured, .published].filter(used.contains).map(\.legend)
-  }
-}
-
-/// A whole number with a comma in front of every third digit from the right.
-package func grouped(_ value: some BinaryInteger) -> String {
-  let digits = Array("\(value.magnitude)")
-  let parts = digits.enumerated().map { index, digit in
-    index > 0 && (digits.count - index) % 3 == 0 ? ",\(digit)" : "\(digit)"
-  }
-  return (value < 0 ? "-" : "") + parts.joined()
+extension Quantity {
+  /// The number in words, with the mark of its provenance.
+  package func text(_ word: (Double) -> String) -> String { provenance.mark + word(value) }
 }

@@ -1,0 +1,52 @@
+import Devices
+
+extension Report.Row {
+  /// One column of the table: its heading and the text of a row, the same in every form.
+  struct Column: Sendable {
+    var heading: String
+    var isNumber: Bool
+    var text: @Sendable (Report.Row) -> String
+  }
+
+  static let columns: [Column] = [
+    Column(heading: "Device", isNumber: false) { $0.device },
+    Column(heading: "Float", isNumber: true) { percent($0.floatAccuracy) },
+    Column(heading: "int8", isNumber: true) { percent($0.integerAccuracy) },
+    Column(heading: "Flash", isNumber: true) { memory($0.flashBytes, of: $0.flashBudget) },
+    Column(heading: "RAM", isNumber: true) { memory($0.ramBytes, of: $0.ramBudget) },
+    Column(heading: "MACs", isNumber: true) { text($0.macs, count) },
+    Column(heading: "Time", isNumber: true) { text($0.milliseconds) { "\(threeDigits($0)) ms" } },
+    Column(heading: "Instructions", isNumber: true) { text($0.instructions, count) },
+    Column(heading: "Verified", isNumber: false) { $0.verified ?? "–" },
+    Column(heading: "Architecture", isNumber: false) { $0.architecture },
+  ]
+
+  /// Every number of the row.
+  var quantities: [Quantity] {
+    [
+      floatAccuracy, integerAccuracy, flashBytes, ramBytes, macs, milliseconds, instructions,
+    ].compactMap(\.self)
+  }
+
+  private static func text(_ quantity: Quantity?, _ word: (Double) -> String) -> String {
+    quantity.map { $0.text(word) } ?? "–"
+  }
+
+  private static func percent(_ quantity: Quantity?) -> String {
+    text(quantity) { "\(decimal($0 * 100, 1)) %" }
+  }
+
+  private static func memory(_ quantity: Quantity?, of budget: Int?) -> String {
+    text(quantity) { used in
+      kibibytesUp(used) + (budget.map { " of \(kibibytesDown($0))" } ?? "") + " KiB"
+    }
+  }
+}
+
+extension Report {
+  /// The meaning of the marks that occur in the rows.
+  var legend: [String] {
+    let used = Set(rows.flatMap(\.quantities).map(\.provenance))
+    return [Provenance.estimated, .measured, .published].filter(used.contains).map(\.legend)
+  }
+}
