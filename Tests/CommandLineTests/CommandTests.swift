@@ -20,6 +20,9 @@ import Testing
     for verb in ThimbleCommand.configuration.subcommands {
       let help = ThimbleCommand.helpMessage(for: verb, columns: 80)
       #expect(help.split(separator: "\n").allSatisfy { $0.count <= 80 })
+      // A longer line would be broken wherever it reaches the border.
+      let lines = verb.configuration.discussion.split(separator: "\n")
+      #expect(lines.allSatisfy { $0.count <= 80 }, "\(verb)")
     }
   }
 

@@ -16,8 +16,8 @@ struct EmitCommand: AsyncParsableCommand {
         thimble emit --run runs/two --json
             the files of each device
 
-      It writes the folder 'firmware' for each device: 'model.h' says how to use it, 'main.c' is
-      an example. The code is yours, without obligation.
+      It writes the folder 'firmware' for each device: 'model.h' says how to use
+      it, 'main.c' is an example. The code is yours, without obligation.
       """)
 
   @OptionGroup var options: StepOptions

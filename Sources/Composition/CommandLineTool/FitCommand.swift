@@ -17,8 +17,9 @@ struct FitCommand: AsyncParsableCommand {
         thimble fit --device rp2040 --flash 256KiB --ram 64KiB --latency-ms 100
             with a budget of its own
         thimble fit --run runs/cifar10
-            goes on with a run that was stopped or killed, and ends with the same bytes as
-            one that nobody disturbed; '--resume' makes sure that there is one
+            goes on with a run that was stopped or killed, and ends with the same
+            bytes as one that nobody disturbed; '--resume' makes sure that there
+            is one
 
       A step whose files are in the run folder is not done again.
       """)

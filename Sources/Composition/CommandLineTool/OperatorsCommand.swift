@@ -11,8 +11,8 @@ struct OperatorsCommand: ParsableCommand {
         thimble operators
         thimble operators --json
 
-      A rule is the value that checks a network; a network that breaks it is answered with the
-      same sentence.
+      A rule is the value that checks a network; a network that breaks it is
+      answered with the same sentence.
       """)
 
   @Flag(help: "Print the operations as JSON.")

@@ -15,8 +15,8 @@ struct ReportCommand: AsyncParsableCommand {
             with the parts of flash and RAM
         thimble report --run runs/two --json
 
-      It writes 'report.json' and 'report.html', one file without scripts. What no step has found
-      yet is left open.
+      It writes 'report.json' and 'report.html', one file without scripts. What no
+      step has found yet is left open.
       """)
 
   @OptionGroup var options: StepOptions

@@ -16,8 +16,9 @@ struct SearchCommand: AsyncParsableCommand {
         thimble search --run runs/two --json
             every measured candidate
 
-      It writes 'search.json', and weights for each device. No candidate over a budget is
-      chosen; a budget that nothing fits is answered with the nearest miss.
+      It writes 'search.json', and weights for each device. No candidate over a
+      budget is chosen; a budget that nothing fits is answered with the nearest
+      miss.
       """)
 
   @OptionGroup var options: StepOptions

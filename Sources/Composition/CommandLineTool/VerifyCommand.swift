@@ -18,8 +18,9 @@ struct VerifyCommand: AsyncParsableCommand {
         thimble verify --run runs/two --json
             with the instructions of each layer
 
-      It writes 'verdict.json' for each device. One byte that differs from the reference, an access
-      outside of the device's memory, or an image above the budget is an error.
+      It writes 'verdict.json' for each device. One byte that differs from the
+      reference, an access outside of the device's memory, or an image above the
+      budget is an error.
       """)
 
   @OptionGroup var options: StepOptions
