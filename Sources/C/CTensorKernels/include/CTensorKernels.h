@@ -10,6 +10,8 @@
 
 #include <stddef.h>
 
+#include "tensor_dense.h"
+
 /* A window that slides over each channel alone: a depthwise convolution or a pool. */
 typedef struct {
   int images, blocks;
