@@ -9,37 +9,62 @@ import Planning
 /// but its input and output outlives a block. All but RAM equal the model of the whole graph; RAM
 /// is that of the blocks planned one by one.
 package struct CostTable: Sendable {
-  /// The space.
-  package let space: SearchSpace
+  /// The places of choices in genomes, and the space.
+  package let layout: GenomeLayout
   private let model: MicrocontrollerModel
-  private let largest: FloatGraph
-  private let blocks: [Key: SegmentCost]
+  private let channels: Int
+  private let classes: Int
+  /// `[resolution, block, kernel, expand ratio]`.
+  private let blocks: [SegmentCost]
   /// Stem and head, of each resolution.
-  private let frames: [Int: SegmentCost]
+  private let frames: [SegmentCost]
+  /// Per block the index of its first choice, and how many expand ratios it has.
+  private let firstChoices: [Int]
+  private let ratioCounts: [Int]
+  /// The choices of all blocks.
+  private let choiceCount: Int
+  /// The code of functions by the bits of their set.
+  private let functionBytes: [Int]
 
-  private struct Key: Hashable {
-    var resolution: Int
-    var position: BlockPosition
-    var block: Architecture.Block
-  }
+  /// The space.
+  package var space: SearchSpace { layout.space }
 
-  /// Models every block once; throws where the space is not valid.
-  package init(space: SearchSpace, model: MicrocontrollerModel) throws {
+  /// Models every block once.
+  ///
+  /// - Parameter latencies: replaces the model's latency; its blocks are those of the space.
+  /// - Throws: where the space is not valid, and ``LatencyError`` where a block has no latency.
+  package init(
+    space: SearchSpace, model: MicrocontrollerModel, latencies: LatencyTable? = nil
+  ) throws {
     try space.validate()
-    self.space = space
+    let layout = GenomeLayout(space)
+    self.layout = layout
     self.model = model
-    largest = try space.largest.graph(in: space)
-    var blocks: [Key: SegmentCost] = [:]
-    var frames: [Int: SegmentCost] = [:]
+    channels = space.imageChannels
+    classes = space.classes
+    functionBytes = model.functionBytes
+    ratioCounts = layout.blocks.map { space.units[$0.unit].expandRatios.count }
+    let counts = layout.blocks.map {
+      space.units[$0.unit].kernels.count * space.units[$0.unit].expandRatios.count
+    }
+    firstChoices = counts.indices.map { counts.prefix($0).reduce(0, +) }
+    choiceCount = counts.reduce(0, +)
+    var blocks: [SegmentCost] = []
+    var frames: [SegmentCost] = []
     for resolution in space.resolutions {
-      for architecture in space.cover(resolution: resolution) {
-        let segments = try Segments(architecture, in: space, model)
-        frames[resolution] = segments.frame
-        for (position, cost) in segments.blocks {
-          let block = architecture.units[position.unit][position.block]
-          blocks[Key(resolution: resolution, position: position, block: block)] = cost
+      // By block and choice; a choice counts kernels outside and ratios inside.
+      var costs = counts.map { [SegmentCost](repeating: SegmentCost(), count: $0) }
+      var frame = SegmentCost()
+      for (turn, architecture) in space.cover(resolution: resolution).enumerated() {
+        let segments = try Segments(architecture, in: space, model, latencies)
+        frame = segments.frame
+        for (index, position) in layout.blocks.enumerated() {
+          guard let cost = segments.blocks[position] else { continue }
+          costs[index][turn % counts[index]] = cost
         }
       }
+      blocks += costs.flatMap { $0 }
+      frames.append(frame)
     }
     self.blocks = blocks
     self.frames = frames
@@ -47,20 +72,29 @@ package struct CostTable: Sendable {
 
   /// What a point of the space needs; the programmer's mistake where it is none.
   package func cost(of architecture: Architecture) -> Cost {
-    guard var total = frames[architecture.resolution] else {
-      preconditionFailure("Resolution \(architecture.resolution) is not in the space.")
-    }
-    for (unit, choices) in architecture.units.enumerated() {
-      for (index, block) in choices.enumerated() {
-        let position = BlockPosition(unit: unit, block: index)
-        let key = Key(resolution: architecture.resolution, position: position, block: block)
-        guard let cost = blocks[key] else {
-          preconditionFailure("Block \(position.name) of \(architecture) is not in the space.")
-        }
-        total.append(cost)
+    cost(of: layout.genome(of: architecture)[...])
+  }
+
+  /// What the point of the space with this genome needs: a row of sums, without allocation.
+  package func cost(of genome: ArraySlice<UInt8>) -> Cost {
+    let first = genome.startIndex
+    let resolution = Int(genome[first])
+    var total = frames[resolution]
+    let row = resolution * choiceCount
+    let kernels = first + layout.firstKernel
+    let ratios = first + layout.firstExpandRatio
+    for unit in layout.depths.indices {
+      let depth = layout.depths[unit][Int(genome[first + 1 + unit])]
+      let start = layout.firstBlocks[unit]
+      for block in start..<start + depth {
+        let choice =
+          Int(genome[kernels + block]) * ratioCounts[block] + Int(genome[ratios + block])
+        total.append(blocks[row + firstChoices[block] + choice])
       }
     }
-    return model.cost(of: total, as: largest)
+    return model.cost(
+      of: total, functionBytes: functionBytes[Int(total.functions.rawValue)], channels: channels,
+      classes: classes)
   }
 }
 
@@ -69,7 +103,7 @@ extension SearchSpace {
   ///
   /// What comes in and goes out of a block depends on the resolution alone, so other blocks do not
   /// matter.
-  fileprivate func cover(resolution: Int) -> [Architecture] {
+  func cover(resolution: Int) -> [Architecture] {
     let choices = units.map { unit in
       unit.kernels.flatMap { kernel in
         unit.expandRatios.map { Architecture.Block(kernel: kernel, expandRatio: $0) }
@@ -90,14 +124,21 @@ private struct Segments {
   var frame: SegmentCost
   var blocks: [BlockPosition: SegmentCost] = [:]
 
-  init(_ architecture: Architecture, in space: SearchSpace, _ model: MicrocontrollerModel) throws {
+  init(
+    _ architecture: Architecture, in space: SearchSpace, _ model: MicrocontrollerModel,
+    _ latencies: LatencyTable?
+  ) throws {
     let graph = try architecture.graph(in: space)
     let buffers = BufferGraph(graph) { scratchBytes(graph, $0) }
 
-    func cost(_ range: Range<Int>) -> SegmentCost {
-      SegmentCost(
+    func cost(_ range: Range<Int>) throws -> SegmentCost {
+      var cost = SegmentCost(
         range.compactMap { model.layer(graph, $0) },
         arenaBytes: MemoryPlan(buffers.segment(range)).arenaBytes)
+      if let latencies {
+        cost.cycles = model.cycles(milliseconds: try latencies.milliseconds(of: graph, in: range))
+      }
+      return cost
     }
 
     var first: Int?
@@ -108,13 +149,13 @@ private struct Segments {
         let prefix = "\(position.name)."
         let nodes = graph.nodes.indices.filter { graph.nodes[$0].name.hasPrefix(prefix) }
         guard let lower = nodes.first, let upper = nodes.last else { continue }
-        blocks[position] = cost(lower..<upper + 1)
+        blocks[position] = try cost(lower..<upper + 1)
         first = first ?? lower
         end = upper + 1
       }
     }
-    frame = cost(0..<(first ?? graph.nodes.count))
-    if first != nil { frame.append(cost(end..<graph.nodes.count)) }
+    frame = try cost(0..<(first ?? graph.nodes.count))
+    if first != nil { frame.append(try cost(end..<graph.nodes.count)) }
   }
 }
 

@@ -38,6 +38,9 @@ package struct SegmentCost: Equatable, Sendable {
     functions.formUnion(other.functions)
   }
 
+  /// Nothing.
+  init() {}
+
   init(_ layers: [LayerCost], arenaBytes: Int) {
     self.arenaBytes = arenaBytes
     for layer in layers {
@@ -60,6 +63,11 @@ package struct FunctionSet: OptionSet, Sendable {
   init(_ function: KernelFunction) {
     let index = KernelFunction.allCases.firstIndex(of: function) ?? 0
     rawValue = 1 << UInt16(index)
+  }
+
+  /// All sets, by their bits.
+  static var all: [FunctionSet] {
+    (0..<1 << KernelFunction.allCases.count).map { FunctionSet(rawValue: UInt16($0)) }
   }
 
   /// The functions in the order of their declaration.

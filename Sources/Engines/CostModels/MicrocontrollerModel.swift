@@ -28,7 +28,10 @@ package struct MicrocontrollerModel: Sendable {
   /// What the network needs after 8-bit quantization with one multiplier per channel.
   package func cost(of graph: FloatGraph) -> Cost {
     let arena = peakBytes(of: graph) { scratchBytes(graph, $0) }
-    return cost(of: SegmentCost(layers(of: graph), arenaBytes: arena), as: graph)
+    let total = SegmentCost(layers(of: graph), arenaBytes: arena)
+    return cost(
+      of: total, functionBytes: code.functions(total.functions),
+      channels: graph.inputValue.channels, classes: graph.outputValue.count)
   }
 
   /// The layers in order; nodes that become part of another layer have none of their own.
@@ -41,11 +44,20 @@ package struct MicrocontrollerModel: Sendable {
     Double(cycles) * 1000 / Double(device.clockHertz)
   }
 
-  /// The cost of a network that takes `total` in all layers and has inputs and outputs as `graph`.
-  func cost(of total: SegmentCost, as graph: FloatGraph) -> Cost {
-    let tables = CodeBytes.tables(
-      channels: graph.inputValue.channels, classes: graph.outputValue.count)
-    let flash = total.flashBytes + code.fixed + tables + code.functions(total.functions)
+  /// The cycles of so many milliseconds at the device's clock.
+  func cycles(milliseconds: Double) -> Int {
+    Int((milliseconds * Double(device.clockHertz) / 1000).rounded())
+  }
+
+  /// The code of every set of functions, by its bits.
+  var functionBytes: [Int] { FunctionSet.all.map(code.functions) }
+
+  /// The cost of a network that takes `total` in all layers.
+  ///
+  /// - Parameter functionBytes: the code of its functions.
+  func cost(of total: SegmentCost, functionBytes: Int, channels: Int, classes: Int) -> Cost {
+    let tables = CodeBytes.tables(channels: channels, classes: classes)
+    let flash = total.flashBytes + code.fixed + tables + functionBytes
     let ram = total.arenaBytes.roundedUp(to: 8) + stackBytes.roundedUp(to: 8)
     return Cost(
       flashBytes: Quantity(Double(flash), .estimated),

@@ -1,0 +1,108 @@
+package import Foundation
+package import Graphs
+
+/// Measured latencies of blocks on one device; that of a network is the sum of the means of its
+/// blocks.
+///
+/// Blocks are named as in the tables that came with the once-for-all paper, by all that decides
+/// their time: `expanded_conv-input:112x112x24-output:56x56x32-expand:72-kernel:3-stride:2-` and so
+/// on, then `idskip`, `se` and `hs` for the residual, squeeze-and-excite and h-swish; `Conv`,
+/// `Conv_1`, `AvgPool2D`, `Conv_2` and `Logits` are the layers around the blocks.
+package struct LatencyTable: Equatable, Codable, Sendable {
+  /// The timings of one block.
+  package struct Entry: Equatable, Codable, Sendable {
+    /// How many times it was run.
+    package var count: Int
+    /// Milliseconds of one run.
+    package var mean: Double
+    /// The standard deviation of the runs, milliseconds.
+    package var std: Double
+
+    package init(count: Int, mean: Double, std: Double) {
+      self.count = count
+      self.mean = mean
+      self.std = std
+    }
+
+    /// The statistics of timings in milliseconds; at least one.
+    package init(_ milliseconds: [Double]) {
+      precondition(!milliseconds.isEmpty, "A block is timed at least once.")
+      let mean = milliseconds.reduce(0, +) / Double(milliseconds.count)
+      let squares = milliseconds.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      self.init(
+        count: milliseconds.count, mean: mean,
+        std: (squares / Double(milliseconds.count)).squareRoot())
+    }
+  }
+
+  /// The device that was measured, and how.
+  package var name: String
+  /// The timings by the names of the blocks.
+  package var entries: [String: Entry]
+
+  package init(name: String, entries: [String: Entry]) {
+    self.name = name
+    self.entries = entries
+  }
+
+  /// The milliseconds of a network; throws ``LatencyError/unknownBlock(table:block:)``.
+  package func milliseconds(of graph: FloatGraph) throws(LatencyError) -> Double {
+    try milliseconds(of: graph, in: 0..<graph.nodes.count)
+  }
+
+  /// The milliseconds of the blocks in a range of nodes.
+  func milliseconds(of graph: FloatGraph, in range: Range<Int>) throws(LatencyError) -> Double {
+    var sum = 0.0
+    for block in TimedBlock.blocks(of: graph, in: range) {
+      guard let entry = entries[block.key] else {
+        throw .unknownBlock(table: name, block: block.key)
+      }
+      sum += entry.mean
+    }
+    return sum
+  }
+
+  /// Reads a table.
+  ///
+  /// - Parameter file: what errors call the file.
+  package init(json: Data, file: String) throws(LatencyError) {
+    do {
+      self = try JSONDecoder().decode(LatencyTable.self, from: json)
+    } catch {
+      throw .notATable(file: file, detail: "\(error)")
+    }
+    for (block, entry) in entries where !(entry.mean >= 0 && entry.std >= 0 && entry.count >= 1) {
+      throw .badEntry(file: file, block: block)
+    }
+  }
+
+  /// The table as JSON with sorted keys.
+  package func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self)
+  }
+}
+
+/// A latency that is not known, or a table that cannot be read.
+package enum LatencyError: Error, Equatable, CustomStringConvertible {
+  /// The table has no such block.
+  case unknownBlock(table: String, block: String)
+  /// The file holds something else.
+  case notATable(file: String, detail: String)
+  /// A block has no run, or a negative time.
+  case badEntry(file: String, block: String)
+
+  /// What is wrong, where, and what to do.
+  package var description: String {
+    switch self {
+    case .unknownBlock(let table, let block):
+      "The latency table '\(table)' has no block '\(block)'. "
+        + "Measure the blocks of this search space, or use the table of the space it was made for."
+    case .notATable(let file, let detail):
+      "\(file) is not a latency table: \(detail)."
+    case .badEntry(let file, let block):
+      "\(file), block '\(block)': count is at least 1, mean and std are at least 0."
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Architectures
+import CostModels
+import Devices
+import Foundation
+import Graphs
+import Testing
+
+struct LatencyTableTests {
+  private let space = SearchSpace.mobile32()
+
+  @Test("The latency of a network is the sum of the means of its blocks")
+  func sum() throws {
+    let graph = try space.smallest.graph(in: space)
+    let blocks = LatencyTable.blocks(of: graph)
+    #expect(
+      blocks == [
+        "Conv-input:16x16x3-output:16x16x32",
+        "expanded_conv-input:16x16x32-output:8x8x32-expand:64-kernel:3-stride:2-idskip:0-se:0-hs:0",
+        "expanded_conv-input:8x8x32-output:4x4x48-expand:64-kernel:3-stride:2-idskip:0-se:0-hs:0",
+        "expanded_conv-input:4x4x48-output:2x2x96-expand:96-kernel:3-stride:2-idskip:0-se:0-hs:0",
+        "Conv_1-input:2x2x96-output:2x2x192", "AvgPool2D-input:2x2x192-output:1x1x192",
+        "Logits-input:1x1x192-output:10",
+      ])
+    var table = LatencyTable(name: "test", entries: [:])
+    for (index, block) in blocks.enumerated() {
+      table.entries[block] = LatencyTable.Entry(count: 1, mean: Double(1 << index), std: 0)
+    }
+    #expect(try table.milliseconds(of: graph) == 127)
+
+    table.entries[blocks[1]] = nil
+    let error = #expect(throws: LatencyError.self) { try table.milliseconds(of: graph) }
+    #expect(
+      error?.description
+        == "The latency table 'test' has no block '\(blocks[1])'. Measure the blocks of this search "
+        + "space, or use the table of the space it was made for.")
+  }
+
+  @Test("Measuring times every block of the space once, as a network of its own")
+  func measured() throws {
+    var networks: [FloatGraph] = []
+    let table = try LatencyTable.measured(space, name: "clock") { network in
+      networks.append(network)
+      try network.verify()
+      let milliseconds = Double(network.macs) / 1e6
+      return [milliseconds - 0.5, milliseconds + 0.5]
+    }
+    #expect(table.entries.count == networks.count)
+    #expect(table.entries.values.allSatisfy { $0.count == 2 && abs($0.std - 0.5) < 1e-9 })
+
+    let model = MicrocontrollerModel(try Device.named("stm32f746"))
+    let costs = try CostTable(space: space, model: model, latencies: table)
+    for architecture in [space.largest, space.smallest] {
+      let graph = try architecture.graph(in: space)
+      #expect(abs(try table.milliseconds(of: graph) - Double(graph.macs) / 1e6) < 1e-9)
+      let cost = costs.cost(of: architecture)
+      #expect(abs(cost.milliseconds.value - Double(graph.macs) / 1e6) < 1e-5)
+      #expect(cost.flashBytes == model.cost(of: graph).flashBytes)
+    }
+
+    let copy = try LatencyTable(json: try table.json(), file: "table.json")
+    #expect(copy == table)
+  }
+
+  @Test("What is no table is refused with its file")
+  func refused() {
+    let noTable = #expect(throws: LatencyError.self) {
+      try LatencyTable(json: Data("{}".utf8), file: "clock.json")
+    }
+    #expect(noTable?.description.hasPrefix("clock.json is not a latency table: ") == true)
+    let text = #"{"name": "x", "entries": {"Conv": {"count": 0, "mean": 1, "std": 0}}}"#
+    let bad = #expect(throws: LatencyError.self) {
+      try LatencyTable(json: Data(text.utf8), file: "clock.json")
+    }
+    #expect(
+      bad?.description
+        == "clock.json, block 'Conv': count is at least 1, mean and std are at least 0.")
+  }
+}
+
+/// The measured table of a Samsung Note10 that came with the once-for-all paper.
+struct PublishedLatencyTests {
+  private static let file = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: ".data/latency/ofa_note10_lookup_ms.csv")
+
+  private static var isPresent: Bool { FileManager.default.fileExists(atPath: file.path) }
+
+  private let space = SearchSpace.ofaMobileNetV3(width: 1.2)
+
+  /// The network of the paper's tutorial, for 25 ms on a Note10.
+  private var example: Architecture {
+    let expandRatios = [[3, 3], [4, 4], [6, 3, 4], [4, 4, 4, 3], [6, 6, 6]]
+    let kernels = [[5, 3], [5, 3], [7, 7, 3], [5, 5, 7, 3], [3, 3, 5]]
+    let units = zip(kernels, expandRatios).map { kernels, ratios in
+      zip(kernels, ratios).map { Architecture.Block(kernel: $0, expandRatio: $1) }
+    }
+    return Architecture(
+      resolution: 192, units: [[Architecture.Block(kernel: 3, expandRatio: 1)]] + units)
+  }
+
+  @Test("The tutorial's network takes 24.730 ms, by its blocks in the order of the network")
+  func golden() throws {
+    let milliseconds = [
+      0.723864, 1.253715, 2.496321, 1.364815, 1.284667, 1.023936, 1.437277, 0.914982, 0.863393,
+      1.180517, 1.838875, 2.123969, 1.195230, 1.661000, 1.645084, 1.753360, 0.535741, 0.011613,
+      0.757030, 0.664778,
+    ]
+    let graph = try example.graph(in: space)
+    let blocks = LatencyTable.blocks(of: graph)
+    #expect(blocks.count == milliseconds.count)
+    let table = LatencyTable(
+      name: "Note10",
+      entries: Dictionary(
+        zip(blocks, milliseconds.map { LatencyTable.Entry(count: 100, mean: $0, std: 0) }),
+        uniquingKeysWith: { first, _ in first }))
+    #expect(abs(try table.milliseconds(of: graph) - 24.730) < 0.001)
+  }
+
+  @Test(
+    "The published table gives the published latencies",
+    .enabled(if: isPresent, "Needs ofa_note10_lookup_ms.csv in .data/latency"))
+  func published() throws {
+    var tables: [Int: LatencyTable] = [:]
+    let lines = try String(contentsOf: Self.file, encoding: .utf8).split(separator: "\n")
+    for line in lines.dropFirst() {
+      let fields = line.split(separator: ",")
+      let resolution = try #require(Int(fields[0]))
+      tables[resolution, default: LatencyTable(name: "Note10", entries: [:])]
+        .entries[String(fields[1])] = LatencyTable.Entry(
+          count: try #require(Int(fields[2])), mean: try #require(Double(fields[3])),
+          std: try #require(Double(fields[4])))
+    }
+    func milliseconds(_ architecture: Architecture) throws -> Double {
+      try #require(tables[architecture.resolution])
+        .milliseconds(of: try architecture.graph(in: space))
+    }
+    #expect(abs(try milliseconds(example) - 24.730) < 0.001)
+    let ranges = [
+      (160, 9.89, 47.77), (176, 11.72, 58.04), (192, 13.33, 67.56), (208, 15.83, 81.19),
+      (224, 17.77, 92.40),
+    ]
+    for (resolution, shortest, longest) in ranges {
+      var (small, large) = (space.smallest, space.largest)
+      (small.resolution, large.resolution) = (resolution, resolution)
+      #expect(abs(try milliseconds(small) - shortest) < 0.006, "\(resolution)")
+      #expect(abs(try milliseconds(large) - longest) < 0.006, "\(resolution)")
+    }
+  }
+}
