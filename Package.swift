@@ -63,7 +63,7 @@ let package = Package(
       uses: "Architectures", "Graphs", "Randomness", "Tensors", "Training"),
     module(
       "Search", in: "Stages",
-      uses: "Architectures", "CostModels", "Devices", "Graphs", "Randomness"),
+      uses: "Architectures", "CostModels", "Devices", "Graphs", "Randomness", "Tensors"),
     module("Quantization", in: "Stages", uses: "Graphs", "Tensors"),
     module(
       "CodeGeneration", in: "Stages", uses: "Devices", "Files", "Graphs", "Planning"),
@@ -153,7 +153,9 @@ let package = Package(
     tests(of: "Processes", also: "Files"),
     tests(of: "Quantization", also: "Execution", "Graphs", "Randomness", "Tensors"),
     tests(of: "Reports", also: "Devices"),
-    tests(of: "Search", also: "Architectures", "CostModels", "Devices", "Randomness"),
+    tests(
+      of: "Search", also: "Architectures", "CostModels", "Devices", "Graphs", "Randomness",
+      "Tensors"),
     tests(of: "Supernets", also: "Architectures", "Graphs", "Randomness", "Tensors", "Training"),
     tests(of: "Tensors", also: "CTensorKernels", "Graphs", "Randomness"),
     tests(of: "Training", also: "Graphs", "Tensors"),

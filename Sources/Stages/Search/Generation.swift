@@ -18,7 +18,7 @@ struct Generation {
   ) -> [Architecture] {
     var seen = Set(pool.map(\.architecture))
     var batch: [Architecture] = []
-    let predictor = AccuracyPredictor(pool, in: space)
+    let predictor = AdditivePredictor(pool, in: space)
     let parents = targets.map { target in
       pool.filter { target.fits($0.architecture) }.rankedByAccuracy().prefix(settings.parents)
         .map(\.architecture)

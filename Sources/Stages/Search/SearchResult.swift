@@ -1,11 +1,12 @@
 package import Architectures
 package import Devices
 
-/// A point of the space whose accuracy was measured.
+/// A point of the space whose accuracy was measured or predicted.
 package struct Candidate: Equatable, Sendable {
   /// The point.
   package var architecture: Architecture
-  /// The share of held-out images that the sub-network classifies rightly, 0 to 1.
+  /// The share of held-out images that the sub-network classifies rightly, 0 to 1; in a search by
+  /// a predictor its prediction, which may lie outside.
   package var accuracy: Double
 
   package init(architecture: Architecture, accuracy: Double) {

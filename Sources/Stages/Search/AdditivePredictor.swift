@@ -2,28 +2,22 @@ import Architectures
 
 /// Predicts accuracies as a sum over the choices of an architecture, by ridge regression.
 ///
-/// Measurements are few and noisy, so the prediction only ranks children before one is measured.
-struct AccuracyPredictor {
+/// Measurements are few and noisy, so the prediction only ranks children before one is measured. It
+/// has one feature for each depth besides those of ``ArchitectureEncoding``.
+struct AdditivePredictor {
   private let layout: FeatureLayout
   private let mean: Double
   private let weights: [Double]
 
-  /// Fits `(XᵀX + λI) w = Xᵀ(y − mean)` to measured candidates, with λ = 1.
+  /// Fits measured candidates.
   init(_ candidates: [Candidate], in space: SearchSpace) {
     let layout = FeatureLayout(space)
     self.layout = layout
     let mean = candidates.reduce(0) { $0 + $1.accuracy } / Double(max(candidates.count, 1))
     self.mean = mean
-    var matrix = SymmetricMatrix(diagonal: 1, size: layout.count)
-    var vector = [Double](repeating: 0, count: layout.count)
-    for candidate in candidates {
-      let features = layout.features(of: candidate.architecture)
-      for row in features {
-        vector[row] += candidate.accuracy - mean
-        for column in features where column <= row { matrix[row, column] += 1 }
-      }
-    }
-    weights = matrix.solution(of: vector)
+    weights = ridgeRegression(
+      candidates.map { layout.features(of: $0.architecture) },
+      towards: candidates.map { $0.accuracy - mean }, features: layout.count)
   }
 
   /// The predicted accuracy.
@@ -80,45 +74,5 @@ private struct FeatureLayout {
       }
     }
     return features
-  }
-}
-
-/// A symmetric positive definite matrix, of which the lower half is kept.
-private struct SymmetricMatrix {
-  private let size: Int
-  private var values: [Double]
-
-  init(diagonal: Double, size: Int) {
-    self.size = size
-    values = Array(repeating: 0, count: size * size)
-    for index in 0..<size { self[index, index] = diagonal }
-  }
-
-  /// An element of the lower half: `column` is at most `row`.
-  subscript(row: Int, column: Int) -> Double {
-    get { values[row * size + column] }
-    set { values[row * size + column] = newValue }
-  }
-
-  /// The x of `self · x = vector`, through the Cholesky factor.
-  func solution(of vector: [Double]) -> [Double] {
-    var factor = self
-    for row in 0..<size {
-      for column in 0...row {
-        var sum = self[row, column]
-        for index in 0..<column { sum -= factor[row, index] * factor[column, index] }
-        factor[row, column] = row == column ? sum.squareRoot() : sum / factor[column, column]
-      }
-    }
-    var x = vector
-    for row in 0..<size {
-      for index in 0..<row { x[row] -= factor[row, index] * x[index] }
-      x[row] /= factor[row, row]
-    }
-    for row in (0..<size).reversed() {
-      for index in row + 1..<size { x[row] -= factor[index, row] * x[index] }
-      x[row] /= factor[row, row]
-    }
-    return x
   }
 }
