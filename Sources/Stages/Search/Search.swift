@@ -50,25 +50,10 @@ package func search(
   // Those of a run with other settings were measured as well, so they may win.
   let drawn = Set(pool.map(\.architecture))
   pool += measured.filter { !drawn.contains($0.architecture) }
-  return SearchResult(measured: pool, winners: try targets.map { try winner(of: pool, for: $0) })
-}
-
-/// The most accurate candidate that fits the target after its memory is planned as a whole.
-private func winner(
-  of candidates: [Candidate], for target: SearchTarget
-) throws -> SearchResult.Winner {
-  var nearest: SearchError?
-  for candidate in candidates.rankedByAccuracy() where target.fits(candidate.architecture) {
-    let cost = try target.exactCost(candidate.architecture)
-    let violations = target.budget.violations(of: cost)
-    if violations.isEmpty {
-      return SearchResult.Winner(device: target.device, candidate: candidate, cost: cost)
-    }
-    nearest = .nothingFits(
-      device: target.device, nearest: candidate.architecture, cost: cost, violations: violations)
-  }
-  guard let nearest else {
-    preconditionFailure("No candidate was made for \(target.device), though the smallest fits.")
-  }
-  throw nearest
+  return SearchResult(
+    measured: pool,
+    winners: try targets.map { target in
+      try target.winner(
+        of: pool.rankedByAccuracy().lazy.filter { target.fits($0.architecture) })
+    })
 }

@@ -1,4 +1,5 @@
 package import Architectures
+package import CostModels
 package import Devices
 
 /// A device that a network is searched for.
@@ -11,6 +12,8 @@ package struct SearchTarget: Sendable {
   package var cost: @Sendable (Architecture) -> Cost
   /// The cost of an architecture whose memory is planned as a whole.
   package var exactCost: @Sendable (Architecture) throws -> Cost
+  /// What ``cost`` reads, where that is a table; a search with a predictor asks it by genomes.
+  private var table: CostTable?
 
   package init(
     device: String, budget: Budget, cost: @escaping @Sendable (Architecture) -> Cost,
@@ -20,6 +23,23 @@ package struct SearchTarget: Sendable {
     self.budget = budget
     self.cost = cost
     self.exactCost = exactCost
+  }
+
+  /// A device whose costs are those of a table.
+  package init(
+    device: String, budget: Budget, table: CostTable,
+    exactCost: @escaping @Sendable (Architecture) throws -> Cost
+  ) {
+    self.init(
+      device: device, budget: budget, cost: { table.cost(of: $0) }, exactCost: exactCost)
+    self.table = table
+  }
+
+  /// The cost by genomes of `layout`.
+  func genomeCost(_ layout: GenomeLayout) -> @Sendable (ArraySlice<UInt8>) -> Cost {
+    guard let table else { return { [cost] in cost(layout.architecture(of: $0)) } }
+    precondition(table.space == layout.space, "The table is one of the searched space.")
+    return { table.cost(of: $0) }
   }
 
   /// Throws ``SearchError/nothingFits(device:nearest:cost:violations:)`` where not even the smallest
@@ -38,6 +58,6 @@ package struct SearchTarget: Sendable {
 
   /// How far the architecture is above the budget, summed over what exceeds it; 0 where it fits.
   func excess(of architecture: Architecture) -> Double {
-    budget.violations(of: cost(architecture)).reduce(0) { $0 + $1.ratio - 1 }
+    budget.excess(of: cost(architecture))
   }
 }

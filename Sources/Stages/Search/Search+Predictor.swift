@@ -1,0 +1,50 @@
+import Architectures
+import Devices
+
+/// Searches the best architecture of one target by predictions alone.
+///
+/// - Returns: the winner, with its predicted accuracy and its exact cost.
+/// - Throws: `SearchError` where nothing fits.
+package func search(
+  for target: SearchTarget, by predictor: AccuracyPredictor, settings: EvolutionSettings
+) throws -> SearchResult.Winner {
+  try search(for: target, by: predictor, settings: settings, from: [])
+}
+
+/// The same, whose first population holds `seeds`, as far as they fit.
+func search(
+  for target: SearchTarget, by predictor: AccuracyPredictor, settings: EvolutionSettings,
+  from seeds: [[UInt8]]
+) throws -> SearchResult.Winner {
+  try target.requireFit(in: predictor.space)
+  var evolution = Evolution(settings, target, by: predictor)
+  let ranked = evolution.run(from: seeds)
+  let layout = predictor.features.layout
+  return try target.winner(
+    of: (0..<ranked.count).lazy.map { rank in
+      let (genome, accuracy) = ranked[rank]
+      return Candidate(architecture: layout.architecture(of: genome), accuracy: accuracy)
+    })
+}
+
+extension SearchTarget {
+  /// The first candidate that fits after its memory is planned as a whole.
+  ///
+  /// - Parameter candidates: the most accurate first, within the budget by the table; at least one.
+  func winner(of candidates: some Sequence<Candidate>) throws -> SearchResult.Winner {
+    var nearest: SearchError?
+    for candidate in candidates {
+      let cost = try exactCost(candidate.architecture)
+      let violations = budget.violations(of: cost)
+      if violations.isEmpty {
+        return SearchResult.Winner(device: device, candidate: candidate, cost: cost)
+      }
+      nearest = .nothingFits(
+        device: device, nearest: candidate.architecture, cost: cost, violations: violations)
+    }
+    guard let nearest else {
+      preconditionFailure("No candidate was made for \(device), though the smallest fits.")
+    }
+    throw nearest
+  }
+}
