@@ -101,7 +101,8 @@ let package = Package(
     .executableTarget(
       name: "thimble-bench",
       dependencies: [
-        "Architectures", "Graphs", "Randomness", "Supernets", "Tensors", "Training",
+        "Architectures", "CostModels", "Devices", "Graphs", "Randomness", "Search", "Supernets",
+        "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/ThimbleBench"),

@@ -10,7 +10,10 @@ struct ThimbleBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "thimble-bench",
     abstract: "Time parts of Thimble; every subcommand prints one line of JSON.",
-    subcommands: [TrainStep.self, SupernetStep.self, Infer.self, Evaluate.self])
+    subcommands: [
+      TrainStep.self, SupernetStep.self, Infer.self, Evaluate.self, SearchSpeed.self,
+      FleetSpeed.self, PredictorFit.self,
+    ])
 }
 
 /// The options of every timing.

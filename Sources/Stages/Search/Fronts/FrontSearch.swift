@@ -1,0 +1,184 @@
+import Architectures
+import Devices
+import Foundation
+
+/// How a front is searched.
+package struct FrontSettings: Equatable, Sendable {
+  /// Architectures that are drawn first, and children of each generation.
+  package var population: Int
+  /// How many generations follow.
+  package var generations: Int
+  /// The most points that are kept.
+  package var capacity: Int
+  /// Of each block, unit and resolution to be drawn anew in a mutated child.
+  package var mutation: Double
+  /// Decides every draw.
+  package var seed: UInt64
+
+  package init(
+    population: Int = 200, generations: Int = 500, capacity: Int = 4096, mutation: Double = 0.1,
+    seed: UInt64
+  ) {
+    self.population = population
+    self.generations = generations
+    self.capacity = capacity
+    self.mutation = mutation
+    self.seed = seed
+  }
+}
+
+/// Searches the front of a space in one run, without a budget.
+///
+/// An archive keeps the most accurate architecture of each box of costs, so that small and large
+/// networks improve side by side; children are those of random points of the archive, half mutated,
+/// half crossed. Boxes are equally wide on a logarithmic scale, and twice as wide as soon as more of
+/// them are taken than the archive may hold, as in the archives of bounded size of Laumanns et al.,
+/// "Combining convergence and diversity in evolutionary multiobjective optimization", 2002.
+///
+/// - Parameters:
+///   - device: says what architectures cost; its budget is not asked.
+///   - axes: what is traded against accuracy, at least one.
+package func front(
+  on device: SearchTarget, axes: [CostAxis], by predictor: AccuracyPredictor,
+  settings: FrontSettings
+) -> ParetoFront {
+  precondition(!axes.isEmpty && settings.capacity >= 1, "A front has an axis and points.")
+  let layout = predictor.features.layout
+  let cost = device.genomeCost(layout)
+  var breeding = Breeding(
+    layout, mutation: settings.mutation, resolutionMutation: settings.mutation,
+    seed: settings.seed)
+  var predicted = PredictedGenomes(
+    predictor, capacity: settings.population * (settings.generations + 1))
+  var archive = BoxArchive(axes: axes, capacity: settings.capacity)
+  var child = [UInt8](repeating: 0, count: layout.count)
+  for place in layout.choiceCounts.indices { child[place] = UInt8(layout.choiceCounts[place] - 1) }
+  var known = 0
+
+  func settle() {
+    predicted.predict()
+    for index in known..<predicted.count {
+      archive.insert(
+        BoxArchive.Entry(
+          index: index, accuracy: predicted.accuracies[index], cost: cost(predicted[index])))
+    }
+    known = predicted.count
+  }
+
+  // The largest and the smallest network are the ends of every axis.
+  for genome in [child, [UInt8](repeating: 0, count: layout.count)] {
+    _ = predicted.index(of: genome)
+  }
+  for _ in 0..<settings.population {
+    breeding.draw(into: &child)
+    layout.clearSkipped(&child)
+    _ = predicted.index(of: child)
+  }
+  settle()
+  for _ in 0..<settings.generations {
+    for number in 0..<settings.population {
+      let first = archive.entries[breeding.draws.below(archive.entries.count)]
+      var parents = Array(predicted[first.index])
+      if number % 2 == 0 {
+        breeding.mutate(parents, from: 0, into: &child)
+      } else {
+        let second = archive.entries[breeding.draws.below(archive.entries.count)]
+        parents += predicted[second.index]
+        breeding.cross(parents, 0, layout.count, into: &child)
+      }
+      layout.clearSkipped(&child)
+      _ = predicted.index(of: child)
+    }
+    settle()
+  }
+  let points = archive.front().map { entry in
+    ParetoFront.Point(
+      architecture: layout.architecture(of: predicted[entry.index]),
+      accuracy: Double(entry.accuracy), cost: entry.cost)
+  }
+  return ParetoFront(points, of: layout.space, axes: axes)
+}
+
+/// The most accurate entry of each box of costs.
+struct BoxArchive {
+  struct Entry {
+    /// The genome.
+    var index: Int
+    var accuracy: Float
+    var cost: Cost
+  }
+
+  private let axes: [CostAxis]
+  private let capacity: Int
+  /// Boxes of a factor of two.
+  private(set) var boxesPerDoubling = 32.0
+  private var places: [UInt64: Int] = [:]
+  /// One of each box, in the order in which the boxes were taken.
+  private(set) var entries: [Entry] = []
+
+  init(axes: [CostAxis], capacity: Int) {
+    self.axes = axes
+    self.capacity = capacity
+  }
+
+  /// Takes an entry where its box is free or holds a less accurate one.
+  mutating func insert(_ entry: Entry) {
+    let box = box(of: entry.cost)
+    if let place = places[box] {
+      if entry.accuracy > entries[place].accuracy { entries[place] = entry }
+      return
+    }
+    places[box] = entries.count
+    entries.append(entry)
+    if entries.count > capacity { coarsen() }
+  }
+
+  /// The entries that no other one beats in accuracy and costs.
+  func front() -> [Entry] {
+    let all = entries.map { entry in (entry: entry, costs: axes.map { $0.value(of: entry.cost) }) }
+    // Among equally accurate ones the cheaper comes first, so what is beaten comes behind.
+    let order = all.indices.sorted {
+      let (left, right) = (all[$0], all[$1])
+      if left.entry.accuracy != right.entry.accuracy {
+        return left.entry.accuracy > right.entry.accuracy
+      }
+      return left.costs == right.costs ? $0 < $1 : left.costs.lexicographicallyPrecedes(right.costs)
+    }
+    var front: [(entry: Entry, costs: [Double])] = []
+    for index in order {
+      let costs = all[index].costs
+      let isBeaten = front.contains { other in zip(other.costs, costs).allSatisfy { $0 <= $1 } }
+      if !isBeaten { front.append(all[index]) }
+    }
+    return front.map(\.entry)
+  }
+
+  private func box(of cost: Cost) -> UInt64 {
+    axes.reduce(0) { box, axis in
+      box << 16 | UInt64(boxNumber(max(axis.value(of: cost), 1e-6), boxesPerDoubling))
+    }
+  }
+
+  /// Makes boxes twice as wide until they are few enough.
+  private mutating func coarsen() {
+    let all = entries
+    while entries.count > capacity {
+      boxesPerDoubling /= 2
+      (places, entries) = ([:], [])
+      for entry in all {
+        let box = box(of: entry.cost)
+        if let place = places[box] {
+          if entry.accuracy > entries[place].accuracy { entries[place] = entry }
+        } else {
+          places[box] = entries.count
+          entries.append(entry)
+        }
+      }
+    }
+  }
+}
+
+/// From 0 to 65535 for values above 10⁻⁶.
+private func boxNumber(_ value: Double, _ perDoubling: Double) -> UInt16 {
+  UInt16(min(max((log2(value) + 20) * perDoubling, 0), 65_535))
+}

@@ -1,0 +1,88 @@
+package import Architectures
+package import Devices
+
+/// A quantity that a front trades against accuracy.
+package enum CostAxis: String, Codable, CaseIterable, Sendable {
+  /// Read-only bytes.
+  case flash
+  /// Read-write bytes.
+  case ram
+  /// Multiply-adds for one image.
+  case macs
+  /// Milliseconds for one image.
+  case latency
+
+  /// The quantity of a cost.
+  package func value(of cost: Cost) -> Double {
+    switch self {
+    case .flash: cost.flashBytes.value
+    case .ram: cost.ramBytes.value
+    case .macs: cost.macs.value
+    case .latency: cost.milliseconds.value
+    }
+  }
+}
+
+/// The architectures of a space that no other one beats in accuracy and in every cost.
+///
+/// It is made once and serves any number of devices: ``best(for:)`` asks the device's own table for
+/// the costs of its points, so the device need not be the one whose costs made the front.
+package struct ParetoFront: Sendable {
+  /// One architecture.
+  package struct Point: Equatable, Codable, Sendable {
+    /// The point of the space.
+    package var architecture: Architecture
+    /// Its predicted accuracy.
+    package var accuracy: Double
+    /// What it needs on the device whose costs made the front, by its table.
+    package var cost: Cost
+
+    package init(architecture: Architecture, accuracy: Double, cost: Cost) {
+      self.architecture = architecture
+      self.accuracy = accuracy
+      self.cost = cost
+    }
+  }
+
+  /// What is traded against accuracy.
+  package let axes: [CostAxis]
+  /// The points, the most accurate first.
+  package let points: [Point]
+  let layout: GenomeLayout
+  private let genomes: [[UInt8]]
+
+  /// A front of points of a space, which are ranked here.
+  package init(_ points: [Point], of space: SearchSpace, axes: [CostAxis]) {
+    self.axes = axes
+    let layout = GenomeLayout(space)
+    self.layout = layout
+    let order = points.indices.sorted {
+      (points[$0].accuracy, $1) > (points[$1].accuracy, $0)
+    }
+    self.points = order.map { points[$0] }
+    genomes = self.points.map { layout.genome(of: $0.architecture) }
+  }
+
+  /// The most accurate point that the device's budget allows, with its exact cost, or nil where the
+  /// front has none.
+  package func best(for target: SearchTarget) throws -> SearchResult.Winner? {
+    let cost = target.genomeCost(layout)
+    for (point, genome) in zip(points, genomes)
+    where target.budget.excess(of: cost(genome[...])) == 0 {
+      let exact = try target.exactCost(point.architecture)
+      guard target.budget.violations(of: exact).isEmpty else { continue }
+      return SearchResult.Winner(
+        device: target.device,
+        candidate: Candidate(architecture: point.architecture, accuracy: point.accuracy),
+        cost: exact)
+    }
+    return nil
+  }
+
+  /// The genomes of the most accurate points within the budget.
+  func genomes(within target: SearchTarget, atMost count: Int) -> [[UInt8]] {
+    let cost = target.genomeCost(layout)
+    return Array(
+      genomes.lazy.filter { target.budget.excess(of: cost($0[...])) == 0 }.prefix(count))
+  }
+}
