@@ -50,6 +50,20 @@ struct BackendTests {
     }
   }
 
+  /// Rounding grows in Winograd's transforms, whose factors reach 5: here results are about 10⁻⁶ of
+  /// the largest value apart, and 10⁻⁵ for the sums of many tiles, far within the common tolerance.
+  @Test(
+    "Backends agree where convolutions are computed in the form of Winograd", arguments: backends)
+  func winograd(backend: Engine.Backend) throws {
+    let network = TestNetwork("winograd", image: Shape(height: 8, width: 7, channels: 3)) {
+      let front = try $0.convolution("front", 16, kernel: 1, bias: true)
+      return try front.convolution("wide", 40, kernel: 3, bias: true).activation(.hSwish)
+        .convolution("narrow", 16, kernel: 3).batchNorm("narrow.bn").add(front)
+        .activation(.relu).globalAveragePool().dense("head", 3)
+    }
+    try expectAgreement(of: backend, on: network.graph(), images: 19)
+  }
+
   @Test("Backends agree on any number of images", arguments: backends, [1, 5, 32, 33, 70])
   func images(backend: Engine.Backend, images: Int) throws {
     try expectAgreement(of: backend, on: TestNetwork.mobile.graph(), images: images, threads: 2)

@@ -4,7 +4,8 @@ import Graphs
 
 /// A dense or grouped convolution by oneDNN, in inference with what follows it.
 ///
-/// Weights come as PyTorch lays them out and are moved to the format that each direction likes.
+/// Weights come as PyTorch lays them out and are moved to the format that each direction likes;
+/// 3 × 3 convolutions of many channels are computed in the form of Winograd.
 struct ConvolutionKernel: OperationKernel {
   let savedCount: Int
   let scratchCount: Int
@@ -52,7 +53,7 @@ struct ConvolutionKernel: OperationKernel {
     let free = dnnl_memory_desc_t(dimensions, dnnl_format_tag_any, x.element)
     // Gradients of weights are sums over many images and stay floats.
     let freeGradient = dnnl_memory_desc_t(dimensions, dnnl_format_tag_any)
-    let geometry = Geometry(op.window, input: x.shape, output: y.shape)
+    let geometry = ConvolutionGeometry(op, request)
     let isTraining = request.pass == .training
 
     let forward = Primitive.convolution(
@@ -190,67 +191,6 @@ struct ConvolutionKernel: OperationKernel {
     }
 
     func backward(seed: UInt64) { for step in backwardSteps { step.run() } }
-  }
-}
-
-/// Strides and padding as oneDNN takes them.
-private struct Geometry {
-  let strides: [dnnl_dim_t]
-  let before: [dnnl_dim_t]
-  let after: [dnnl_dim_t]
-
-  /// Padding behind the last window that is read is left out, and more is added where it is short.
-  init(_ window: Window, input: Shape, output: Shape) {
-    strides = [dnnl_dim_t(window.stride.height), dnnl_dim_t(window.stride.width)]
-    before = [dnnl_dim_t(window.padding.top), dnnl_dim_t(window.padding.left)]
-    after = [
-      dnnl_dim_t(
-        (output.height - 1) * window.stride.height + window.kernel.height - input.height
-          - window.padding.top),
-      dnnl_dim_t(
-        (output.width - 1) * window.stride.width + window.kernel.width - input.width
-          - window.padding.left),
-    ]
-  }
-}
-
-extension Primitive {
-  fileprivate enum Direction {
-    case forward(isTraining: Bool, Epilogue)
-    case backwardData(Primitive)
-    case backwardWeights(Primitive)
-  }
-
-  fileprivate static func convolution(
-    _ library: OneDNNLibrary, _ direction: Direction, _ source: dnnl_memory_desc_t,
-    _ weights: dnnl_memory_desc_t, _ bias: dnnl_memory_desc_t?, _ target: dnnl_memory_desc_t,
-    _ geometry: Geometry
-  ) -> Primitive {
-    var (source, weights, target) = (source, weights, target)
-    var bias = bias ?? dnnl_memory_desc_t()
-    var description = dnnl_convolution_desc_t()
-    // A description of no dimensions says that there is no bias.
-    switch direction {
-    case .forward(let isTraining, let epilogue):
-      check(
-        dnnl_convolution_forward_desc_init(
-          &description, isTraining ? dnnl_forward_training : dnnl_forward_inference,
-          dnnl_convolution_direct, &source, &weights, &bias, &target, geometry.strides,
-          geometry.before, geometry.after))
-      return Primitive(library, &description, epilogue: epilogue)
-    case .backwardData(let forward):
-      check(
-        dnnl_convolution_backward_data_desc_init(
-          &description, dnnl_convolution_direct, &source, &weights, &target, geometry.strides,
-          geometry.before, geometry.after))
-      return Primitive(library, &description, hint: forward)
-    case .backwardWeights(let forward):
-      check(
-        dnnl_convolution_backward_weights_desc_init(
-          &description, dnnl_convolution_direct, &source, &weights, &bias, &target,
-          geometry.strides, geometry.before, geometry.after))
-      return Primitive(library, &description, hint: forward)
-    }
   }
 }
 #endif

@@ -113,41 +113,62 @@ final class Primitive: @unchecked Sendable {
   fileprivate let handle: dnnl_primitive_t?
   let descriptor: dnnl_primitive_desc_t?
 
+  private init(_ library: OneDNNLibrary, _ descriptor: dnnl_primitive_desc_t?) {
+    self.library = library
+    self.descriptor = descriptor
+    var handle: dnnl_primitive_t?
+    check(dnnl_primitive_create(&handle, descriptor))
+    self.handle = handle
+  }
+
   /// - Parameters:
   ///   - operation: a pointer to a description such as `dnnl_convolution_desc_t`.
   ///   - hint: the forward primitive of a backward one.
   ///   - epilogue: what is added to a convolution's result and applied to the sum.
-  init(
+  convenience init(
     _ library: OneDNNLibrary, _ operation: UnsafeRawPointer, hint: Primitive? = nil,
     epilogue: Epilogue = .none
   ) {
-    self.library = library
-    var descriptor: dnnl_primitive_desc_t?
-    var handle: dnnl_primitive_t?
+    let (descriptor, status) = Self.descriptor(library, operation, hint, epilogue)
+    check(status)
+    self.init(library, descriptor)
+  }
+
+  /// The same, or nil where oneDNN has no such computation here.
+  convenience init?(
+    _ library: OneDNNLibrary, ifOffered operation: UnsafeRawPointer, hint: Primitive? = nil,
+    epilogue: Epilogue = .none
+  ) {
+    let (descriptor, status) = Self.descriptor(library, operation, hint, epilogue)
+    if status == dnnl_unimplemented { return nil }
+    check(status)
+    self.init(library, descriptor)
+  }
+
+  private static func descriptor(
+    _ library: OneDNNLibrary, _ operation: UnsafeRawPointer, _ hint: Primitive?,
+    _ epilogue: Epilogue
+  ) -> (dnnl_primitive_desc_t?, dnnl_status_t) {
     let attributes = OneDNNLibrary.attributes(epilogue)
     defer { dnnl_primitive_attr_destroy(attributes) }
-    check(
-      dnnl_primitive_desc_create(
-        &descriptor, operation, attributes, library.engine, hint?.descriptor))
-    check(dnnl_primitive_create(&handle, descriptor))
-    self.descriptor = descriptor
-    self.handle = handle
+    var descriptor: dnnl_primitive_desc_t?
+    let status = dnnl_primitive_desc_create(
+      &descriptor, operation, attributes, library.engine, hint?.descriptor)
+    return (descriptor, status)
   }
 
   /// Moves values from one format to another.
-  init(_ library: OneDNNLibrary, reorder from: dnnl_memory_desc_t, to: dnnl_memory_desc_t) {
-    self.library = library
+  convenience init(
+    _ library: OneDNNLibrary, reorder from: dnnl_memory_desc_t, to: dnnl_memory_desc_t
+  ) {
     var (from, to) = (from, to)
     let attributes = OneDNNLibrary.attributes(.none)
     defer { dnnl_primitive_attr_destroy(attributes) }
     var descriptor: dnnl_primitive_desc_t?
-    var handle: dnnl_primitive_t?
     check(
       dnnl_reorder_primitive_desc_create(
         &descriptor, &from, library.engine, &to, library.engine, attributes))
-    check(dnnl_primitive_create(&handle, descriptor))
-    self.descriptor = descriptor
-    self.handle = handle
+    self.init(library, descriptor)
   }
 
   deinit {
