@@ -42,6 +42,32 @@ struct EngineTests {
     #expect(Array(store.gradients(of: "head.bias")) == [1, -1])
   }
 
+  @Test(
+    "Networks on one store add to gradients of their own only", arguments: Engine.Backend.allCases)
+  func sharedStore(backend: Engine.Backend) throws {
+    let networks = try ["first", "second"].map { head in
+      try TestNetwork(head, image: Shape(height: 5, width: 5, channels: 2)) {
+        try $0.convolution("front", 4, kernel: 3).batchNorm("front.bn").activation(.relu)
+          .globalAveragePool().dense(head, 3)
+      }.graph()
+    }
+    var draw = Draw(seed: 3)
+    let weights = draw.weights(networks.flatMap(\.parameters))
+    let batch = draw.batch(40, of: networks[0].inputValue)
+    let targets = draw.targets(40, classes: 3)
+    func gradients(_ engine: Engine, _ graph: FloatGraph) -> [String: [Float]] {
+      let store = ParameterStore(weights)
+      _ = engine.train(Network(graph), store, on: batch, towards: targets)
+      return Dictionary(
+        uniqueKeysWithValues: store.names.map { ($0, Array(store.gradients(of: $0))) })
+    }
+    let engine = Engine(threads: 2, backend: backend)
+    let (first, second) = (gradients(engine, networks[0]), gradients(engine, networks[1]))
+    #expect(first["second.weight"]?.allSatisfy { $0 == 0 } == true)
+    #expect(second["first.weight"]?.allSatisfy { $0 == 0 } == true)
+    #expect(second == gradients(Engine(threads: 1, backend: backend), networks[1]))
+  }
+
   // MARK: Statistics
 
   @Test(

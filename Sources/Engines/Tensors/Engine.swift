@@ -60,6 +60,7 @@ package final class Engine: Sendable {
   package let precision: Precision
 
   private let computing: any ComputeBackend
+  private let gradientPool = GradientPool()
   private let lock = NSLock()
   /// Only touched while the lock is held.
   nonisolated(unsafe) private var state = State()
@@ -118,6 +119,7 @@ package final class Engine: Sendable {
       var logits: [Float]
       var loss: Float
       var gradients: GradientSums
+      var slices: [ParameterSlice]
       var statistics: [(mean: [Float], variance: [Float])]
     }
     let (parts, norms) = forEachChunk(of: batch, network, .training, parameters) { run in
@@ -127,15 +129,21 @@ package final class Engine: Sendable {
         targets[run.first * classes..<run.first * classes + logits.count])
       let (loss, gradient) = crossEntropy(
         of: logits, against: wished, classes: classes, images: batch.count)
-      let gradients = GradientSums(of: parameters)
+      let gradients = gradientPool.take(for: parameters)
       run.backward(gradient, into: gradients.base, seed: seed)
       return Part(
-        logits: logits, loss: loss, gradients: gradients, statistics: run.program.statistics())
+        logits: logits, loss: loss, gradients: gradients, slices: run.slices,
+        statistics: run.program.statistics())
     }
     guard let sums = parameters.gradients.baseAddress else { fatalError("a store has gradients") }
+    let touched = parameters.gradientRanges(of: parts.first?.slices ?? [])
     for part in parts {
-      computing.accumulate(
-        part.gradients.base, into: sums, floatCount: part.gradients.count, .float)
+      for range in touched {
+        computing.accumulate(
+          part.gradients.base + range.lowerBound, into: sums + range.lowerBound,
+          floatCount: range.count, .float)
+      }
+      gradientPool.giveBack(part.gradients, clearing: touched)
       guard let momentum = statisticsMomentum else { continue }
       for (norm, values) in zip(norms, part.statistics) {
         parameters.average(values.mean, into: "\(norm).running_mean", weight: momentum)

@@ -27,6 +27,9 @@ struct ParameterSlice {
     runs = Self.runs(of: shape, in: stored)
   }
 
+  /// The stored tensors that it reads, and to whose gradients it adds.
+  var tensors: [String] { [name] + view.transforms.map(\.matrix) }
+
   /// The number of values.
   var count: Int { view.shape.reduce(1, *) }
 

@@ -75,6 +75,22 @@ package final class ParameterStore: @unchecked Sendable {
   /// Where the gradient of a tensor begins among all gradients.
   func offset(of name: String) -> Int { slot(name).offset }
 
+  /// Where the gradients of the tensors that these slices read lie among all of them, from the
+  /// first to the last, with neighbours joined and the gaps behind tensors.
+  func gradientRanges(of slices: [ParameterSlice]) -> [Range<Int>] {
+    let slots = Set(slices.flatMap(\.tensors)).map(slot).sorted { $0.offset < $1.offset }
+    var ranges: [Range<Int>] = []
+    for slot in slots {
+      let end = slot.offset + (slot.count + 15) / 16 * 16
+      if let last = ranges.last, last.upperBound == slot.offset {
+        ranges[ranges.count - 1] = last.lowerBound..<end
+      } else {
+        ranges.append(slot.offset..<end)
+      }
+    }
+    return ranges
+  }
+
   /// All gradients, one tensor behind the other with gaps.
   var gradients: UnsafeMutableBufferPointer<Float> { gradientSlab }
 

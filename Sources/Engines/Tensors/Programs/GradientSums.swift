@@ -1,3 +1,5 @@
+import Foundation
+
 /// Gradients of one virtual batch, laid out as those of a store; zeros at the start.
 final class GradientSums {
   let base: UnsafeMutablePointer<Float>
@@ -12,6 +14,33 @@ final class GradientSums {
 
   deinit {
     base.deallocate()
+  }
+}
+
+/// The gradients of virtual batches between two uses; all of them are zeros here.
+///
+/// A sub-network touches a part of its supernet's gradients, and only that part is summed and
+/// cleared again.
+final class GradientPool: @unchecked Sendable {
+  private let lock = NSLock()
+  /// Only touched while the lock is held.
+  private var free: [GradientSums] = []
+
+  /// Zeros for all gradients of a store; memory for a store of another size is let go.
+  func take(for store: ParameterStore) -> GradientSums {
+    let known = lock.withLock {
+      free.removeAll { $0.count != store.gradients.count }
+      return free.popLast()
+    }
+    return known ?? GradientSums(of: store)
+  }
+
+  /// Takes gradients back that are zeros but for these ranges.
+  func giveBack(_ sums: GradientSums, clearing ranges: [Range<Int>]) {
+    for range in ranges {
+      (sums.base + range.lowerBound).update(repeating: 0, count: range.count)
+    }
+    lock.withLock { free.append(sums) }
   }
 }
 
