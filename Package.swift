@@ -150,7 +150,7 @@ let package = Package(
     tests(
       of: "Pipeline",
       also: "Architectures", "Datasets", "Devices", "Execution", "Graphs", "Reports", "TinyRuns"),
-    tests(of: "Planning", also: "Graphs", "Randomness"),
+    tests(of: "Planning", also: "Architectures", "Devices", "Graphs", "Randomness"),
     tests(of: "Processes", also: "Files"),
     tests(of: "Quantization", also: "Execution", "Graphs", "Randomness", "Tensors"),
     tests(of: "Reports", also: "Devices"),

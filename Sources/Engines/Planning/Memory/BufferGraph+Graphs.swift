@@ -18,24 +18,30 @@ extension BufferGraph {
       output: graph.output)
   }
 
-  /// The buffers that a network will have after 8-bit quantization: one byte per value.
+  /// The buffers that a network will have after quantization, to 8 bits unless said otherwise.
   ///
   /// Batch norm, ReLU and ReLU6 are taken as fused into the step before where it has no other
   /// reader; softmax stays outside the firmware.
   ///
-  /// - Parameter scratchBytes: what a kernel of such a node needs while it runs.
+  /// - Parameters:
+  ///   - scratchBytes: what a kernel of such a node needs while it runs.
+  ///   - precision: the bits of the values of a node.
   package init(
-    _ graph: FloatGraph, scratchBytes: (_ node: Int) -> Int = { _ in 0 }
+    _ graph: FloatGraph, scratchBytes: (_ node: Int) -> Int = { _ in 0 },
+    precision: (_ node: Int) -> Precision = { _ in .bits8 }
   ) {
     let consumers = graph.consumers
     self.init(
       values: graph.nodes.indices.map { index in
         let node = graph.nodes[index]
         let hasSoleReader = node.inputs.first.map { consumers[$0].count == 1 } ?? false
+        let isPacked = ([index] + node.inputs).contains { precision($0) != .bits8 }
         return Value(
-          inputs: node.inputs, bytes: node.value.count, scratchBytes: scratchBytes(index),
+          inputs: node.inputs, bytes: precision(index).byteCount(of: node.value.count),
+          scratchBytes: scratchBytes(index),
           freedom: node.op.freedom(
-            inputs: node.inputs.map { graph.nodes[$0].value }, hasSoleReader: hasSoleReader))
+            inputs: node.inputs.map { graph.nodes[$0].value }, hasSoleReader: hasSoleReader,
+            isPacked: isPacked))
       },
       output: graph.output)
   }
@@ -73,17 +79,22 @@ extension IntegerOp {
 }
 
 extension FloatOp {
-  fileprivate func freedom(inputs: [Shape], hasSoleReader: Bool) -> BufferGraph.Freedom {
+  fileprivate func freedom(
+    inputs: [Shape], hasSoleReader: Bool, isPacked: Bool
+  ) -> BufferGraph.Freedom {
+    var inPlace: BufferGraph.Freedom {
+      isPacked ? .own : .over(positions(of: inputs[0], in: inputs))
+    }
     switch self {
     case .input, .convolution, .dense, .pool, .globalAveragePool: return .own
-    case .batchNorm: return hasSoleReader ? .alias : .over([0])
+    case .batchNorm: return hasSoleReader ? .alias : inPlace
     case .activation(let function):
       switch function {
-      case .relu, .relu6: return hasSoleReader ? .alias : .over([0])
-      case .hSwish, .hSigmoid: return .over([0])
+      case .relu, .relu6: return hasSoleReader ? .alias : inPlace
+      case .hSwish, .hSigmoid: return inPlace
       }
-    case .add, .multiply: return .over(positions(of: inputs[0], in: inputs))
-    case .concat: return areContiguous(inputs) ? .joined : .own
+    case .add, .multiply: return inPlace
+    case .concat: return areContiguous(inputs) && !isPacked ? .joined : .own
     case .flatten, .softmax: return .alias
     }
   }

@@ -76,6 +76,19 @@ package struct StorageAssignment: Equatable, Sendable {
     }
   }
 
+  /// The bytes that are live while each step of a schedule runs.
+  ///
+  /// - Parameter steps: how many there are.
+  func liveBytes(steps: Int, alignment: Int) -> [Int] {
+    var live = [Int](repeating: 0, count: steps)
+    for storage in storages {
+      for step in storage.lifetime where step < steps {
+        live[step] += storage.bytes.roundedUp(to: alignment)
+      }
+    }
+    return live
+  }
+
   /// The position of an input that nobody reads after this step, large enough for the result.
   ///
   /// Other inputs may lie in the same storage only as the same bytes, and if those may be overwritten.
@@ -97,7 +110,7 @@ package struct StorageAssignment: Equatable, Sendable {
 
 extension BufferGraph {
   /// For each value the last step that reads it or an alias of it.
-  fileprivate func lastUses(in order: [Int]) -> [Int] {
+  func lastUses(in order: [Int]) -> [Int] {
     var lastUse = [Int](repeating: 0, count: values.count)
     for (step, index) in order.enumerated() {
       lastUse[index] = step

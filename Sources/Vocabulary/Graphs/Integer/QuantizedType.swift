@@ -11,6 +11,9 @@ public enum Precision: Int, Hashable, Codable, Sendable, CaseIterable {
   package var minimum: Int32 { -(1 << (rawValue - 1)) }
   /// The largest stored value.
   package var maximum: Int32 { (1 << (rawValue - 1)) - 1 }
+
+  /// The bytes of `count` stored values, packed; the last byte may be partly used.
+  package func byteCount(of count: Int) -> Int { (count * rawValue + 7) / 8 }
 }
 
 /// The type of a value in an integer network: real = scale · (stored − zeroPoint).
@@ -33,5 +36,5 @@ public struct QuantizedType: ValueType {
   }
 
   /// The bytes of one such value, packed.
-  package var byteCount: Int { (shape.count * precision.rawValue + 7) / 8 }
+  package var byteCount: Int { precision.byteCount(of: shape.count) }
 }

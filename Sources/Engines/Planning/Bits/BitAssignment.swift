@@ -1,0 +1,41 @@
+package import Graphs
+
+/// The bits of every tensor and of every layer's weights.
+package struct BitAssignment: Hashable, Codable, Sendable {
+  /// For each tensor of the ``QuantizableGraph`` the bits of its values.
+  package var activations: [Precision]
+  /// For each layer the bits of its weights.
+  package var weights: [Precision]
+  /// For each layer how it turns accumulators into outputs.
+  package var schemes: [QuantizationScheme]
+
+  package init(
+    activations: [Precision], weights: [Precision], schemes: [QuantizationScheme]
+  ) {
+    self.activations = activations
+    self.weights = weights
+    self.schemes = schemes
+  }
+}
+
+extension QuantizableGraph {
+  /// The same bits for all weights and for all tensors but the image and the result.
+  package func uniform(_ precision: Precision, scheme: QuantizationScheme) -> BitAssignment {
+    BitAssignment(
+      activations: activations(precision), weights: layers.map { _ in precision },
+      schemes: layers.map { _ in scheme })
+  }
+
+  /// The same bits for all tensors but the image and the result.
+  func activations(_ precision: Precision) -> [Precision] {
+    tensors.map { $0.isFixed ? .bits8 : precision }
+  }
+
+  /// The read-only bytes of each layer.
+  package func flashBytes(_ bits: BitAssignment) -> [Int] {
+    zip(layers, zip(bits.weights, bits.schemes)).map { layer, choice in
+      layer.flashBytes(
+        weights: choice.0, output: bits.activations[layer.output], scheme: choice.1)
+    }
+  }
+}

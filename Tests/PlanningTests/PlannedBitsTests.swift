@@ -1,0 +1,111 @@
+import Architectures
+import Devices
+import Graphs
+import Planning
+import Testing
+
+/// Bits under the true peak of the memory planner.
+struct PlannedBitsTests {
+  /// A bottleneck around 512 stem values: 1024 expanded, 512 projected, a sum, a vector of 8.
+  private func bottleneck() throws -> QuantizableGraph {
+    let builder = GraphBuilder<FloatOp>(name: "bottleneck")
+    let stem = try builder.input(Shape(height: 8, width: 8, channels: 4))
+      .convolution("stem", 8, kernel: 3).batchNorm("stem.bn").activation(.relu6)
+    let sum = try stem.convolution("expand", 16, kernel: 1).batchNorm("expand.bn")
+      .activation(.relu6)
+      .convolution("project", 8, kernel: 1).batchNorm("project.bn").add(stem)
+    return QuantizableGraph(builder.graph(output: try sum.globalAveragePool().dense("logits", 10)))
+  }
+
+  private func bits(_ network: QuantizableGraph, ram: Int) throws -> [String: Int] {
+    let plan = try BitPlan(
+      network, within: Budget(ramBytes: ram), schemes: .perChannel, scratchBytes: { _ in 0 })
+    #expect(plan.memory.ramBytes <= ram && plan.isFeasible)
+    return Dictionary(
+      uniqueKeysWithValues: zip(network.tensors.map(\.name), plan.bits.activations.map(\.rawValue)))
+  }
+
+  @Test("The largest tensor that lives at the worst step is cut first, of equal ones the later")
+  func worstStep() throws {
+    let network = try bottleneck()
+    #expect(network.tensors.map(\.name) == ["input", "conv0", "pw1", "pw2", "add1", "fc"])
+    #expect(network.layers.map(\.name) == ["conv0", "pw1", "pw2", "fc"])
+    // The projection holds 512 + 1024 + 512 bytes; all else needs less.
+    let all = ["input": 8, "conv0": 8, "pw1": 8, "pw2": 8, "add1": 8, "fc": 8]
+    #expect(try bits(network, ram: 2048) == all)
+    #expect(try bits(network, ram: 2047) == all.merging(["pw1": 4]) { $1 })
+    // Three tensors of 512 bytes: the projection is the last of them.
+    #expect(try bits(network, ram: 1535) == all.merging(["pw1": 4, "pw2": 4]) { $1 })
+  }
+
+  @Test("The image and the result keep 8 bits, and what they need alone is the nearest miss")
+  func fixedTensors() throws {
+    let network = try bottleneck()
+    let plan = try BitPlan(
+      network, within: Budget(ramBytes: 300), schemes: .perChannel, scratchBytes: { _ in 0 })
+    // The stem reads 256 values of 8 bits and writes 512 of 2; the projection holds 128 + 256 + 128.
+    #expect(plan.shortfalls.map(\.description) == ["RAM needs 512 of 300 bytes in pw2"])
+    #expect(plan.bits.activations.map(\.rawValue) == [8, 2, 2, 2, 2, 8])
+  }
+
+  @Test(
+    "A network of the literature with branches fits its arena, and a cut less would not",
+    arguments: [
+      ("mobilenetv2-1.0-224", 512_000), ("mobilenetv2-1.0-224", 1_000_000),
+      ("resnet18", 1_000_000), ("resnet8-cifar", 40_000),
+    ])
+  func literature(name: String, ram: Int) throws {
+    let network = QuantizableGraph(try Zoo.network(named: name))
+    let plan = try BitPlan(network, within: Budget(ramBytes: ram), schemes: .perChannel)
+    #expect(plan.isFeasible)
+    #expect(plan.uncut.ramBytes == peakBytes(of: network.graph) { scratchBytes(network.graph, $0) })
+    let graph = network.graph
+    func arena(_ bits: [Precision]) -> Int {
+      MemoryPlan(
+        BufferGraph(
+          graph, scratchBytes: { scratchBytes(graph, $0) },
+          precision: { bits[network.tensorOfNode[$0]] })
+      ).arenaBytes
+    }
+    #expect(plan.memory.ramBytes == arena(plan.bits.activations))
+    #expect(plan.memory.ramBytes <= ram && ram < plan.uncut.ramBytes)
+    // One of the cuts was the last, and the network did not fit before it.
+    let isTight = plan.bits.activations.indices.contains { tensor in
+      var bits = plan.bits.activations
+      guard let more = Precision(rawValue: 2 * bits[tensor].rawValue) else { return false }
+      bits[tensor] = more
+      return arena(bits) > ram
+    }
+    #expect(isTight)
+  }
+
+  @Test("A chain under the planner's peak is cut by the passes of the paper")
+  func chain() throws {
+    let network = QuantizableGraph(try Zoo.network(named: "mobilenetv1-0.75-224"))
+    let paper = try BitPlan(
+      network, within: Budget(ramBytes: 512_000), schemes: .perChannel, rule: .paper)
+    let planned = try BitPlan(
+      network, within: Budget(ramBytes: 512_000), schemes: .perChannel, scratchBytes: { _ in 0 })
+    #expect(planned.bits == paper.bits)
+    #expect(planned.memory.ramBytes == paper.memory.ramBytes)
+  }
+
+  @Test("Values that are joined or pooled have the bits of what they are made of")
+  func sharedBits() throws {
+    let builder = GraphBuilder<FloatOp>(name: "joined")
+    let stem = try builder.input(Shape(height: 8, width: 8, channels: 3))
+      .convolution("a", 8, kernel: 3).activation(.hSwish)
+    let left = try stem.convolution("b", 4, kernel: 1).pool(.maximum, kernel: 2, stride: 2)
+    let right = try stem.convolution("c", 4, kernel: 3, stride: 2)
+    let network = QuantizableGraph(
+      builder.graph(output: try left.concat(right).globalAveragePool().dense("d", 2).softmax()))
+    #expect(
+      network.names == [
+        "input", "conv0", "act1", "pw1", "pool1", "conv1", "concat1", "pool2", "fc", "fc",
+      ])
+    #expect(network.tensorOfNode == [0, 1, 2, 3, 3, 3, 3, 3, 4, 4])
+    #expect(network.tensors.map(\.name) == ["input", "conv0", "act1", "pw1", "fc"])
+    #expect(network.layers.last?.isLast == true)
+    #expect(network.branch == 2)
+  }
+}
