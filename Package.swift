@@ -79,7 +79,7 @@ let package = Package(
       name: "thimble",
       dependencies: [
         "Architectures", "Datasets", "Devices", "Execution", "Files", "Graphs", "Pipeline",
-        "Reports",
+        "Planning", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Composition/CommandLineTool"),
@@ -163,7 +163,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Architectures", "Datasets", "Devices", "Graphs", "Pipeline", "thimble",
+        "Architectures", "Datasets", "Devices", "Graphs", "Pipeline", "Planning",
+        "thimble",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/CommandLineTests"),

@@ -25,6 +25,15 @@ import TinyRuns
       .expectError("request.json' is missing; run 'thimble fit' on this folder first.")
   }
 
+  @Test func bitsThatDoNotFitAreWrittenBeforeTheError() throws {
+    let outcome = try Tool.run(
+      "quantize", "--plan-only", "--json", "--network", "mobilenetv1-1.0-224", "--flash", "1024000")
+    outcome.expectError(
+      "'mobilenetv1-1.0-224' fits at no bits: flash needs 1168932 of 1024000 bytes with as few bits "
+        + "as there are. Take a smaller network or larger memories.")
+    #expect(outcome.output.contains("\"feasible\" : false"))
+  }
+
   @Test(arguments: [
     ["train", "--epochs", "0", "--device", "rp2040"], ["fly"], ["fit", "--resume", "--again"],
     ["search", "--checkpoint-seconds", "-1"], ["fit", "--data", "cifar10"],

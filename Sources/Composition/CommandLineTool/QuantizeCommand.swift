@@ -1,29 +1,71 @@
 import ArgumentParser
 import Devices
 import Foundation
+import Graphs
 import Pipeline
+import Planning
 import Reports
 
-/// Sub-network to integer network.
+/// Sub-network to integer network, or the bits at which a known network fits a device.
 struct QuantizeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quantize",
     abstract: "Turn the chosen sub-networks into 8-bit integers.",
-    usage: "thimble quantize [<options>]",
+    usage: """
+      thimble quantize [<options>]
+      thimble quantize --plan-only --network <name> --device <name|file> [<options>]
+      """,
     discussion: """
       EXAMPLES
         thimble quantize --run runs/two
         thimble quantize --run runs/two --again
+        thimble quantize --plan-only --network resnet18 --device stm32h743
+            the bits of every tensor and layer at which the network fits, with the
+            bytes of each layer before and after; no weights and no run are needed
+        thimble quantize --plan-only --network mobilenetv1-0.75-224 \\
+            --flash 2048000 --ram 512000 --scheme pc --memory-rule paper --json
+            the same as JSON, for limits in bytes, counted as in arXiv 1905.13082
 
-      It writes 'model.json' and 'accuracy.json' for each device.
+      Without '--plan-only' it writes 'model.json' and 'accuracy.json' for each device. \
+      With it, a network that fits at no bits is answered with the nearest miss.
       """)
 
   @OptionGroup var options: StepOptions
+  @OptionGroup(title: "Planning bits") var planning: BitPlanOptions
+
+  func validate() throws {
+    guard planning.planOnly else { return }
+    let work = options.work
+    if work.run.run != nil || options.again || options.resume || work.threads != nil
+      || work.checkpointSeconds != nil
+    {
+      throw ValidationError(
+        "'--plan-only' plans a network without a run; leave '--run', '--again', '--resume' and "
+          + "'--threads' out.")
+    }
+  }
 
   func run() async throws {
+    if planning.planOnly { return try planBits() }
     try await options.perform(
       .quantize, { try await $0.quantize(again: options.again) },
       text: { accuracyTable(of: try $0.readAccuracies()) }, json: { try $0.readAccuracies() })
+  }
+
+  /// Writes the bits of a network of the literature, then throws where it does not fit.
+  private func planBits() throws {
+    let request = try planning.request()
+    let network = QuantizableGraph(request.graph)
+    let plan = try BitPlan(
+      network, within: request.budget, schemes: request.scheme, rule: request.memoryRule)
+    if options.work.run.json {
+      try writeJSON(BitPlanSummary(of: plan, network))
+    } else {
+      standardOutput.write(request.table(of: plan, network))
+    }
+    guard plan.isFeasible else {
+      throw BitPlanError.doesNotFit(network: network.graph.name, missing: plan.shortfalls)
+    }
   }
 }
 
