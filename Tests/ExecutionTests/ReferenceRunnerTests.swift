@@ -58,6 +58,20 @@ struct ReferenceRunnerTests {
     #expect(results == [[-6, -6, -6, -6]])
   }
 
+  @Test func `Outputs are clamped to the range of their bits`() throws {
+    for (precision, expected) in [(Precision.bits4, [-8, -3, 7]), (.bits2, [-2, -2, 1])]
+      as [(Precision, [Int8])]
+    {
+      let op = IntegerDense(
+        weights: IntegerTensor(shape: [1, 1], values: [1]), weightPrecision: precision, bias: [0],
+        requantization: .floor(from: [1]),
+        output: OutputQuantization(precision: precision, scale: 1, zeroPoint: 0))
+      let results = try run(
+        .dense(op), on: [[-100], [-3], [100]], shape: Shape(features: 1), zeroPoint: 0)
+      #expect(results.flatMap(\.self) == expected)
+    }
+  }
+
   @Test func `A sum rescales both sides`() throws {
     let builder = GraphBuilder<IntegerOp>(name: "sum")
     let type = QuantizedType(shape: Shape(features: 2), scale: 1, zeroPoint: 2)
