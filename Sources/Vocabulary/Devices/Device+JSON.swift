@@ -95,7 +95,7 @@ extension Device {
 
 extension DeviceError {
   /// Words a decoding error of the standard library with the path of the field.
-  fileprivate init(_ error: DecodingError, file: String) {
+  init(_ error: DecodingError, file: String) {
     let (field, problem) = error.fieldAndProblem
     if field.isEmpty {
       self = .notJSON(file: file, detail: problem)

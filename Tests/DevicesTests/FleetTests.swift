@@ -1,0 +1,68 @@
+import Devices
+import Foundation
+import Testing
+
+struct FleetTests {
+  private func fleet(_ json: String) throws -> Fleet {
+    try Fleet(json: Data(json.utf8), file: "fleet.json") { try Device.named($0) }
+  }
+
+  @Test("Entries of one device are told apart by name, each with limits of its own")
+  func entries() throws {
+    let fleet = try fleet(
+      """
+      [
+        { "device": "stm32f746" },
+        { "device": "stm32f401", "name": "door", "ram": "48 KiB", "milliseconds": 120 },
+        { "device": "stm32f401", "flash": 100000, "macs": 2000000 }
+      ]
+      """)
+    #expect(fleet.devices.map(\.name) == ["stm32f746", "door", "stm32f401"])
+    #expect(fleet.devices.map(\.title) == ["STM32F746", "door", "STM32F401"])
+    #expect(fleet.devices[1].core == fleet.devices[2].core)
+    #expect(
+      fleet.budgets == [
+        "door": Budget(ramBytes: 48 * 1024, milliseconds: 120),
+        "stm32f401": Budget(flashBytes: 100_000, macs: 2_000_000),
+      ])
+  }
+
+  @Test(
+    "A wrong entry is named with its field",
+    arguments: [
+      ("[]", "[0]", "expected at least one device"),
+      (#"[{"name": "a"}]"#, "[0].device", "it is missing"),
+      (
+        #"[{"device": "rp2040"}, {"device": "rp2040"}]"#, "[1].name",
+        "expected a name of its own, found a second \"rp2040\""
+      ),
+      (
+        #"[{"device": "rp2040", "ram": "much"}]"#, "[0].ram",
+        "expected a size such as 98304 or \"96 KiB\", found \"much\""
+      ),
+      (#"[{"device": "rp2040", "macs": 0}]"#, "[0].macs", "expected a number above 0"),
+      (
+        #"[{"device": "rp2040", "rom": 1}]"#, "[0].rom",
+        "there is no such field; known are device, name, title, flash, ram, macs, milliseconds"
+      ),
+    ])
+  func wrongEntries(json: String, field: String, problem: String) {
+    #expect(throws: DeviceError.field(file: "fleet.json", field: field, problem: problem)) {
+      try fleet(json)
+    }
+  }
+
+  @Test("A name that is no name of a folder is refused")
+  func wrongName() {
+    #expect(
+      throws: DeviceError.field(
+        file: "fleet.json, entry [0]", field: "name",
+        problem: "expected lower-case letters, digits and hyphens, found \"../up\"")
+    ) { try fleet(#"[{"device": "rp2040", "name": "../up"}]"#) }
+  }
+
+  @Test("An unknown device is answered with the nearest names")
+  func unknownDevice() {
+    #expect(throws: DeviceError.self) { try fleet(#"[{"device": "rp2041"}]"#) }
+  }
+}
