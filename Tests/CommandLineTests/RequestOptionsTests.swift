@@ -22,6 +22,24 @@ import Testing
     #expect(options.decidesAnything)
   }
 
+  @Test func aFleetBringsDevicesAndLimitsOfItsOwn() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "fleet-\(UUID()).json")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let json = #"[{"device": "rp2040"}, {"device": "rp2040", "name": "door", "ram": "48 KiB"}]"#
+    try Data(json.utf8).write(to: file)
+    let options = try RequestOptions.parse(["--devices", file.path])
+    let request = try options.request(TrainingOptions.parse([]))
+    #expect(request.devices.map(\.name) == ["rp2040", "door"])
+    #expect(request.budgets == ["door": Budget(ramBytes: 48 * 1024)])
+    #expect(
+      request.command(run: "x")
+        == "thimble fit --data generated --images 6000 --devices \(file.path) --run x")
+    #expect(options.decidesAnything)
+    #expect(throws: UsageError.unreadableFleet(file: "none.json")) {
+      try RequestOptions.parse(["--devices", "none.json"]).request(TrainingOptions.parse([]))
+    }
+  }
+
   @Test func noOptionDecidesNothing() throws {
     #expect(try !RequestOptions.parse([]).decidesAnything)
     #expect(try !TrainingOptions.parse([]).decidesAnything)
@@ -42,6 +60,10 @@ import Testing
       "'--image-size' is 8 to 1024 pixels."
     ),
     (["--candidates", "0"], "'--candidates' is at least 1."),
+    (
+      ["--devices", "fleet.json", "--ram", "64k"],
+      "The file of '--devices' names devices and limits"
+    ),
     (["--latency-ms", "0"], "'--latency-ms' is above 0."),
     (["--ram", "many"], "'many'"),
   ])

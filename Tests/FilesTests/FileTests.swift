@@ -25,6 +25,19 @@ import Testing
     #expect(try names() == ["values"])
   }
 
+  @Test func aSharedFileIsNotChangedWhenTheOtherIsReplaced() throws {
+    let file = folder.appending(path: "one/values")
+    let copy = folder.appending(path: "two/values")
+    try FileManager.default.makeFolder(folder.appending(path: "one"))
+    try Data([1, 2]).writeDurably(to: file)
+    try FileManager.default.share(file, as: copy)
+    #expect(try Data(readingFrom: copy) == Data([1, 2]))
+    try Data([3]).writeDurably(to: file)
+    #expect(try Data(readingFrom: copy) == Data([1, 2]))
+    try FileManager.default.share(file, as: copy)
+    #expect(try Data(readingFrom: copy) == Data([3]))
+  }
+
   @Test func anUnfinishedFileOfAKilledProcessIsReplaced() throws {
     let file = folder.appending(path: "values")
     try Data(repeating: 1, count: 100).writeInPlace(to: folder.appending(path: "values.partial"))

@@ -65,6 +65,27 @@ import enum Pipeline.Progress
     #expect(try run.folder.readSearch() == search)
   }
 
+  @Test func devicesWithOneArchitectureShareWeightsAndIntegers() async throws {
+    let run = TinyRun()
+    var request = try TinyRun.request()
+    var twin = request.devices[0]
+    twin.name = "twin"
+    request.devices.append(twin)
+    let pipeline = try Pipeline(request: request, in: run.folder)
+    try await pipeline.fit(until: .quantize)
+    #expect(run.exists(run.folder.search) && !run.exists(run.folder.device("twin").firmware))
+    let (one, other) = (run.folder.device("stm32f401"), run.folder.device("twin"))
+    for (file, copy) in [
+      (one.weights, other.weights), (one.integerGraph, other.integerGraph),
+      (one.accuracy, other.accuracy),
+    ] {
+      let numbers = try [file, copy].map {
+        try FileManager.default.attributesOfItem(atPath: $0.path)[.systemFileNumber] as? Int
+      }
+      #expect(numbers[0] == numbers[1])
+    }
+  }
+
   @Test func aStoppedFitGoesOnWhereItWasAndEndsWithTheSameResult() async throws {
     let (whole, stopped) = (TinyRun(), TinyRun())
     try await Pipeline(request: try TinyRun.request(), in: whole.folder).search(afterTraining: true)

@@ -1,5 +1,5 @@
-import ArgumentParser
-import Pipeline
+public import ArgumentParser
+public import Pipeline
 import Reports
 
 /// Everything from the data to the report.
@@ -16,6 +16,10 @@ struct FitCommand: AsyncParsableCommand {
             the same on CIFAR-10, trained longer
         thimble fit --device rp2040 --flash 256KiB --ram 64KiB --latency-ms 100
             with a budget of its own
+        thimble fit --devices fleet.json --until search
+            finds a network for each of many devices; the file is an array of entries such as
+            { "device": "stm32f401", "name": "door", "ram": "48 KiB", "milliseconds": 120 }
+            of which all but "device" may be absent; "flash" and "macs" are limits, too
         thimble fit --run runs/cifar10
             goes on with a run that was stopped or killed, and ends with the same
             bytes as one that nobody disturbed; '--resume' makes sure that there
@@ -28,14 +32,29 @@ struct FitCommand: AsyncParsableCommand {
   @OptionGroup(title: "How it is trained") var training: TrainingOptions
   @OptionGroup var options: StepOptions
 
+  @Option(help: ArgumentHelp("The step that is done last (default: report).", valueName: "step"))
+  var until = RunStep.report
+
   func run() async throws {
     let begun = try RequestedRun(request, training, options)
     try await options.work.work(on: begun.folder, begun.request) { pipeline in
-      if !options.work.run.quiet { standardError.write(pipeline.outline) }
-      try await pipeline.fit(again: options.again)
+      if !options.work.run.quiet { standardError.write(pipeline.outline(until: until)) }
+      try await pipeline.fit(again: options.again, until: until)
     }
-    try options.finish(
-      .report, begun.folder,
-      text: { try $0.readReport().text }, json: { try $0.readReport() })
+    switch until {
+    case .search:
+      try options.finish(
+        until, begun.folder,
+        text: { try SearchCommand.table(of: $0.readRequest().devices, in: $0) },
+        json: { try $0.readSearch() })
+    case .train, .quantize, .emit, .verify:
+      try options.finish(until, begun.folder, text: { _ in "" }, json: { try $0.readRequest() })
+    case .report:
+      try options.finish(
+        until, begun.folder,
+        text: { try $0.readReport().text }, json: { try $0.readReport() })
+    }
   }
 }
+
+extension RunStep: ExpressibleByArgument {}

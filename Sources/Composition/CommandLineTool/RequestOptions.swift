@@ -50,6 +50,12 @@ struct RequestOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Devices to serve from a JSON file, each with limits of its own; see the examples.",
+      valueName: "file"))
+  var devices: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Flash that a network may use (default: of the device, less 16 KiB).", valueName: "size"))
   var flash: ByteCount?
 
@@ -101,6 +107,13 @@ struct RequestOptions: ParsableArguments {
         throw ValidationError("'--image-size' is 8 to 1024 pixels.")
       }
     }
+    if devices != nil {
+      guard device.isEmpty, flash == nil, ram == nil, macs == nil, latencyMs == nil else {
+        throw ValidationError(
+          "The file of '--devices' names devices and limits; leave '--device', '--flash', "
+            + "'--ram', '--macs' and '--latency-ms' out.")
+      }
+    }
     for (name, value) in [
       ("--images", images), ("--candidates", candidates), ("--verified-images", verifiedImages),
     ] {
@@ -112,8 +125,8 @@ struct RequestOptions: ParsableArguments {
   /// Whether any option is given that decides the result.
   var decidesAnything: Bool {
     data != nil || images != nil || imageSize != nil || space != nil || !device.isEmpty
-      || flash != nil || ram != nil || macs != nil || latencyMs != nil || candidates != nil
-      || seed != nil || verifiedImages != nil
+      || devices != nil || flash != nil || ram != nil || macs != nil || latencyMs != nil
+      || candidates != nil || seed != nil || verifiedImages != nil
   }
 
   /// The name of the run folder where none is given.
@@ -123,17 +136,30 @@ struct RequestOptions: ParsableArguments {
   ///
   /// - Parameter threads: nil is one per processor.
   func request(_ training: TrainingOptions, threads: Int? = nil) throws -> FitRequest {
-    let devices = try device.map(Self.device)
-    let budget = Budget(
-      flashBytes: flash?.bytes, ramBytes: ram?.bytes, macs: macs?.count, milliseconds: latencyMs)
-    let budgets = budget == Budget() ? [] : devices.map { ($0.name, budget) }
+    let (devices, budgets) = try served()
     var search = SearchPlan()
     search.candidates = candidates ?? search.candidates
     return FitRequest(
-      data: try source(), devices: devices,
-      budgets: Dictionary(budgets, uniquingKeysWith: { first, _ in first }),
+      data: try source(), devices: devices, fleet: self.devices, budgets: budgets,
       space: try Self.space(space ?? SearchSpace.builtInNames[0]), training: training.plan,
       search: search, seed: seed ?? 0, threads: threads, verifiedImages: verifiedImages ?? 100)
+  }
+
+  /// The devices with the limits that replace their standard budgets.
+  private func served() throws -> (devices: [Device], budgets: [String: Budget]) {
+    if let devices {
+      guard let json = try? Data(contentsOf: URL(filePath: devices)) else {
+        throw UsageError.unreadableFleet(file: devices)
+      }
+      let fleet = try Fleet(json: json, file: devices, device: Self.device)
+      return (fleet.devices, fleet.budgets)
+    }
+    let devices = try device.map(Self.device)
+    let budget = Budget(
+      flashBytes: flash?.bytes, ramBytes: ram?.bytes, macs: macs?.count, milliseconds: latencyMs)
+    guard budget != Budget() else { return (devices, [:]) }
+    let budgets = devices.map { ($0.name, budget) }
+    return (devices, Dictionary(budgets, uniquingKeysWith: { first, _ in first }))
   }
 
   /// A built-in device, or the one that a JSON file describes.

@@ -31,7 +31,7 @@ struct RequestedRun {
     } else {
       folder = work.run.folder(orNewNamed: request.defaultFolderName)
       try options.checkResume(of: folder)
-      if request.device.isEmpty, alone == nil, folder.exists {
+      if request.device.isEmpty, request.devices == nil, alone == nil, folder.exists {
         let command = try folder.readRequest().command(run: folder.shortPath)
         throw UsageError.partialRequest(folder: folder.shortPath, command: command)
       }
@@ -41,15 +41,18 @@ struct RequestedRun {
 }
 
 extension Pipeline {
-  /// What a fit is going to do, before it does it; done steps are marked.
-  var outline: String {
+  /// What a fit is going to do up to a step, before it does it; done steps are marked.
+  func outline(until last: RunStep) -> String {
     let names = request.devices.map(\.name)
     var table = TextTable([.init("Step"), .init("State"), .init("What it does")])
-    for step in RunStep.allCases {
+    for step in RunStep.allCases where !last.following.contains(step) {
       let isDone = step.isDone(in: run, devices: names)
       table.add([step.rawValue, isDone ? "done" : "to do", sentence(of: step)])
     }
-    let titles = request.devices.map(\.title).joined(separator: ", ")
+    let titles =
+      request.devices.count > 6
+      ? "\(grouped(request.devices.count)) devices"
+      : request.devices.map(\.title).joined(separator: ", ")
     return "Fit of \(request.space.name) to \(titles) in \(run.shortPath)\n\n"
       + table.lines.map { "  \($0)\n" }.joined() + "\n"
   }

@@ -4,6 +4,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
   case unreadableDevice(file: String)
   /// The file of a search space cannot be read.
   case unreadableSpace(file: String)
+  /// The file of a fleet cannot be read.
+  case unreadableFleet(file: String)
   /// No run folder is named, and there is not exactly one.
   case runFolder(found: [String])
   /// No run has begun in the folder.
@@ -22,6 +24,9 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         + "writes one to start from."
     case .unreadableSpace(let file):
       "The search space's file '\(file)' cannot be read; the README shows one to start from."
+    case .unreadableFleet(let file):
+      "The file of devices '\(file)' cannot be read; it holds an array such as "
+        + #"[{"device": "stm32f746"}, {"device": "stm32f401", "name": "door", "ram": "48 KiB"}]."#
     case .runFolder(let found) where found.isEmpty:
       "There is no run folder in 'runs'; name one with '--run FOLDER', or start one with "
         + "'thimble fit --device stm32f746'."

@@ -35,14 +35,18 @@ extension FitRequest {
     }
     add("--space", spaceWord)
     add("--architecture", alone.map { "\($0)" })
-    for device in devices {
-      add("--device", Device.builtIn.contains(device) ? device.name : "\(device.name).json")
+    if let fleet {
+      add("--devices", fleet)
+    } else {
+      for device in devices {
+        add("--device", Device.builtIn.contains(device) ? device.name : "\(device.name).json")
+      }
+      let limits = devices.first.flatMap { budgets[$0.name] } ?? Budget()
+      add("--flash", limits.flashBytes.map(String.init))
+      add("--ram", limits.ramBytes.map(String.init))
+      add("--macs", limits.macs.map(String.init))
+      add("--latency-ms", limits.milliseconds.map { "\($0)" })
     }
-    let limits = devices.first.flatMap { budgets[$0.name] } ?? Budget()
-    add("--flash", limits.flashBytes.map(String.init))
-    add("--ram", limits.ramBytes.map(String.init))
-    add("--macs", limits.macs.map(String.init))
-    add("--latency-ms", limits.milliseconds.map { "\($0)" })
     words += training.words
     let search = SearchPlan()
     add(

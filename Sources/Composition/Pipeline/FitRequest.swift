@@ -8,6 +8,8 @@ public struct FitRequest: Codable, Equatable, Sendable {
   public var data: DataSource
   /// The devices to serve, each at most once.
   public var devices: [Device]
+  /// The file that named the devices, for the command that repeats the run; nil where each was named.
+  public var fleet: String?
   /// Limits that replace a device's standard budget, by device name.
   public var budgets: [String: Budget]
   /// The space of networks; its image channels and classes are those of the data.
@@ -26,12 +28,14 @@ public struct FitRequest: Codable, Equatable, Sendable {
   /// A request; the space takes channels and classes from the data, and threads nil are as many as
   /// there are processors.
   public init(
-    data: DataSource, devices: [Device], budgets: [String: Budget] = [:], space: SearchSpace,
-    training: TrainingPlan = TrainingPlan(), search: SearchPlan = SearchPlan(), seed: UInt64 = 0,
+    data: DataSource, devices: [Device], fleet: String? = nil, budgets: [String: Budget] = [:],
+    space: SearchSpace, training: TrainingPlan = TrainingPlan(), search: SearchPlan = SearchPlan(),
+    seed: UInt64 = 0,
     threads: Int? = nil, verifiedImages: Int = 100
   ) {
     self.data = data
     self.devices = devices
+    self.fleet = fleet
     self.budgets = budgets
     self.space = space
     self.space.imageChannels = data.imageChannels

@@ -1,6 +1,7 @@
 import Architectures
 import Datasets
 import Devices
+import Files
 import Foundation
 import Graphs
 import Quantization
@@ -13,9 +14,17 @@ extension Pipeline {
   /// - Throws: ``PipelineError/missing(file:step:)`` where no sub-network was chosen yet.
   public func quantize(again: Bool = false) async throws {
     try await perform(.quantize, again: again) {
+      var quantized: [Architecture: RunFolder.DeviceFolder] = [:]
       for (index, device) in request.devices.enumerated() {
         let folder = run.device(device.name)
+        let architecture = try run.readArchitecture(of: device.name).architecture
+        defer { quantized[architecture] = folder }
         if FileManager.default.fileExists(atPath: folder.integerGraph.path) { continue }
+        if let same = quantized[architecture] {
+          try FileManager.default.share(same.accuracy, as: folder.accuracy)
+          try FileManager.default.share(same.integerGraph, as: folder.integerGraph)
+          continue
+        }
         try checkForStop(during: .quantize)
         let network = try floatNetwork(of: device)
         let integer = try integerGraph(of: network)

@@ -81,6 +81,7 @@ extension Pipeline {
     _ result: SearchResult, _ log: CandidateLog, _ evaluation: SubnetworkEvaluation
   ) throws {
     var record = SearchRecord(measured: log.candidates, winners: [:], costs: [:])
+    var written: [Architecture: URL] = [:]
     for winner in result.winners {
       try checkForStop(during: .search)
       let folder = run.device(winner.device)
@@ -92,7 +93,12 @@ extension Pipeline {
           architecture: architecture, heldOutAccuracy: winner.candidate.accuracy,
           cost: winner.cost),
         to: folder.architecture)
-      try Safetensors(try evaluation.recalibrated(architecture)).write(to: folder.weights)
+      if let same = written[architecture] {
+        try FileManager.default.share(same, as: folder.weights)
+      } else {
+        try Safetensors(try evaluation.recalibrated(architecture)).write(to: folder.weights)
+        written[architecture] = folder.weights
+      }
     }
     try run.write(record, to: run.search)
     try FileManager.default.removeIfPresent(run.candidates)

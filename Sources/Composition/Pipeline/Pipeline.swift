@@ -79,16 +79,23 @@ public struct Pipeline: Sendable {
 
   /// Everything from the data to the report; what is done already is not done again.
   ///
-  /// - Parameter again: whether everything is done from the start.
+  /// - Parameters:
+  ///   - again: whether everything is done from the start.
+  ///   - last: the step that is done last.
   /// - Throws: what the steps throw.
-  public func fit(again: Bool = false) async throws {
+  public func fit(again: Bool = false, until last: RunStep = .report) async throws {
     try requireSupernet()
-    try await train(again: again)
-    try await search()
-    try await quantize()
-    try await emit()
-    try await verify()
-    try await report()
+    for step in RunStep.allCases where !last.following.contains(step) {
+      let again = again && step == .train
+      switch step {
+      case .train: try await train(again: again)
+      case .search: try await search(again: again)
+      case .quantize: try await quantize(again: again)
+      case .emit: try await emit(again: again)
+      case .verify: try await verify(again: again)
+      case .report: try await report(again: again)
+      }
+    }
   }
 
   /// What computes in floating point.

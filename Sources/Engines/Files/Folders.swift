@@ -32,6 +32,20 @@ extension FileManager {
     }
   }
 
+  /// Lets `copy` hold what `file` holds without taking room of its own where the disk can do so.
+  ///
+  /// `copy` is replaced whole, and its folder made where it is not there; as files here are only ever
+  /// replaced, a change of one does not reach the other.
+  package func share(_ file: URL, as copy: URL) throws(FileError) {
+    try makeFolder(copy.deletingLastPathComponent())
+    try removeIfPresent(copy)
+    do {
+      try linkItem(at: file, to: copy)
+    } catch {
+      try Data(readingFrom: file).writeDurably(to: copy)
+    }
+  }
+
   /// The names in a folder, sorted.
   package func names(in folder: URL) throws(FileError) -> [String] {
     do {
