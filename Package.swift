@@ -149,7 +149,8 @@ let package = Package(
     tests(of: "Graphs"),
     tests(
       of: "Pipeline",
-      also: "Architectures", "Datasets", "Devices", "Execution", "Graphs", "Reports", "TinyRuns"),
+      also: "Architectures", "Datasets", "Devices", "Execution", "Graphs", "Reports", "Tensors",
+      "TinyRuns"),
     tests(of: "Planning", also: "Architectures", "Devices", "Graphs", "Randomness"),
     tests(of: "Processes", also: "Files"),
     tests(of: "Quantization", also: "Execution", "Graphs", "Randomness", "Tensors"),
@@ -185,4 +186,5 @@ for target in package.targets where target.type != .system && target.type != .pl
   if ["CodeGeneration", "Devices", "Execution"].contains(target.name) {
     target.plugins = [.plugin(name: "EmbedText")]
   }
+  if target.name == "Pipeline" { target.resources = [.copy("Pretrained")] }
 }

@@ -4,6 +4,7 @@ import Execution
 import Foundation
 import Reports
 import Synchronization
+import Tensors
 import Testing
 import TinyRuns
 
@@ -84,6 +85,33 @@ import enum Pipeline.Progress
       }
       #expect(numbers[0] == numbers[1])
     }
+  }
+
+  @Test func aTrainedSupernetTakesThePlaceOfATraining() async throws {
+    let (trained, run) = (TinyRun(), TinyRun())
+    do { try await Pipeline(request: try TinyRun.request(), in: trained.folder).train() }
+    var request = try FitRequest(
+      supernet: trained.folder.url.path, devices: [try .named("stm32f746")],
+      search: SearchPlan(candidates: 2, population: 2, recalibrationImages: 64), threads: 2)
+    #expect(request.command(run: "x").hasPrefix("thimble fit --supernet "))
+    let pipeline = try Pipeline(request: request, in: run.folder)
+    try await pipeline.fit(until: .search)
+    let (before, after) = (
+      try Safetensors(contentsOf: trained.folder.supernet),
+      try Safetensors(contentsOf: run.folder.supernet)
+    )
+    #expect(before.weights == after.weights)
+    #expect(try run.folder.readSearch().winners.keys.sorted() == ["stm32f746"])
+
+    request.data = .generated(training: 261, test: 40)
+    let other = TinyRun()
+    let strange = try Pipeline(request: request, in: other.folder)
+    await #expect(throws: PipelineError.self) { try await strange.train() }
+    #expect(!other.exists(other.folder.supernet))
+  }
+
+  @Test func aFolderWithoutATrainedSupernetIsToldWithTheKnownOnes() {
+    #expect(throws: PipelineError.self) { try TrainedSupernet("none") }
   }
 
   @Test func aStoppedFitGoesOnWhereItWasAndEndsWithTheSameResult() async throws {

@@ -37,6 +37,14 @@ struct RequestOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "A trained supernet in place of a training: "
+        + "\(TrainedSupernet.builtInNames.joined(separator: ", ")), or the run folder of one.",
+      valueName: "name|folder"),
+    completion: .list(TrainedSupernet.builtInNames))
+  var supernet: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The space of networks: a name or a JSON file (default: \(SearchSpace.builtInNames[0])).",
       valueName: "name|file"),
     completion: .list(SearchSpace.builtInNames))
@@ -88,6 +96,15 @@ struct RequestOptions: ParsableArguments {
   var verifiedImages: Int?
 
   func validate() throws {
+    if supernet != nil {
+      guard data == nil, images == nil, imageSize == nil, space == nil, seed == nil else {
+        throw ValidationError(
+          "'--supernet' brings images, space and seed of its training; leave '--data', '--images', "
+            + "'--image-size', '--space' and '--seed' out. '--data-path' says where the images are."
+        )
+      }
+      return try validateLimits()
+    }
     if let data, data != .generated, dataPath == nil {
       throw ValidationError("'--data \(data.rawValue)' needs '--data-path FOLDER' with its files.")
     }
@@ -107,6 +124,11 @@ struct RequestOptions: ParsableArguments {
         throw ValidationError("'--image-size' is 8 to 1024 pixels.")
       }
     }
+    try validateLimits()
+  }
+
+  /// Checks what every request has: devices and how much is tried.
+  private func validateLimits() throws {
     if devices != nil {
       guard device.isEmpty, flash == nil, ram == nil, macs == nil, latencyMs == nil else {
         throw ValidationError(
@@ -124,13 +146,16 @@ struct RequestOptions: ParsableArguments {
 
   /// Whether any option is given that decides the result.
   var decidesAnything: Bool {
-    data != nil || images != nil || imageSize != nil || space != nil || !device.isEmpty
-      || devices != nil || flash != nil || ram != nil || macs != nil || latencyMs != nil
-      || candidates != nil || seed != nil || verifiedImages != nil
+    data != nil || supernet != nil || images != nil || imageSize != nil || space != nil
+      || !device.isEmpty || devices != nil || flash != nil || ram != nil || macs != nil
+      || latencyMs != nil || candidates != nil || seed != nil || verifiedImages != nil
   }
 
   /// The name of the run folder where none is given.
-  var defaultFolderName: String { (data ?? .generated).rawValue }
+  var defaultFolderName: String {
+    if let supernet { return URL(filePath: supernet).lastPathComponent + "-fit" }
+    return (data ?? .generated).rawValue
+  }
 
   /// The request that these options make.
   ///
@@ -139,6 +164,12 @@ struct RequestOptions: ParsableArguments {
     let (devices, budgets) = try served()
     var search = SearchPlan()
     search.candidates = candidates ?? search.candidates
+    if let supernet {
+      guard !training.decidesAnything else { throw UsageError.trainedAlready(supernet: supernet) }
+      return try FitRequest(
+        supernet: supernet, dataPath: dataPath, devices: devices, fleet: self.devices,
+        budgets: budgets, search: search, threads: threads, verifiedImages: verifiedImages ?? 100)
+    }
     return FitRequest(
       data: try source(), devices: devices, fleet: self.devices, budgets: budgets,
       space: try Self.space(space ?? SearchSpace.builtInNames[0]), training: training.plan,

@@ -4,6 +4,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
   case unreadableDevice(file: String)
   /// The file of a search space cannot be read.
   case unreadableSpace(file: String)
+  /// Options of a training are given beside a trained supernet.
+  case trainedAlready(supernet: String)
   /// The file of a fleet cannot be read.
   case unreadableFleet(file: String)
   /// No run folder is named, and there is not exactly one.
@@ -24,6 +26,9 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         + "writes one to start from."
     case .unreadableSpace(let file):
       "The search space's file '\(file)' cannot be read; the README shows one to start from."
+    case .trainedAlready(let supernet):
+      "The supernet '\(supernet)' is trained already; leave the options of the training out, or "
+        + "'--supernet'."
     case .unreadableFleet(let file):
       "The file of devices '\(file)' cannot be read; it holds an array such as "
         + #"[{"device": "stm32f746"}, {"device": "stm32f401", "name": "door", "ram": "48 KiB"}]."#

@@ -114,6 +114,7 @@ extension FitRequest {
     let fields: [(String, Bool)] = [
       ("data", data == other.data), ("devices", devices == other.devices),
       ("budgets", budgets == other.budgets), ("space", space == other.space),
+      ("supernet", supernet == other.supernet),
       ("training", training == other.training), ("search", search == other.search),
       ("seed", seed == other.seed), ("verified images", verifiedImages == other.verifiedImages),
     ]

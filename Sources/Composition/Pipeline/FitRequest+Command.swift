@@ -12,28 +12,24 @@ extension FitRequest {
     func add(_ option: String, _ value: String?) {
       if let value { words += [option, quoted(value)] }
     }
-    switch data {
-    case .generated(let training, _):
-      add("--data", "generated")
-      add("--images", "\(training)")
-    case .cifar10(let path):
-      add("--data", "cifar10")
-      add("--data-path", path)
-    case .cifar100(let path):
-      add("--data", "cifar100")
-      add("--data-path", path)
-    case .folder(let path, let side, _):
-      add("--data", "folder")
-      add("--data-path", path)
-      add("--image-size", side == DataSource.standardImageSide ? nil : "\(side)")
-    case .fashionMNIST(let path):
-      add("--data", "fashion-mnist")
-      add("--data-path", path)
-    case .mnist(let path):
-      add("--data", "mnist")
+    func addData(_ name: String, _ path: String) {
+      add("--data", supernet == nil ? name : nil)
       add("--data-path", path)
     }
-    add("--space", spaceWord)
+    switch data {
+    case .generated(let training, _):
+      if supernet == nil { words += ["--data", "generated", "--images", "\(training)"] }
+    case .cifar10(let path): addData("cifar10", path)
+    case .cifar100(let path): addData("cifar100", path)
+    case .folder(let path, let side, _):
+      addData("folder", path)
+      let isStandard = supernet != nil || side == DataSource.standardImageSide
+      add("--image-size", isStandard ? nil : "\(side)")
+    case .fashionMNIST(let path): addData("fashion-mnist", path)
+    case .mnist(let path): addData("mnist", path)
+    }
+    add("--supernet", supernet)
+    add("--space", supernet == nil ? spaceWord : nil)
     add("--architecture", alone.map { "\($0)" })
     if let fleet {
       add("--devices", fleet)
@@ -47,12 +43,12 @@ extension FitRequest {
       add("--macs", limits.macs.map(String.init))
       add("--latency-ms", limits.milliseconds.map { "\($0)" })
     }
-    words += training.words
+    if supernet == nil { words += training.words }
     let search = SearchPlan()
     add(
       "--candidates",
       self.search.candidates == search.candidates ? nil : "\(self.search.candidates)")
-    add("--seed", seed == 0 ? nil : "\(seed)")
+    add("--seed", supernet != nil || seed == 0 ? nil : "\(seed)")
     add("--verified-images", verifiedImages == 100 ? nil : "\(verifiedImages)")
     add("--run", run)
     return words.joined(separator: " ")

@@ -14,6 +14,8 @@ public struct FitRequest: Codable, Equatable, Sendable {
   public var budgets: [String: Budget]
   /// The space of networks; its image channels and classes are those of the data.
   public var space: SearchSpace
+  /// The trained supernet that takes the place of a training: a name or a run folder; nil trains one.
+  public internal(set) var supernet: String?
   /// How long and how the supernet is trained.
   public var training: TrainingPlan
   /// How the sub-networks are searched.

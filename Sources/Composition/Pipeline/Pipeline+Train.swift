@@ -17,6 +17,7 @@ extension Pipeline {
     try await perform(.train, again: again) {
       let alone = request.training.recipe.architecture
       if alone == nil { try requireFit() }
+      if let supernet = request.supernet { return try adopt(try TrainedSupernet(supernet)) }
       let dataset = try dataset()
       if !FileManager.default.fileExists(atPath: run.data.path) {
         try run.write(DataRecord(dataset), to: run.data)

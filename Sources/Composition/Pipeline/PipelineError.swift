@@ -12,6 +12,8 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
   case version(folder: String, found: Int, expected: Int)
   /// The folder belongs to a run with another request.
   case otherRequest(folder: String, difference: String)
+  /// There is no trained supernet of this name and none in the folder; the nearest names come first.
+  case unknownSupernet(String, known: [String])
   /// A value of the request is out of its range.
   case request(String)
   /// The images are not those that the run was trained with.
@@ -48,6 +50,9 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
     case .otherRequest(let folder, let difference):
       "The run folder '\(folder)' holds a run with another request (\(difference)); "
         + "choose another folder, or repeat the request that it was made with."
+    case .unknownSupernet(let text, let known):
+      "There is no trained supernet '\(text)': it is neither a folder in which 'thimble train' has "
+        + "ended nor one of \(known.isEmpty ? "none" : known.joined(separator: ", "))."
     case .request(let sentence):
       sentence
     case .otherImages(let found, let expected):

@@ -1,0 +1,101 @@
+public import Devices
+import Foundation
+import Graphs
+import Supernets
+import Tensors
+
+/// A supernet whose training is done: the run folder of the training, or one that comes with Thimble.
+///
+/// What a run needs of it is `request.json`, `data.json` and `supernet.safetensors`.
+public struct TrainedSupernet: Sendable {
+  /// The folder with its files.
+  public let folder: RunFolder
+  /// What it was trained on, with what, and how.
+  public let request: FitRequest
+
+  /// The names of those that come with Thimble, sorted.
+  public static var builtInNames: [String] {
+    guard let folder = builtInFolder else { return [] }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.sorted().filter { RunFolder(folder.appending(path: $0)).holdsSupernet }
+  }
+
+  /// The supernet of a built-in name or of a run folder.
+  ///
+  /// - Throws: ``PipelineError/unknownSupernet(_:known:)`` where it is neither, or what is wrong with
+  ///   the files.
+  public init(_ text: String) throws {
+    let known = Self.builtInNames
+    let folder =
+      known.contains(text)
+      ? Self.builtInFolder?.appending(path: text, directoryHint: .isDirectory)
+      : URL(filePath: text, directoryHint: .isDirectory)
+    guard let folder, RunFolder(folder).holdsSupernet else {
+      throw PipelineError.unknownSupernet(text, known: known.nearest(to: text))
+    }
+    self.folder = RunFolder(folder)
+    request = try self.folder.readRequest()
+  }
+
+  private static var builtInFolder: URL? {
+    Bundle.module.resourceURL?.appending(path: "Pretrained", directoryHint: .isDirectory)
+  }
+}
+
+extension RunFolder {
+  /// Whether a training has ended in this folder.
+  fileprivate var holdsSupernet: Bool {
+    [request, data, supernet].allSatisfy { FileManager.default.fileExists(atPath: $0.path) }
+  }
+}
+
+extension Pipeline {
+  /// Takes a trained supernet where its images are those of this run.
+  func adopt(_ trained: TrainedSupernet) throws {
+    let expected = try trained.folder.readData()
+    let found = DataRecord(try dataset())
+    guard found == expected else {
+      throw PipelineError.otherImages(found: found.summary, expected: expected.summary)
+    }
+    let file = try trained.folder.readWeights(
+      trained.folder.supernet, writtenBy: RunStep.train.rawValue,
+      expected: try Supernet(request.space).shapes())
+    try run.write(expected, to: run.data)
+    try Safetensors(file.weights, metadata: ["subject": try subject]).write(to: run.supernet)
+  }
+}
+
+extension FitRequest {
+  /// A request that takes a trained supernet in place of a training.
+  ///
+  /// - Parameters:
+  ///   - name: of the built-in supernet, or its run folder.
+  ///   - dataPath: where the images are now, or nil where they were.
+  /// - Throws: what ``TrainedSupernet/init(_:)`` throws.
+  public init(
+    supernet name: String, dataPath: String? = nil, devices: [Device], fleet: String? = nil,
+    budgets: [String: Budget] = [:], search: SearchPlan = SearchPlan(), threads: Int? = nil,
+    verifiedImages: Int = 100
+  ) throws {
+    let trained = try TrainedSupernet(name).request
+    self.init(
+      data: dataPath.map { trained.data.moved(to: $0) } ?? trained.data, devices: devices,
+      fleet: fleet, budgets: budgets, space: trained.space, training: trained.training,
+      search: search, seed: trained.seed, threads: threads, verifiedImages: verifiedImages)
+    supernet = name
+  }
+}
+
+extension DataSource {
+  /// The same set in another folder.
+  fileprivate func moved(to path: String) -> DataSource {
+    switch self {
+    case .generated: self
+    case .cifar10: .cifar10(path: path)
+    case .cifar100: .cifar100(path: path)
+    case .fashionMNIST: .fashionMNIST(path: path)
+    case .mnist: .mnist(path: path)
+    case .folder(_, let side, let classes): .folder(path: path, side: side, classes: classes)
+    }
+  }
+}
