@@ -101,8 +101,8 @@ let package = Package(
     .executableTarget(
       name: "thimble-bench",
       dependencies: [
-        "Architectures", "CostModels", "Devices", "Graphs", "Randomness", "Search", "Supernets",
-        "Tensors", "Training",
+        "Architectures", "CostModels", "Devices", "Graphs", "Randomness", "Reports", "Search",
+        "Supernets", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/ThimbleBench"),

@@ -12,7 +12,7 @@ struct ThimbleBench: ParsableCommand {
     abstract: "Time parts of Thimble; every subcommand prints one line of JSON.",
     subcommands: [
       TrainStep.self, SupernetStep.self, Infer.self, Evaluate.self, SearchSpeed.self,
-      FleetSpeed.self, PredictorFit.self,
+      FleetSpeed.self, PredictorFit.self, Cost.self,
     ])
 }
 

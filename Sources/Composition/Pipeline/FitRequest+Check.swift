@@ -61,9 +61,9 @@ extension FitRequest {
         "At least 100 training images are held out; here they are \(training.heldOut)."
       ),
       (
-        search.candidates >= devices.count,
+        search.candidates >= min(devices.count, SearchPlan.devicesWithoutFront),
         "At least one candidate per device is measured; here \(search.candidates) serve "
-          + "\(devices.count) devices."
+          + "\(min(devices.count, SearchPlan.devicesWithoutFront)) devices."
       ),
       (
         search.population >= 2,

@@ -14,26 +14,73 @@ extension Pipeline {
   /// Searches a sub-network for each device: `search.json`, and per device `architecture.json` and
   /// `weights.safetensors` with recalibrated batch norms.
   ///
-  /// Every measured candidate is kept at once; a search that was stopped asks for the same ones
+  /// Where the run has a predictor of accuracies, that ranks the candidates, and the winners alone
+  /// are measured; otherwise all candidates are. Many devices need a predictor, which is trained
+  /// first. Every measured one is kept at once; a search that was stopped asks for the same ones
   /// again and gets the kept answers.
   /// - Throws: `SearchError` where no network fits a budget.
   public func search(again: Bool = false) async throws {
+    let isDone = RunStep.search.isDone(in: run, devices: deviceNames)
+    if again || !isDone, request.devices.count > SearchPlan.devicesWithoutFront,
+      try accuracyPredictor() == nil
+    {
+      _ = try trainPredictor()
+    }
     try await perform(.search, again: again) {
       let evaluation = try subnetworkEvaluation()
       let log = try CandidateLog(run)
+      let targets = try searchTargets()
+      if let predictor = try accuracyPredictor() {
+        var winners = try predictedWinners(for: targets, by: predictor)
+        for index in winners.indices {
+          winners[index].candidate.accuracy = try measure(
+            winners[index].candidate.architecture, by: evaluation, log)
+        }
+        return try keep(winners, log, evaluation)
+      }
       let plan = request.search
       let result = try await Search.search(
-        request.space, for: try request.devices.map(target),
+        request.space, for: targets,
         settings: SearchSettings(
           candidates: plan.candidates, population: plan.population, seed: seed(of: .search))
       ) { architectures in
         try architectures.map { try measure($0, by: evaluation, log) }
       }
-      try keep(result, log, evaluation)
+      try keep(result.winners, log, evaluation)
     }
   }
 
-  private func subnetworkEvaluation() throws -> SubnetworkEvaluation {
+  /// The most accurate network for each target by prediction, with its exact cost.
+  private func predictedWinners(
+    for targets: [SearchTarget], by predictor: AccuracyPredictor
+  ) throws -> [SearchResult.Winner] {
+    let start = ContinuousClock.now
+    let seed = seed(of: .search)
+    let winners: [SearchResult.Winner]
+    if targets.count <= SearchPlan.devicesWithoutFront {
+      winners = try targets.map {
+        try Search.search(for: $0, by: predictor, settings: EvolutionSettings(seed: seed))
+      }
+    } else {
+      let front = front(
+        on: targets[0], axes: [.flash, .ram, .latency], by: predictor,
+        settings: FrontSettings(seed: seed))
+      progress(.note("the front has \(grouped(front.points.count)) networks"))
+      winners = try serve(
+        targets, from: front, by: predictor, refinement: nil, threads: request.threads
+      ).map { try $0.get() }
+    }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    let count = targets.count
+    progress(
+      .note(
+        "found the network\(count == 1 ? "" : "s") of \(grouped(count)) "
+          + "device\(count == 1 ? "" : "s") in \(decimal(seconds, 2)) s"))
+    return winners
+  }
+
+  /// What measures the parts of the trained supernet on held-out images.
+  func subnetworkEvaluation() throws -> SubnetworkEvaluation {
     let weights = try readSupernet()
     let dataset = try dataset()
     return SubnetworkEvaluation(
@@ -44,17 +91,24 @@ extension Pipeline {
 
   /// Throws `SearchError` where no network of the space fits a budget, before hours of training.
   func requireFit() throws {
-    for device in request.devices { try target(for: device).requireFit(in: request.space) }
+    for target in try searchTargets() { try target.requireFit(in: request.space) }
   }
 
-  /// What a device allows, and what networks take on it.
-  private func target(for device: Device) throws -> SearchTarget {
-    let model = MicrocontrollerModel(device)
-    let table = try CostTable(space: request.space, model: model)
-    return SearchTarget(
-      device: device.name, budget: request.budget(for: device),
-      cost: { table.cost(of: $0) },
-      exactCost: { [space = request.space] in model.cost(of: try $0.graph(in: space)) })
+  /// What each device allows, and what networks take on it.
+  ///
+  /// Devices that differ in names and budgets alone share a table of costs.
+  private func searchTargets() throws -> [SearchTarget] {
+    var tables: [Device: CostTable] = [:]
+    return try request.devices.map { device in
+      let model = MicrocontrollerModel(device)
+      var nameless = device
+      (nameless.name, nameless.title) = ("", "")
+      let table = try tables[nameless] ?? CostTable(space: request.space, model: model)
+      tables[nameless] = table
+      return SearchTarget(
+        device: device.name, budget: request.budget(for: device), table: table,
+        exactCost: { [space = request.space] in model.cost(of: try $0.graph(in: space)) })
+    }
   }
 
   /// The accuracy of one candidate, measured or known already.
@@ -78,11 +132,11 @@ extension Pipeline {
 
   /// Writes what the search found, the record that says that it is done last.
   private func keep(
-    _ result: SearchResult, _ log: CandidateLog, _ evaluation: SubnetworkEvaluation
+    _ winners: [SearchResult.Winner], _ log: CandidateLog, _ evaluation: SubnetworkEvaluation
   ) throws {
     var record = SearchRecord(measured: log.candidates, winners: [:], costs: [:])
     var written: [Architecture: URL] = [:]
-    for winner in result.winners {
+    for winner in winners {
       try checkForStop(during: .search)
       let folder = run.device(winner.device)
       let architecture = winner.candidate.architecture

@@ -74,5 +74,6 @@ extension Pipeline {
     case subnetworks
     case search
     case recalibration
+    case predictor
   }
 }

@@ -32,6 +32,12 @@ public struct RunFolder: Sendable {
   public var network: URL { url.appending(path: "network.safetensors") }
   /// What that architecture is and can.
   public var networkRecord: URL { url.appending(path: "network.json") }
+  /// The predictor of the accuracies of the supernet's parts.
+  public var predictor: URL { url.appending(path: "predictor.safetensors") }
+  /// How well it predicts.
+  public var predictorRecord: URL { url.appending(path: "predictor.json") }
+  /// The sub-networks that it learned from and was judged by.
+  public var measured: URL { url.appending(path: "measured.json") }
   /// The candidates that an unfinished search has measured so far.
   public var candidates: URL { url.appending(path: "candidates.json") }
   /// The measured candidates and the winner of each device.

@@ -59,7 +59,11 @@ public enum RunStep: String, CaseIterable, Codable, Sendable {
     let folders = devices.map(run.device)
     let others: [URL] =
       switch self {
-      case .train: [run.networkRecord, run.network, run.curve, run.data]
+      case .train:
+        [
+          run.networkRecord, run.network, run.curve, run.predictor, run.predictorRecord,
+          run.measured, run.data,
+        ]
       case .search: folders.flatMap { [$0.architecture, $0.weights] }
       case .quantize: folders.map(\.accuracy)
       case .emit, .verify, .report: []

@@ -1,4 +1,5 @@
 public import Devices
+import Files
 import Foundation
 import Graphs
 import Supernets
@@ -61,6 +62,15 @@ extension Pipeline {
       trained.folder.supernet, writtenBy: RunStep.train.rawValue,
       expected: try Supernet(request.space).shapes())
     try run.write(expected, to: run.data)
+    // The cost of the training belongs to every run that stands on it.
+    var times = run.readTimes()
+    for (step, seconds) in trained.folder.readTimes() where ["train", "predictor"].contains(step) {
+      times[step] = seconds
+    }
+    try run.write(times, to: run.times)
+    if FileManager.default.fileExists(atPath: trained.folder.predictor.path) {
+      try FileManager.default.share(trained.folder.predictor, as: run.predictor)
+    }
     try Safetensors(file.weights, metadata: ["subject": try subject]).write(to: run.supernet)
   }
 }

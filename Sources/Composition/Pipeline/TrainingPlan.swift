@@ -128,6 +128,10 @@ extension KeyedEncodingContainer {
 
 /// How the sub-networks are searched.
 public struct SearchPlan: Codable, Equatable, Sendable {
+  /// Up to so many devices get a search of their own; more are served from one front, by predicted
+  /// accuracies.
+  public static let devicesWithoutFront = 8
+
   /// Candidates whose accuracy is measured, over all devices.
   public var candidates: Int
   /// Candidates of one generation.

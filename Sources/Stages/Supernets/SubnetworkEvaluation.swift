@@ -50,15 +50,40 @@ package final class SubnetworkEvaluation: Sendable {
       Images(calibration: ResizedBatches(calibration), heldOut: ResizedBatches(heldOut)))
   }
 
+  /// How many of so many images were classified rightly.
+  package struct Tally: Equatable, Sendable {
+    package var correct: Int
+    package var images: Int
+  }
+
   /// The share of the held-out images that the sub-network classifies rightly, 0 to 1.
   package func accuracy(of architecture: Architecture) throws -> Double {
+    let tally = try tallies(of: architecture) { [$0] }[0]
+    return Double(tally.correct) / Double(tally.images)
+  }
+
+  /// The same on two halves of the held-out images, batch by batch in turns, which tells how far
+  /// measuring is noise.
+  package func halves(of architecture: Architecture) throws -> [Tally] {
+    try tallies(of: architecture) { batches in
+      [0, 1].map { half in batches.indices.filter { $0 % 2 == half }.map { batches[$0] } }
+    }
+  }
+
+  private func tallies(
+    of architecture: Architecture, over parts: ([Batch]) -> [[Batch]]
+  ) throws -> [Tally] {
     try images.withLock { images in
       let weights = try supernet.recalibrated(
         architecture, from: weights, over: images.calibration.at(architecture.resolution),
         engine: engine)
-      return engine.accuracy(
-        of: Network(try architecture.graph(in: supernet.space)), ParameterStore(weights),
-        on: images.heldOut.at(architecture.resolution))
+      let network = Network(try architecture.graph(in: supernet.space))
+      let store = ParameterStore(weights)
+      return parts(images.heldOut.at(architecture.resolution)).map { batches in
+        let count = batches.reduce(0) { $0 + $1.count }
+        let share = engine.accuracy(of: network, store, on: batches)
+        return Tally(correct: Int((share * Double(count)).rounded()), images: count)
+      }
     }
   }
 

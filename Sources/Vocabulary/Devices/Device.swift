@@ -1,5 +1,5 @@
 /// A microcontroller as numbers with their sources; adding a device adds no code.
-public struct Device: Codable, Equatable, Sendable {
+public struct Device: Codable, Hashable, Sendable {
   /// The name on the command line, for example `stm32f746`; lower case letters, digits and hyphens.
   public var name: String
   /// The name in tables, for example `STM32F746`.

@@ -1,5 +1,5 @@
 /// A named region of memory.
-public struct Memory: Equatable, Sendable {
+public struct Memory: Hashable, Sendable {
   /// The name in the data sheet, for example `AXI SRAM`.
   public var name: String
   /// The first address, for the linker script.
