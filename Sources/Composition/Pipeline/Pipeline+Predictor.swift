@@ -114,8 +114,8 @@ extension Pipeline {
     measured = []
     let evaluation = try subnetworkEvaluation()
     var drawn: Set<Architecture> = []
-    let most = request.space.subnetworkCount * UInt128(request.space.resolutions.count)
-    guard UInt128(count) * 2 <= most else {
+    let most = request.space.architectureCount ?? .max
+    guard UInt128(count) <= most / 2 else {
       throw PipelineError.request(
         "The space has \(most) sub-networks; ask for at most half as many, here \(count).")
     }
