@@ -71,7 +71,8 @@ struct PredictorFit: ParsableCommand {
   }
 
   private func candidates() throws -> [Candidate] {
-    let lines = try String(contentsOfFile: table, encoding: .utf8).split(separator: "\n")
+    let lines = try String(contentsOfFile: table, encoding: .utf8)
+      .split(whereSeparator: \.isNewline)
     let names = lines[0].split(separator: ",").map(String.init)
     func numbers(_ field: Substring) -> [Int] { field.split(separator: ";").compactMap { Int($0) } }
     guard let value = names.firstIndex(of: column) else {

@@ -62,7 +62,8 @@ struct SearchSpeed: ParsableCommand {
     }
     guard let winner else { return }
     printJSON([
-      "space": space.name, "subnetworks": space.count, "population": settings.population,
+      "space": space.name, "subnetworks": space.architectureCount.map { "\($0)" } ?? "beyond 2^128",
+      "population": settings.population,
       "generations": generations, "seconds": seconds.min() ?? 0, "table_seconds": tableSeconds,
       "winner": winner.candidate.architecture.description,
       "prediction": winner.candidate.accuracy,

@@ -121,7 +121,8 @@ struct PublishedLatencyTests {
     .enabled(if: isPresent, "Needs ofa_note10_lookup_ms.csv in .data/latency"))
   func published() throws {
     var tables: [Int: LatencyTable] = [:]
-    let lines = try String(contentsOf: Self.file, encoding: .utf8).split(separator: "\n")
+    let lines = try String(contentsOf: Self.file, encoding: .utf8)
+      .split(whereSeparator: \.isNewline)
     for line in lines.dropFirst() {
       let fields = line.split(separator: ",")
       let resolution = try #require(Int(fields[0]))

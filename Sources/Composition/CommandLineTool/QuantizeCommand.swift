@@ -13,7 +13,7 @@ struct QuantizeCommand: AsyncParsableCommand {
     abstract: "Turn the chosen sub-networks into 8-bit integers.",
     usage: """
       thimble quantize [<options>]
-      thimble quantize --plan-only --network <name> --device <name|file> [<options>]
+      thimble quantize --plan-only --network <name> [<options>]
       """,
     discussion: """
       EXAMPLES

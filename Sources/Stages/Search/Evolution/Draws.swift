@@ -19,7 +19,7 @@ struct Draws {
   mutating func happens(_ threshold: UInt64) -> Bool { next() < threshold }
 
   /// A whole number from 0 up to but not including `count`.
-  mutating func below(_ count: Int) -> Int { Int(next() &* UInt64(count) >> 32) }
+  mutating func below(_ count: Int) -> Int { Int((next() &* UInt64(count)) >> 32) }
 
   /// 64 bits.
   mutating func bits() -> UInt64 { generator.next() }
