@@ -17,8 +17,8 @@ struct EvalCommand: AsyncParsableCommand {
             how well each class is told, and which is taken for which
         thimble eval --run runs/two --device stm32g431 --json
         thimble eval --run runs/two --architecture largest
-            a sub-network of the supernet, in floating point; also 'smallest', or one that is
-            written like "r24 k3e2,k5e3 k7e4 k3e4"
+            a sub-network of the supernet, in floating point; also 'smallest', or
+            one that is written like "r24 k3e2,k5e3 k7e4 k3e4"
       """)
 
   @OptionGroup var work: WorkOptions

@@ -16,10 +16,12 @@ struct FitCommand: AsyncParsableCommand {
             the same on CIFAR-10, trained longer
         thimble fit --device rp2040 --flash 256KiB --ram 64KiB --latency-ms 100
             with a budget of its own
+        thimble fit --supernet runs/cifar10 --device stm32f412 --run runs/f412
+            serves one more device from a trained supernet, without training
         thimble fit --devices fleet.json --until search
-            finds a network for each of many devices; the file is an array of entries such as
-            { "device": "stm32f401", "name": "door", "ram": "48 KiB", "milliseconds": 120 }
-            of which all but "device" may be absent; "flash" and "macs" are limits, too
+            finds a network for each of many devices; the file is an array such as
+            [{"device": "stm32f401", "name": "door", "ram": "48 KiB"}]; all but
+            "device" may be absent; "flash", "macs" and "milliseconds" are limits too
         thimble fit --run runs/cifar10
             goes on with a run that was stopped or killed, and ends with the same
             bytes as one that nobody disturbed; '--resume' makes sure that there

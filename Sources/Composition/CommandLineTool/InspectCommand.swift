@@ -29,8 +29,8 @@ struct InspectCommand: ParsableCommand {
         thimble inspect --network resnet18 --json
             the same for scripts
         thimble inspect --space ofa-mobilenetv3
-            the units of a search space, how many networks it holds, and the cost of the
-            largest and of the smallest one
+            the units of a search space, how many networks it holds, and the cost of
+            the largest and of the smallest one
       """)
 
   @OptionGroup var options: RunOptions

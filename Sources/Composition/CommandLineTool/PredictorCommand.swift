@@ -8,6 +8,7 @@ struct PredictorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predictor",
     abstract: "Train the predictor of the accuracies of a supernet's sub-networks.",
+    usage: "thimble predictor [<options>]",
     discussion: """
       EXAMPLES
         thimble predictor --run runs/cifar10
@@ -15,9 +16,10 @@ struct PredictorCommand: ParsableCommand {
         thimble predictor --run runs/cifar10 --samples 2000
             learns from more; what was measured before is not measured again
 
-      It writes 'measured.json', 'predictor.safetensors' and 'predictor.json'. 'thimble search' on
-      this run, and every run with '--supernet' and this folder, then asks the predictor and
-      measures the winners alone, so that a further device costs seconds.
+      It writes 'measured.json', 'predictor.safetensors' and 'predictor.json'.
+      'thimble search' on this run, and every run with '--supernet' and this folder,
+      then asks the predictor and measures the winners alone, so that a further
+      device costs seconds.
       """)
 
   @OptionGroup var options: WorkOptions

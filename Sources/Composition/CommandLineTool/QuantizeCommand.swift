@@ -26,8 +26,9 @@ struct QuantizeCommand: AsyncParsableCommand {
             --flash 2048000 --ram 512000 --scheme pc --memory-rule paper --json
             the same as JSON, for limits in bytes, counted as in arXiv 1905.13082
 
-      Without '--plan-only' it writes 'model.json' and 'accuracy.json' for each device. \
-      With it, a network that fits at no bits is answered with the nearest miss.
+      Without '--plan-only' it writes 'model.json' and 'accuracy.json' for each
+      device. With it, a network that fits at no bits is answered with the nearest
+      miss.
       """)
 
   @OptionGroup var options: StepOptions

@@ -22,8 +22,8 @@ struct TrainCommand: AsyncParsableCommand {
         thimble train --architecture "r24 k3e2,k5e3 k7e4 k3e4" --run runs/alone
             trains one architecture with weights of its own, to compare it with
 
-      It writes 'supernet.safetensors', or for one architecture 'network.safetensors', and
-      'curve.csv' with loss and held-out accuracies on the way.
+      It writes 'supernet.safetensors', or for one architecture
+      'network.safetensors', and 'curve.csv' with loss and held-out accuracies.
       """)
 
   @OptionGroup(title: "What is asked for") var request: RequestOptions
