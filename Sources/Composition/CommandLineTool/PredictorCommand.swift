@@ -4,7 +4,7 @@ import Pipeline
 import Reports
 
 /// Supernet to the predictor of its parts' accuracies.
-struct PredictorCommand: ParsableCommand {
+struct PredictorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predictor",
     abstract: "Train the predictor of the accuracies of a supernet's sub-networks.",
