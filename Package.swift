@@ -64,7 +64,7 @@ let package = Package(
     module(
       "Search", in: "Stages",
       uses: "Architectures", "CostModels", "Devices", "Graphs", "Randomness", "Tensors"),
-    module("Quantization", in: "Stages", uses: "Graphs", "Tensors"),
+    module("Quantization", in: "Stages", uses: "Graphs", "Planning", "Tensors"),
     module(
       "CodeGeneration", in: "Stages", uses: "Devices", "Files", "Graphs", "Planning"),
 
@@ -153,7 +153,7 @@ let package = Package(
       "TinyRuns"),
     tests(of: "Planning", also: "Architectures", "Devices", "Graphs", "Randomness"),
     tests(of: "Processes", also: "Files"),
-    tests(of: "Quantization", also: "Execution", "Graphs", "Randomness", "Tensors"),
+    tests(of: "Quantization", also: "Execution", "Graphs", "Planning", "Randomness", "Tensors"),
     tests(of: "Reports", also: "Devices"),
     tests(
       of: "Search", also: "Architectures", "CostModels", "Devices", "Graphs", "Randomness",

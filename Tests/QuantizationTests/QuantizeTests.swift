@@ -7,8 +7,8 @@ import Testing
 /// A network, its weights, and images to calibrate and to compare on.
 struct Sample {
   let graph: FloatGraph
-  let weights: Weights
-  let calibration: [Batch]
+  var weights: Weights
+  var calibration: [Batch]
   let test: Batch
 
   init(seed: UInt64, _ build: (inout SmallNetworks) throws -> FloatGraph) throws {

@@ -104,7 +104,7 @@ extension Graph where Op == FloatOp {
 
 extension FloatOp {
   /// Whether a factor per output channel can be part of the operation's weight.
-  fileprivate var hasWeight: Bool {
+  var hasWeight: Bool {
     switch self {
     case .convolution, .dense: true
     case .input, .batchNorm, .activation, .add, .multiply, .pool, .globalAveragePool, .concat,

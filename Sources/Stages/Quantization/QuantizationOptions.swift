@@ -14,16 +14,20 @@ package struct QuantizationOptions: Hashable, Sendable {
   package var form: Form
   /// How ranges of activations are chosen; the result of the network always keeps its whole range.
   package var ranges: RangeRule
-  /// Whether biases take back the mean error that rounded weights cause (arXiv 1906.04721, section 4.2).
+  /// How far weights of 4 or 2 bits reach; those of 8 bits always reach the largest.
+  package var weightRanges: WeightRangeRule
+  /// Whether biases take back the mean error of each channel on the calibration images.
   ///
   /// Off by default: with 8 bits per channel the error is smaller than that of rounding the outputs.
   package var correctsBias: Bool
 
   package init(
-    form: Form = .rounded, ranges: RangeRule = .leastSquaredError, correctsBias: Bool = false
+    form: Form = .rounded, ranges: RangeRule = .leastSquaredError,
+    weightRanges: WeightRangeRule = .leastSquaredError, correctsBias: Bool = false
   ) {
     self.form = form
     self.ranges = ranges
+    self.weightRanges = weightRanges
     self.correctsBias = correctsBias
   }
 }

@@ -1,7 +1,8 @@
 package import Graphs
+package import Planning
 package import Tensors
 
-/// Turns a trained network into one of 8-bit integers.
+/// Turns a trained network into one of integers, of 8 bits unless said otherwise.
 ///
 /// Batch norms are folded first. Weights are symmetric per output channel, activations asymmetric per
 /// tensor; ReLU and ReLU6 become the range of the layer before them, h-swish and h-sigmoid tables;
@@ -11,28 +12,36 @@ package import Tensors
 ///   - batches: normalised images of the training set, from whose activations ranges are chosen.
 ///   - mean: of the normalisation, per channel on the scale 0 to 1; with `std` it sets the input's scale.
 ///   - std: of the normalisation, per channel, above 0.
+///   - bits: those of `QuantizableGraph(graph)`; nil is 8 everywhere. Schemes are not read: a folded
+///     batch norm and a step per channel give the integers of PC+ICN.
 ///   - values: computes the values of nodes of the folded network.
 /// - Throws: ``QuantizationError``, and whatever `values` throws.
 package func quantize(
   _ graph: FloatGraph, _ weights: Weights, calibratedOn batches: [Batch], mean: [Float],
-  std: [Float], options: QuantizationOptions = QuantizationOptions(), values: NodeValues
+  std: [Float], options: QuantizationOptions = QuantizationOptions(), bits: BitAssignment? = nil,
+  values: NodeValues
 ) throws -> IntegerGraph {
   if case .percentile(let share) = options.ranges, !(share > 0.5 && share <= 1) {
     throw QuantizationError.percentile(share)
   }
   let image = try imageRange(channels: graph.inputValue.channels, mean: mean, std: std)
-  let (graph, weights) = try foldingBatchNorms(graph, weights)
-  let fused = try FusedActivations(graph)
-  var watches = OutputQuantizations.watches(graph, fused)
-  for node in Lowering.meanNodes(graph, fused) where !watches.contains(where: { $0.node == node }) {
-    watches.append(Calibration.Watch(node: node))
-  }
+  var (folded, weights) = try foldingBatchNorms(graph, weights)
+  if options.correctsBias { (folded, weights) = try givingBiases(folded, weights) }
+  let bits = NodeBits(bits, of: graph, folded: folded)
+  let fused = try FusedActivations(folded)
   let calibration = try Calibration(
-    graph, weights, watching: watches, batches: batches, values: values)
+    folded, weights, watching: OutputQuantizations.watches(folded, fused), batches: batches,
+    values: values)
   let outputs = OutputQuantizations(
-    graph, fused: fused, calibration: calibration, rule: options.ranges, image: image)
+    folded, fused: fused, calibration: calibration, rule: options.ranges, bits: bits, image: image)
+  let layers = LayerQuantizer(
+    graph: folded, outputs: outputs, bits: bits, rule: options.weightRanges)
+  if options.correctsBias {
+    let correction = BiasCorrection(layers: layers, isLive: fused.isLive, batches: batches)
+    weights = try correction.correcting(weights, values: values)
+  }
   let lowering = Lowering(
-    graph: graph, weights: weights, fused: fused, outputs: outputs, means: calibration.means,
-    options: options)
+    graph: folded, weights: weights, fused: fused, outputs: outputs, layers: layers,
+    form: options.form)
   return try lowering.integerGraph
 }

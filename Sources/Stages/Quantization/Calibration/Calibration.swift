@@ -17,8 +17,6 @@ struct Calibration {
 
   /// The histogram of each watched node; nil for the others.
   private(set) var histograms: [ActivationHistogram?]
-  /// The mean of every channel of each watched node; empty for the others.
-  private(set) var means: [[Double]]
 
   /// - Throws: ``QuantizationError`` where there is no image, one of another shape, or a value is not finite.
   init(
@@ -26,11 +24,7 @@ struct Calibration {
     values: NodeValues
   ) throws {
     histograms = [ActivationHistogram?](repeating: nil, count: graph.nodes.count)
-    means = [[Double]](repeating: [], count: graph.nodes.count)
-    for watch in watches {
-      histograms[watch.node] = ActivationHistogram()
-      means[watch.node] = [Double](repeating: 0, count: graph.nodes[watch.node].value.channels)
-    }
+    for watch in watches { histograms[watch.node] = ActivationHistogram() }
     var images = 0
     for batch in batches where batch.count > 0 {
       guard batch.shape == graph.inputValue else {
@@ -45,28 +39,18 @@ struct Calibration {
       images += batch.count
     }
     guard images > 0 else { throw QuantizationError.noCalibrationImages }
-    for watch in watches {
-      let pixels = Double(images * graph.nodes[watch.node].value.area)
-      means[watch.node] = means[watch.node].map { $0 / pixels }
-    }
   }
 
   private mutating func add(
     _ values: [Float], of watch: Watch, named name: String
   ) throws(QuantizationError) {
-    var sums = means[watch.node]
     var clamped: [Double] = []
     clamped.reserveCapacity(values.count)
-    var channel = 0
     for value in values {
       guard value.isFinite else { throw .valueNotFinite(node: name) }
       let value = Double(value)
       clamped.append(min(max(value, watch.bounds.lowerBound), watch.bounds.upperBound))
-      sums[channel] += value
-      channel += 1
-      if channel == sums.count { channel = 0 }
     }
     histograms[watch.node]?.add(clamped)
-    means[watch.node] = sums
   }
 }

@@ -8,9 +8,8 @@ struct Lowering {
   let weights: Weights
   let fused: FusedActivations
   let outputs: OutputQuantizations
-  /// The mean of each channel of the values that convolutions and dense layers read.
-  let means: [[Double]]
-  let options: QuantizationOptions
+  let layers: LayerQuantizer
+  let form: QuantizationOptions.Form
 
   var integerGraph: IntegerGraph {
     get throws {
@@ -29,24 +28,11 @@ struct Lowering {
     }
   }
 
-  /// The nodes whose means correct biases: what convolutions and dense layers read.
-  static func meanNodes(_ graph: FloatGraph, _ fused: FusedActivations) -> [Int] {
-    let inputs = graph.nodes.indices.compactMap { index -> Int? in
-      guard fused.isLive[index] else { return nil }
-      switch graph.nodes[index].op {
-      case .convolution, .dense: return graph.nodes[index].inputs[0]
-      case .input, .batchNorm, .activation, .add, .multiply, .pool, .globalAveragePool, .concat,
-        .flatten, .softmax:
-        return nil
-      }
-    }
-    return Set(inputs).sorted()
-  }
-
   private func type(_ node: Int) -> QuantizedType {
     let output = outputs[node]
     return QuantizedType(
-      shape: graph.nodes[node].value, scale: output.scale, zeroPoint: output.zeroPoint)
+      shape: graph.nodes[node].value, precision: output.precision, scale: output.scale,
+      zeroPoint: output.zeroPoint)
   }
 
   /// The integer operation of a node; nil where its value is that of its input.
@@ -66,10 +52,10 @@ struct Lowering {
       return .add(try IntegerAdd(scales: inputs.map(\.scale), output: output, node: node.name))
     case .multiply:
       let multiplier = inputs[0].scale * inputs[1].scale / output.scale
+      let bound = inputs[0].precision.steps * inputs[1].precision.steps
       return .multiply(
         IntegerMultiply(
-          requantization: try rounded(multiplier, bound: 255 * 255, node: node.name),
-          output: output))
+          requantization: try rounded(multiplier, bound: bound, node: node.name), output: output))
     case .pool(let op):
       switch op.kind {
       case .maximum: return .maximumPool(op.window)
@@ -96,7 +82,8 @@ struct Lowering {
     let node = graph.nodes[index].name
     guard window.padding == Padding(0) else { throw .paddedAverage(node: node) }
     let multiplier = input.scale / (outputs[index].scale * Double(window.kernel.area))
-    let requantization = try rounded(multiplier, bound: 255 * window.kernel.area, node: node)
+    let bound = input.precision.steps * window.kernel.area
+    let requantization = try rounded(multiplier, bound: bound, node: node)
     return IntegerAveragePool(
       window: window, requantization: requantization, output: outputs[index])
   }

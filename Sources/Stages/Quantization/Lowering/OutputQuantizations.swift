@@ -11,7 +11,7 @@ struct OutputQuantizations {
   ///   - calibration: holds the histograms of all nodes in `watches`.
   init(
     _ graph: FloatGraph, fused: FusedActivations, calibration: Calibration, rule: RangeRule,
-    image: ClosedRange<Double>
+    bits: NodeBits, image: ClosedRange<Double>
   ) {
     let owners = Self.owners(graph, fused)
     let resultOwner = owners[fused.output]
@@ -25,14 +25,15 @@ struct OutputQuantizations {
       {
         // Clipped logits would tie; there the largest one counts, not the mean error.
         let rule = owners[index] == resultOwner ? .minimumAndMaximum : rule
-        range = rule.range(of: histogram, precision: .bits8)
+        range = rule.range(of: histogram, precision: bits.values[owners[index]])
       } else {
         continue
       }
       ranges[owners[index]] = ranges[owners[index]].union(range)
     }
     outputs = graph.nodes.indices.map { index in
-      var output = OutputQuantization(range: ranges[owners[index]])
+      let owner = owners[index]
+      var output = OutputQuantization(range: ranges[owner], precision: bits.values[owner])
       if case .activation(let function) = graph.nodes[fused.represented(by: index)].op,
         function.isClamp
       {
@@ -92,11 +93,10 @@ extension ClosedRange<Double> {
 }
 
 extension OutputQuantization {
-  /// 8 bits over a range that is widened to hold 0; 0 itself is stored exactly.
+  /// All steps over a range that is widened to hold 0; 0 itself is stored exactly.
   ///
   /// A range of 0 alone, as a dead ReLU has it, becomes 0 to 1.
-  package init(range: ClosedRange<Double>) {
-    let precision = Precision.bits8
+  fileprivate init(range: ClosedRange<Double>, precision: Precision) {
     let lower = min(range.lowerBound, 0)
     let upper = lower == 0 && range.upperBound <= 0 ? 1 : max(range.upperBound, 0)
     let scale = (upper - lower) / Double(precision.steps)
@@ -109,6 +109,9 @@ extension OutputQuantization {
     minimum = stored(range.lowerBound)
     maximum = stored(range.upperBound)
   }
+
+  /// The real value nearest to `real` that is stored.
+  func rounded(_ real: Double) -> Double { Double(stored(real) - zeroPoint) * scale }
 
   /// The nearest stored value, clamped to the range.
   func stored(_ real: Double) -> Int32 {
