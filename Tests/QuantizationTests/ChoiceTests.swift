@@ -29,9 +29,12 @@ struct ChoiceTests {
   private typealias Bits = (activations: Precision, weights: Precision)
 
   /// The error of the result over some networks, in steps of the result.
-  private static func error(_ bits: Bits, _ options: QuantizationOptions) throws -> Double {
+  private static func error(
+    _ bits: Bits, _ options: QuantizationOptions, _ change: (inout Sample) -> Void = { _ in }
+  ) throws -> Double {
     try (0..<4 as Range<UInt64>).flatMap { seed in
-      let sample = try sample(seed: seed)
+      var sample = try sample(seed: seed)
+      change(&sample)
       return try sample.errors(sample.quantized(sample.bits(bits), options))
     }.rootMeanSquare
   }
@@ -60,6 +63,21 @@ struct ChoiceTests {
     let corrected = try Self.error(bits, QuantizationOptions(correctsBias: true))
     #expect(errors[1] <= errors[0])
     #expect(corrected <= errors[1])
+  }
+
+  @Test func `Equalisation helps where channels have unlike ranges`() throws {
+    func unlike(_ sample: inout Sample) {
+      for channel in 0..<8 {
+        let factor: Float = [1, 20, 0.05, 3][channel % 4]
+        for tap in 0..<27 { sample.weights["stem.weight"]?.values[channel * 27 + tap] *= factor }
+        sample.weights["stem.bias"]?.values[channel] *= factor
+        for tap in 0..<9 { sample.weights["depthwise.weight"]?.values[channel * 9 + tap] /= factor }
+      }
+    }
+    let errors = try [false, true].map {
+      try Self.error((.bits4, .bits4), QuantizationOptions(equalizesLayers: $0), unlike)
+    }
+    #expect(errors[1] < 0.7 * errors[0])
   }
 
   @Test(arguments: [Precision.bits4, .bits2])

@@ -16,6 +16,8 @@ package struct QuantizationOptions: Hashable, Sendable {
   package var ranges: RangeRule
   /// How far weights of 4 or 2 bits reach; those of 8 bits always reach the largest.
   package var weightRanges: WeightRangeRule
+  /// Whether consecutive layers are scaled to like ranges per channel before all else.
+  package var equalizesLayers: Bool
   /// Whether biases take back the mean error of each channel on the calibration images.
   ///
   /// Off by default: with 8 bits per channel the error is smaller than that of rounding the outputs.
@@ -23,11 +25,13 @@ package struct QuantizationOptions: Hashable, Sendable {
 
   package init(
     form: Form = .rounded, ranges: RangeRule = .leastSquaredError,
-    weightRanges: WeightRangeRule = .leastSquaredError, correctsBias: Bool = false
+    weightRanges: WeightRangeRule = .leastSquaredError, equalizesLayers: Bool = false,
+    correctsBias: Bool = false
   ) {
     self.form = form
     self.ranges = ranges
     self.weightRanges = weightRanges
+    self.equalizesLayers = equalizesLayers
     self.correctsBias = correctsBias
   }
 }

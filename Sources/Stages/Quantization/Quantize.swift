@@ -26,6 +26,7 @@ package func quantize(
   }
   let image = try imageRange(channels: graph.inputValue.channels, mean: mean, std: std)
   var (folded, weights) = try foldingBatchNorms(graph, weights)
+  if options.equalizesLayers { weights = equalizingLayers(folded, weights) }
   if options.correctsBias { (folded, weights) = try givingBiases(folded, weights) }
   let bits = NodeBits(bits, of: graph, folded: folded)
   let fused = try FusedActivations(folded)
