@@ -127,12 +127,13 @@ struct KernelRunnerTests {
     #expect(alone == images.map { runner.run($0) })
   }
 
-  @Test func `Values of 4 bits are refused with the node's name`() throws {
+  @Test func `Operations on bytes refuse values of 4 bits with the node's name`() throws {
+    var ops = RandomIntegerOps(seed: 1)
     let builder = GraphBuilder<IntegerOp>(name: "packed")
-    let type = QuantizedType(
-      shape: Shape(features: 4), precision: .bits4, scale: 1, zeroPoint: 0)
-    let graph = builder.graph(output: try builder.add(.input(type), named: "image"))
-    #expect(throws: KernelError.precision(node: "image", bits: 4)) { try KernelRunner(graph) }
+    let image = try builder.add(.input(ops.type(Shape(features: 4), .bits4)), named: "image")
+    let graph = builder.graph(output: try image.adding(ops.lookup(), named: "table"))
+    let error = KernelError.precision(node: "table", operation: "lookup", bits: 4)
+    #expect(throws: error) { try KernelRunner(graph) }
   }
 }
 

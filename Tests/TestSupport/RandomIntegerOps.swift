@@ -2,6 +2,8 @@ package import Graphs
 import Randomness
 
 /// Draws operations of integer networks: sizes, weights and both forms of requantization.
+///
+/// Values and weights have 8 bits unless said otherwise.
 package struct RandomIntegerOps {
   private var generator: SeededGenerator
 
@@ -20,18 +22,26 @@ package struct RandomIntegerOps {
     (0..<count).map { _ in Int8.random(in: range, using: &generator) }
   }
 
-  package mutating func type(_ shape: Shape) -> QuantizedType {
+  /// Stored values over the whole range of so many bits.
+  package mutating func values(_ count: Int, of precision: Precision) -> [Int8] {
+    values(count, Int8(precision.minimum)...Int8(precision.maximum))
+  }
+
+  package mutating func type(_ shape: Shape, _ precision: Precision = .bits8) -> QuantizedType {
     QuantizedType(
-      shape: shape, scale: Double.random(in: 0.01...0.1, using: &generator),
-      zeroPoint: Int32(int(-128...127)))
+      shape: shape, precision: precision,
+      scale: Double.random(in: 0.01...0.1, using: &generator),
+      zeroPoint: Int32(int(Int(precision.minimum)...Int(precision.maximum))))
   }
 
   /// An output type; half of them end in a ReLU, some in a narrower range.
-  package mutating func output() -> OutputQuantization {
-    let zeroPoint = Int32(int(-100...100))
+  package mutating func output(_ precision: Precision = .bits8) -> OutputQuantization {
+    let (smallest, largest) = (Int(precision.minimum), Int(precision.maximum))
+    let zeroPoint = Int32(int(precision == .bits8 ? -100...100 : smallest...largest))
+    let narrower = precision == .bits8 ? 120 : max(Int32(largest - 1), zeroPoint)
     return OutputQuantization(
-      scale: Double.random(in: 0.01...0.1, using: &generator), zeroPoint: zeroPoint,
-      minimum: bool() ? zeroPoint : nil, maximum: bool() ? 120 : nil)
+      precision: precision, scale: Double.random(in: 0.01...0.1, using: &generator),
+      zeroPoint: zeroPoint, minimum: bool() ? zeroPoint : nil, maximum: bool() ? narrower : nil)
   }
 
   /// A window that fits the shape.
@@ -57,41 +67,49 @@ package struct RandomIntegerOps {
 
   /// A convolution on values of this type, with `groups` that divide the channels.
   package mutating func convolution(
-    _ outputs: Int, window: Window, groups: Int = 1, on input: QuantizedType
+    _ outputs: Int, window: Window, groups: Int = 1, on input: QuantizedType,
+    weights: Precision = .bits8, output: Precision = .bits8
   ) -> IntegerOp {
     let inputs = input.shape.channels / groups
+    let sums = input.precision.share * weights.share
     let shape = [outputs, window.kernel.height, window.kernel.width, inputs]
     let taps = shape[1] * shape[2] * shape[3]
     return .convolution(
       IntegerConvolution(
         geometry: Convolution(
           outputChannels: outputs, window: window, groups: groups, hasBias: true),
-        weights: IntegerTensor(shape: shape, values: values(outputs * taps, -127...127)),
-        bias: bias(outputs),
+        weights: IntegerTensor(shape: shape, values: self.weights(outputs * taps, weights)),
+        weightPrecision: weights, bias: bias(outputs, share: sums),
         requantization: requantization(
-          bool() ? outputs : 1, accumulator: 5400 * Double(taps).squareRoot()),
-        output: output()))
+          bool() ? outputs : 1,
+          accumulator: 5400 * sums / output.share * Double(taps).squareRoot()),
+        output: self.output(output)))
   }
 
-  package mutating func dense(_ outputs: Int, on input: QuantizedType) -> IntegerOp {
+  package mutating func dense(
+    _ outputs: Int, on input: QuantizedType, weights: Precision = .bits8,
+    output: Precision = .bits8
+  ) -> IntegerOp {
     let inputs = input.shape.count
+    let sums = input.precision.share * weights.share
     return .dense(
       IntegerDense(
         weights: IntegerTensor(
-          shape: [outputs, inputs], values: values(outputs * inputs, -127...127)),
-        bias: bias(outputs),
+          shape: [outputs, inputs], values: self.weights(outputs * inputs, weights)),
+        weightPrecision: weights, bias: bias(outputs, share: sums),
         requantization: requantization(
-          bool() ? outputs : 1, accumulator: 5400 * Double(inputs).squareRoot()),
-        output: output()))
+          bool() ? outputs : 1,
+          accumulator: 5400 * sums / output.share * Double(inputs).squareRoot()),
+        output: self.output(output)))
   }
 
-  package mutating func add() -> IntegerOp {
+  package mutating func add(_ output: Precision = .bits8) -> IntegerOp {
     let shift = int(1...31)
     let one = Int32(1) << Int32(shift - 1)
     return .add(
       IntegerAdd(
         multipliers: [Int32.random(in: -one...one, using: &generator), one], shift: shift,
-        output: output()))
+        output: self.output(output)))
   }
 
   package mutating func multiply() -> IntegerOp {
@@ -100,20 +118,36 @@ package struct RandomIntegerOps {
         requantization: requantization(1, accumulator: 5400), output: output()))
   }
 
-  package mutating func averagePool(_ window: Window) -> IntegerOp {
+  package mutating func averagePool(
+    _ window: Window, from input: Precision = .bits8, to output: Precision = .bits8
+  ) -> IntegerOp {
     .averagePool(
       IntegerAveragePool(
         window: window,
         requantization: requantization(
-          1, accumulator: 74 * Double(window.kernel.area).squareRoot()),
-        output: output()))
+          1,
+          accumulator: 74 * input.share / output.share * Double(window.kernel.area).squareRoot()),
+        output: self.output(output)))
   }
 
   package mutating func lookup() -> IntegerOp {
     .lookup(IntegerLookup(table: values(256), output: output()))
   }
 
-  private mutating func bias(_ count: Int) -> [Int32] {
-    (0..<count).map { _ in Int32.random(in: -20_000...20_000, using: &generator) }
+  private mutating func weights(_ count: Int, _ precision: Precision) -> [Int8] {
+    let largest = Int8(precision.maximum)
+    return values(count, -largest...largest)
   }
+
+  /// - Parameter share: the size of a sum beside one of products of 8 bits.
+  private mutating func bias(_ count: Int, share: Double) -> [Int32] {
+    (0..<count).map { _ in
+      Int32(share * Double(Int32.random(in: -20_000...20_000, using: &generator)))
+    }
+  }
+}
+
+extension Precision {
+  /// The size of its numbers beside those of 8 bits.
+  fileprivate var share: Double { Double(1 << rawValue) / 256 }
 }

@@ -152,7 +152,9 @@ private struct KernelInstructions: Sendable {
         return depthwise.instructions(op.window, input: inputs[0], output: output)
       case .dense:
         return dense.instructions(taps: inputs[0].channels, rows: 0, results: results)
-      case .convolution, .add, .multiply, .averagePool, .maximumPool, .lookup, .copyChannels:
+      case .convolution, .add, .multiply, .averagePool, .maximumPool, .lookup, .copyChannels,
+        .packedConvolution8, .packedConvolution4, .packedConvolution2, .packedDepthwise,
+        .packedAdd, .packedAveragePool, .packedMaximumPool:
         return convolution.instructions(
           taps: op.window.kernel.area * inputs[0].channels / op.groups,
           rows: op.window.kernel.area, results: results)

@@ -61,15 +61,15 @@ package struct FunctionSet: OptionSet, Sendable {
   }
 
   init(_ function: KernelFunction) {
-    let index = KernelFunction.allCases.firstIndex(of: function) ?? 0
+    let index = KernelFunction.ofBytes.firstIndex(of: function) ?? 0
     rawValue = 1 << UInt16(index)
   }
 
   /// All sets, by their bits.
   static var all: [FunctionSet] {
-    (0..<1 << KernelFunction.allCases.count).map { FunctionSet(rawValue: UInt16($0)) }
+    (0..<1 << KernelFunction.ofBytes.count).map { FunctionSet(rawValue: UInt16($0)) }
   }
 
   /// The functions in the order of their declaration.
-  var functions: [KernelFunction] { KernelFunction.allCases.filter { contains(FunctionSet($0)) } }
+  var functions: [KernelFunction] { KernelFunction.ofBytes.filter { contains(FunctionSet($0)) } }
 }

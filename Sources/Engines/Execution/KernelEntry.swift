@@ -25,6 +25,13 @@ struct KernelEntry: Sendable {
     case .maximumPool: self.init(thimble_maximum_pool)
     case .lookup: self.init(thimble_lookup)
     case .copyChannels: self.init(thimble_copy_channels)
+    case .packedConvolution8: self.init(thimble_packed_convolution_8)
+    case .packedConvolution4: self.init(thimble_packed_convolution_4)
+    case .packedConvolution2: self.init(thimble_packed_convolution_2)
+    case .packedDepthwise: self.init(thimble_packed_depthwise)
+    case .packedAdd: self.init(thimble_packed_add)
+    case .packedAveragePool: self.init(thimble_packed_average_pool)
+    case .packedMaximumPool: self.init(thimble_packed_maximum_pool)
     }
   }
 

@@ -17,7 +17,7 @@ package struct KernelRunner: Sendable {
     let storage: LayerStorage
   }
 
-  /// - Throws: where a value has fewer than 8 bits.
+  /// - Throws: where an operation has values of fewer bits than its kernel takes.
   package init(_ graph: IntegerGraph) throws(KernelError) {
     let plan = try ExecutionPlan(kernelsOf: graph)
     let calls = try kernelCalls(for: graph, plan: plan)
@@ -92,7 +92,8 @@ package struct KernelRunner: Sendable {
   private func load(_ input: [Int8], into arena: UnsafeMutablePointer<Int8>) {
     precondition(input.count == graph.inputValue.shape.count, "The image has the wrong size.")
     let first = plan.addresses[0]
-    for (index, value) in input.enumerated() { arena[first + index] = value }
+    let bytes = graph.inputValue.precision.packed(input)
+    for (index, value) in bytes.enumerated() { arena[first + index] = value }
   }
 
   private func perform(_ index: Int, in arena: UnsafeMutablePointer<Int8>) {
@@ -103,9 +104,9 @@ package struct KernelRunner: Sendable {
   }
 
   private func value(of node: Int, in arena: UnsafeMutablePointer<Int8>) -> [Int8] {
-    let bytes = UnsafeBufferPointer(
-      start: arena + plan.addresses[node], count: graph.nodes[node].value.shape.count)
-    return Array(bytes)
+    let type = graph.nodes[node].value
+    let bytes = UnsafeBufferPointer(start: arena + plan.addresses[node], count: type.byteCount)
+    return type.precision.unpacked(Array(bytes), count: type.shape.count)
   }
 }
 

@@ -6,6 +6,9 @@ extension Emitter {
   var source: String {
     let layers = zip(calls, names).map { layer($0, named: $1) }
     let steps = calls.indices.map { step($0) }
+    let packedHeader =
+      calls.contains { $0.kernel.symbol.isPacked }
+      ? "#include \"kernels/thimble_packed_kernels.h\"\n" : ""
     return """
       \(CText.banner)
       /* \(CText.comment(description.name)): the layers in the order of their execution. */
@@ -14,7 +17,7 @@ extension Emitter {
       #include <string.h>
 
       #include "kernels/thimble_kernels.h"
-      #include "model_weights.h"
+      \(packedHeader)#include "model_weights.h"
 
       /* Every value lives here at a planned address; values that are never needed at once overlap. */
       static int8_t arena[MODEL_ARENA_BYTES] MODEL_ALIGNED(\(plan.alignment));

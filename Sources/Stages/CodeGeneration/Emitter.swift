@@ -38,6 +38,10 @@ struct Emitter {
     guard description.classes.count == outputs else {
       throw CodeGenerationError.classes(expected: outputs, found: description.classes.count)
     }
+    let ends = [graph.inputValue.precision, graph.outputValue.precision]
+    guard ends == [.bits8, .bits8] else {
+      throw CodeGenerationError.packedEnds(image: ends[0].rawValue, result: ends[1].rawValue)
+    }
     self.graph = graph
     self.plan = plan
     self.description = description

@@ -3,7 +3,7 @@ package import Graphs
 extension ExecutionPlan {
   /// Plans an integer network with the scratch that its kernels need.
   ///
-  /// - Throws: where a value has fewer than 8 bits.
+  /// - Throws: where an operation has values of fewer bits than its kernel takes.
   package init(kernelsOf graph: IntegerGraph, alignment: Int = 4) throws(KernelError) {
     var scratch: [Int] = []
     for index in graph.nodes.indices {

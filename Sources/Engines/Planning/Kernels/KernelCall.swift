@@ -28,7 +28,7 @@ package struct Kernel: Equatable, Sendable {
 
   /// The C function, for example `thimble_convolution`.
   package var function: String { symbol.rawValue }
-  /// The C sources that define it, below `Sources/C/CKernels`.
+  /// The C source that defines it and headers of its own, below `Sources/C/CKernels`.
   package var files: [String] { symbol.files }
   /// The C type of its first argument, for example `thimble_convolution_layer`.
   package var layerType: String { symbol.layerType }

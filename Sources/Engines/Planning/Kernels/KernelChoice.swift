@@ -9,10 +9,11 @@ struct KernelPart {
 /// The kernels that compute a node, none for the input and for values that only change shape.
 func kernels(of graph: IntegerGraph, node index: Int) throws(KernelError) -> [KernelPart] {
   let node = graph.nodes[index]
-  guard node.value.precision == .bits8 else {
-    throw .precision(node: node.name, bits: node.value.precision.rawValue)
-  }
   let inputs = node.inputs.map { graph.nodes[$0].value }
+  let values = inputs.map(\.precision) + [node.value.precision]
+  guard !node.op.hasPackedWeights, values.allSatisfy({ $0 == .bits8 }) else {
+    return try packedKernels(node, inputs: inputs)
+  }
   switch node.op {
   case .input, .flatten:
     return []
@@ -45,5 +46,43 @@ func kernels(of graph: IntegerGraph, node index: Int) throws(KernelError) -> [Ke
       first += input.shape.channels
     }
     return parts
+  }
+}
+
+/// The kernels of a node whose inputs, weights or result have fewer than 8 bits.
+private func packedKernels(
+  _ node: Node<IntegerOp>, inputs: [QuantizedType]
+) throws(KernelError) -> [KernelPart] {
+  switch node.op {
+  case .input, .flatten:
+    return []
+  case .convolution(let op):
+    let kernel = Kernel.packedConvolution(op, input: inputs[0], output: node.value)
+    return [KernelPart(kernel: kernel, inputs: [0])]
+  case .dense(let op):
+    return [KernelPart(kernel: .packedDense(op, input: inputs[0]), inputs: [0])]
+  case .add(let op):
+    return [KernelPart(kernel: .packedAdd(op, inputs: inputs), inputs: [0, 1])]
+  case .averagePool(let op):
+    let kernel = Kernel.packedAveragePool(op, input: inputs[0], output: node.value)
+    return [KernelPart(kernel: kernel, inputs: [0])]
+  case .maximumPool(let window):
+    let kernel = Kernel.packedMaximumPool(window, input: inputs[0], output: node.value)
+    return [KernelPart(kernel: kernel, inputs: [0])]
+  case .multiply, .lookup, .concat:
+    let precisions = inputs.map(\.precision.rawValue) + [node.value.precision.rawValue]
+    throw .precision(
+      node: node.name, operation: node.op.mnemonic, bits: precisions.min() ?? 8)
+  }
+}
+
+extension IntegerOp {
+  /// Whether the operation has weights of fewer than 8 bits.
+  fileprivate var hasPackedWeights: Bool {
+    switch self {
+    case .convolution(let op): op.weightPrecision != .bits8
+    case .dense(let op): op.weightPrecision != .bits8
+    case .input, .add, .multiply, .averagePool, .maximumPool, .lookup, .concat, .flatten: false
+    }
   }
 }

@@ -1,12 +1,12 @@
 /// An integer network that the kernels cannot run.
 package enum KernelError: Error, Equatable, CustomStringConvertible {
-  /// A value has fewer than 8 bits.
-  case precision(node: String, bits: Int)
+  /// An operation that takes 8 bits only has a value of fewer.
+  case precision(node: String, operation: String, bits: Int)
 
   package var description: String {
     switch self {
-    case .precision(let node, let bits):
-      "The value of node '\(node)' has \(bits) bits; the kernels store 8 bits per activation. Quantize activations to 8 bits."
+    case .precision(let node, let operation, let bits):
+      "Node '\(node)' (\(operation)) has values of \(bits) bits; its kernel takes 8 bits. Quantize what it reads and computes to 8 bits."
     }
   }
 }

@@ -102,6 +102,11 @@ extension KernelFunction {
     case .maximumPool: 4 * 12
     case .lookup: 4 * 2
     case .copyChannels: 4 * 4
+    case .packedConvolution8, .packedConvolution4, .packedConvolution2: 4 * (12 + 6 + 7)
+    case .packedDepthwise: 4 * (12 + 6 + 7)
+    case .packedAveragePool: 4 * (12 + 3 + 7)
+    case .packedMaximumPool: 4 * 13
+    case .packedAdd: 4 * (9 + 3)
     }
   }
 }
