@@ -1,0 +1,66 @@
+import CodeGeneration
+import Foundation
+import Graphs
+import Planning
+import TestSupport
+import Testing
+
+/// Emission of networks whose values and weights have fewer than 8 bits.
+struct PackedEmitTests {
+  private func firmware(_ graph: IntegerGraph) throws -> Firmware {
+    try emit(
+      graph: graph, plan: try ExecutionPlan(kernelsOf: graph), description: .example(of: graph))
+  }
+
+  @Test("Only networks of mixed widths carry kernels for packed values")
+  func files() throws {
+    let bytes = try firmware(try randomIntegerGraph(seed: 1))
+    #expect(!bytes.files.contains { $0.path.contains("packed") || $0.text.contains("packed_") })
+    let mixed = try firmware(try randomMixedGraph(seed: 1))
+    #expect(mixed["kernels/thimble_packed_kernels.h"] != nil)
+    #expect(mixed["kernels/thimble_packed_depthwise.c"] != nil)
+    #expect(mixed["model.c"]?.contains("#include \"kernels/thimble_packed_kernels.h\"") == true)
+  }
+
+  @Test("A network links the convolution of its own weights only")
+  func linked() throws {
+    var ops = RandomIntegerOps(seed: 2)
+    let builder = GraphBuilder<IntegerOp>(name: "one")
+    let image = try builder.add(.input(ops.type(Shape(features: 9))), named: "image")
+    let dense = ops.dense(3, on: image.value, weights: .bits4)
+    let firmware = try firmware(builder.graph(output: try image.adding(dense, named: "dense")))
+    let kernels = firmware.files.map(\.path).filter { $0.hasPrefix("kernels/") }
+    #expect(kernels.filter { $0.hasSuffix(".c") } == ["kernels/thimble_packed_convolution_4.c"])
+  }
+
+  @Test("Images and results of fewer than 8 bits are explained")
+  func ends() throws {
+    var ops = RandomIntegerOps(seed: 3)
+    let builder = GraphBuilder<IntegerOp>(name: "one")
+    let image = try builder.add(.input(ops.type(Shape(features: 9), .bits4)), named: "image")
+    let dense = ops.dense(3, on: image.value, output: .bits2)
+    let graph = builder.graph(output: try image.adding(dense, named: "dense"))
+    #expect(throws: CodeGenerationError.packedEnds(image: 4, result: 2)) { try firmware(graph) }
+  }
+
+  @Test("Every file compiles without a warning as C99", arguments: ["gcc", "clang"])
+  func compiles(compiler: String) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try firmware(try randomMixedGraph(seed: 5)).write(to: folder)
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.currentDirectoryURL = folder
+    process.arguments = [
+      "sh", "-c",
+      """
+      command -v \(compiler) > /dev/null || exit 77
+      exec \(compiler) -std=c99 -Wall -Wextra -Wpedantic -Wshadow -Werror -O1 *.c kernels/*.c -o program
+      """,
+    ]
+    try process.run()
+    process.waitUntilExit()
+    if process.terminationStatus == 77 { return }  // This compiler is absent.
+    #expect(process.terminationStatus == 0)
+  }
+}

@@ -1,0 +1,52 @@
+import CodeGeneration
+import Devices
+import Execution
+import Foundation
+import Graphs
+import Planning
+import TestSupport
+import Testing
+
+/// Emitted networks whose values and weights have 8, 4 and 2 bits.
+struct PackedFirmwareTests {
+  private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+
+  /// Writes a network of mixed widths, with two images and their outputs.
+  private func sample(
+    seed: UInt64
+  ) throws -> (graph: IntegerGraph, images: [[Int8]], expected: [[Int8]]) {
+    let graph = try randomMixedGraph(seed: seed)
+    let description = ModelDescription(
+      name: graph.name, classes: (0..<graph.outputValue.shape.count).map { "class \($0)" },
+      mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5], colourOrder: .rgb)
+    try emit(
+      graph: graph, plan: try ExecutionPlan(kernelsOf: graph), description: description
+    ).write(to: folder)
+    var ops = RandomIntegerOps(seed: seed)
+    let images = (0..<2).map { _ in ops.values(graph.inputValue.shape.count) }
+    return (graph, images, images.map(ReferenceRunner(graph).run))
+  }
+
+  @Test("Emitted code of mixed widths computes the reference's bytes here, under sanitizers")
+  func host() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (_, images, expected) = try sample(seed: 31)
+    let build = try HostBuild(
+      folder: folder, isSanitized: true, in: folder.appending(path: "host"))
+    #expect(try build.run(images) == expected)
+  }
+
+  @Test(
+    "Emitted code of mixed widths computes the reference's bytes on every core",
+    .enabled(if: FirmwareTests.hasTools, FirmwareTests.absent),
+    arguments: ["stm32h743", "stm32f401", "rp2040"])
+  func emulated(device: String) throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (graph, images, expected) = try sample(seed: 32)
+    let verdict = try Execution.verify(
+      folder: folder, device: try Device.named(device), graph: graph, images: images,
+      expected: expected, stackBytes: 2048, toolchain: nil, seconds: 60)
+    #expect(verdict.isExact, "\(String(describing: verdict.firstMismatch))")
+    #expect(verdict.machine != nil && verdict.hostOnlyReason == nil)
+  }
+}
