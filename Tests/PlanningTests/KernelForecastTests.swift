@@ -30,7 +30,33 @@ struct KernelForecastTests {
         (float.nodes[index].name, $0)
       }
     }
-    #expect(forecasts.map(\.0) == calls.map(\.name))
+    expect(forecasts, of: calls)
+    #expect(Set(calls.map(\.kernel.symbol)).count == 6)
+  }
+
+  @Test(
+    "A forecast at fewer bits is the kernel that the mixed network gets",
+    arguments: LayerPrecision.all)
+  func packed(precision: LayerPrecision) throws {
+    let float = try network()
+    let twin = try quantizedTwin(of: float, seed: 4)
+    let bits = KernelBits(
+      input: precision.input, weights: precision.weights, output: precision.output)
+    for (index, node) in twin.nodes.enumerated() where !node.inputs.isEmpty {
+      // One layer at a time, as its neighbours have bits of their own.
+      let graph = twin.with(bits, at: index)
+      let calls = try kernelCalls(for: graph, plan: try ExecutionPlan(kernelsOf: graph))
+      let number = try #require(float.nodes.firstIndex { $0.name == node.name })
+      let forecast = kernelForecast(float, number, bits: bits)
+      expect(forecast.map { [(node.name, $0)] } ?? [], of: calls.filter { $0.node == index })
+    }
+  }
+
+  private func expect(
+    _ forecasts: [(String, KernelForecast)], of calls: [KernelCall],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    #expect(forecasts.map(\.0) == calls.map(\.name), sourceLocation: sourceLocation)
     for (call, (name, forecast)) in zip(calls, forecasts) {
       let leaves = call.kernel.fields.flatMap(\.leaves)
       #expect(forecast.function == call.kernel.symbol, "\(name)")
@@ -41,7 +67,6 @@ struct KernelForecastTests {
       }
       #expect(forecast.constants == constants, "\(name)")
     }
-    #expect(Set(calls.map(\.kernel.symbol)).count == 6)
   }
 }
 
@@ -62,6 +87,32 @@ extension Graph where Op == IntegerOp {
       }
       return node
     }
+    return IntegerGraph(name: name, nodes: nodes, output: output)
+  }
+}
+
+extension Graph where Op == IntegerOp {
+  /// The same network with other bits around one node; its weights are not those of such a network.
+  fileprivate func with(_ bits: KernelBits, at index: Int) -> IntegerGraph {
+    var nodes = nodes
+    for input in nodes[index].inputs { nodes[input].value.precision = bits.input }
+    switch nodes[index].op {
+    case .convolution(var op):
+      (op.weightPrecision, op.output.precision) = (bits.weights, bits.output)
+      nodes[index].op = .convolution(op)
+    case .dense(var op):
+      (op.weightPrecision, op.output.precision) = (bits.weights, bits.output)
+      nodes[index].op = .dense(op)
+    case .add(var op):
+      op.output.precision = bits.output
+      nodes[index].op = .add(op)
+    case .averagePool(var op):
+      op.output.precision = bits.output
+      nodes[index].op = .averagePool(op)
+    case .input, .multiply, .maximumPool, .lookup, .concat, .flatten:
+      break
+    }
+    nodes[index].value.precision = bits.output
     return IntegerGraph(name: name, nodes: nodes, output: output)
   }
 }

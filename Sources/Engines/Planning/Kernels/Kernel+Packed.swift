@@ -59,6 +59,12 @@ extension Kernel {
     2 * packedPixels * taps.roundedUp(to: 32 / weights.rawValue)
   }
 
+  /// The bytes of rows of weights; see `packedCodes`.
+  static func packedWeightBytes(outputs: Int, taps: Int, weights: Precision) -> Int {
+    let row = weights.byteCount(of: taps)
+    return outputs * row + row.roundedUp(to: 4) - row
+  }
+
   private static func packedDepthwise(
     _ op: IntegerConvolution, window: [KernelField], input: QuantizedType
   ) -> Kernel {

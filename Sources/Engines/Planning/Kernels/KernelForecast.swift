@@ -1,6 +1,6 @@
 package import Graphs
 
-/// The kernel that will compute a node of a network after 8-bit quantization, and what it takes along.
+/// The kernel that will compute a node of a network after quantization, and what it takes along.
 ///
 /// Weights, biases and multipliers are counted per output channel. Where weights turn out so large
 /// that two sums do not fit one word, a convolution takes fewer constants and no scratch.
@@ -15,15 +15,24 @@ package struct KernelForecast: Equatable, Sendable {
   package var scratchBytes = 0
 }
 
-/// The kernel of a node after 8-bit quantization, or nil where no function will be called for it.
+/// The kernel of a node after quantization, to 8 bits unless said otherwise, or nil where no function
+/// will be called for it.
 ///
 /// Batch norm, ReLU and ReLU6 become part of the step before; softmax stays outside the firmware.
 ///
-/// - Parameter hasExponents: whether each multiplier of a convolution or dense layer has an exponent
-///   of its own, as in the `floor` form of requantization.
+/// - Parameters:
+///   - bits: of what the node reads, multiplies by and computes. Tables, products and concatenations
+///     have kernels for 8 bits only, so there is none at fewer.
+///   - hasExponents: whether each multiplier of a convolution or dense layer has an exponent of its
+///     own, as in the `floor` form of requantization.
 package func kernelForecast(
-  _ graph: FloatGraph, _ index: Int, hasExponents: Bool = false
+  _ graph: FloatGraph, _ index: Int, bits: KernelBits = .eight, hasExponents: Bool = false
 ) -> KernelForecast? {
+  var bits = bits
+  if !graph.nodes[index].op.hasWeights { bits.weights = .bits8 }
+  guard bits == .eight else {
+    return packedForecast(graph, index, bits: bits, hasExponents: hasExponents)
+  }
   let node = graph.nodes[index]
   let inputs = node.inputs.map { graph.nodes[$0].value }
   switch node.op {
@@ -58,8 +67,12 @@ extension KernelForecast {
   fileprivate init(_ function: KernelFunction, outputs: Int, taps: Int, _ hasExponents: Bool) {
     self.init(
       function: function,
-      constants: [outputs * taps, 4 * outputs]
-        + Self.multiplierBytes(outputs: outputs, hasExponents))
+      constants: [outputs * taps] + Self.channelBytes(outputs: outputs, hasExponents))
+  }
+
+  /// The bytes of the arrays with a number per output: biases, and those of a requantization.
+  static func channelBytes(outputs: Int, _ hasExponents: Bool) -> [Int] {
+    [4 * outputs] + multiplierBytes(outputs: outputs, hasExponents)
   }
 
   /// The bytes of the arrays of a requantization: 32-bit multipliers, and exponents of 8 bits.
