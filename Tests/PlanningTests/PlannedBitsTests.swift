@@ -61,10 +61,14 @@ struct PlannedBitsTests {
     #expect(plan.uncut.ramBytes == peakBytes(of: network.graph) { scratchBytes(network.graph, $0) })
     let graph = network.graph
     func arena(_ bits: [Precision]) -> Int {
-      MemoryPlan(
-        BufferGraph(
-          graph, scratchBytes: { scratchBytes(graph, $0) },
-          precision: { bits[network.tensorOfNode[$0]] })
+      func precision(_ node: Int) -> Precision { bits[network.tensorOfNode[node]] }
+      func scratch(_ node: Int) -> Int {
+        let input = precision(graph.nodes[node].inputs.first ?? node)
+        let bits = KernelBits(input: input, weights: .bits8, output: precision(node))
+        return kernelForecast(graph, node, bits: bits)?.scratchBytes ?? 0
+      }
+      return MemoryPlan(
+        BufferGraph(graph, scratchBytes: scratch, precision: precision)
       ).arenaBytes
     }
     #expect(plan.memory.ramBytes == arena(plan.bits.activations))
@@ -77,6 +81,18 @@ struct PlannedBitsTests {
       return arena(bits) > ram
     }
     #expect(isTight)
+  }
+
+  @Test("The arena holds the scratch of the kernels of cut weights")
+  func scratchOfCutWeights() throws {
+    let builder = GraphBuilder<FloatOp>(name: "dense")
+    let logits = try builder.input(Shape(features: 64)).dense("logits", 10)
+    let network = QuantizableGraph(builder.graph(output: logits))
+    let plan = try BitPlan(network, within: Budget(flashBytes: 400), schemes: .perChannel)
+    #expect(plan.bits.weights == [.bits4])
+    // 64 inputs and 10 outputs, at multiples of 4; then a halfword per tap and two pixels.
+    #expect(plan.uncut.ramBytes == 64 + 12)
+    #expect(plan.memory.ramBytes == 64 + 12 + 4 * 64)
   }
 
   @Test("A chain under the planner's peak is cut by the passes of the paper")

@@ -36,7 +36,7 @@ package struct BitPlan: Equatable, Sendable {
   /// - Parameters:
   ///   - budget: bytes of flash and RAM; nil leaves one free.
   ///   - scratchBytes: what the kernel of a node needs while it runs under the rule `planned`; nil is
-  ///     what our 8-bit kernels need.
+  ///     what our kernels need at its bits; while weights may yet be cut, the most that they could.
   /// - Throws: where the rule does not count such a network.
   package init(
     _ network: QuantizableGraph, within budget: Budget, schemes: SchemeRule,
@@ -45,16 +45,23 @@ package struct BitPlan: Equatable, Sendable {
     if rule == .paper, let branch = network.branch {
       throw .branches(network: network.graph.name, node: network.graph.nodes[branch].name)
     }
-    let memory = ActivationMemory(
-      network: network, rule: rule,
-      scratchBytes: scratchBytes ?? { kernelScratchBytes(network, $0) })
-    let activations = memory.cuttingActivations(within: budget.ramBytes)
+    /// RAM where the weights of a node may have any of these bits.
+    func memory(_ weights: @escaping (_ node: Int) -> [Precision]) -> ActivationMemory {
+      ActivationMemory(network: network, rule: rule) { node, activations in
+        scratchBytes?(node) ?? network.scratchBytes(node, activations, weights: weights(node))
+      }
+    }
+    let possible: [Precision] = budget.flashBytes == nil ? [.bits8] : Precision.allCases
+    let activations = memory { _ in possible }.cuttingActivations(within: budget.ramBytes)
     let uncut = network.cuttingWeights(network.activations(.bits8), within: nil, schemes)
     bits = network.cuttingWeights(activations, within: budget.flashBytes, schemes)
     self.uncut = Memory(
-      flashOfLayers: network.flashBytes(uncut), ram: memory.bytes(uncut.activations))
+      flashOfLayers: network.flashBytes(uncut),
+      ram: memory { _ in [.bits8] }.bytes(uncut.activations))
+    let chosen = Dictionary(uniqueKeysWithValues: zip(network.layers.map(\.node), bits.weights))
     self.memory = Memory(
-      flashOfLayers: network.flashBytes(bits), ram: memory.bytes(activations))
+      flashOfLayers: network.flashBytes(bits),
+      ram: memory { [chosen[$0] ?? .bits8] }.bytes(activations))
 
     var shortfalls: [BitShortfall] = []
     if let limit = budget.ramBytes, self.memory.ramBytes > limit {
@@ -72,9 +79,19 @@ package struct BitPlan: Equatable, Sendable {
   }
 }
 
-/// The scratch of our kernel for a node of the network.
-private func kernelScratchBytes(_ network: QuantizableGraph, _ node: Int) -> Int {
-  scratchBytes(network.graph, node)
+extension QuantizableGraph {
+  /// The most scratch of our kernels for a node whose weights have one of these bits.
+  fileprivate func scratchBytes(
+    _ node: Int, _ activations: [Precision], weights: [Precision]
+  ) -> Int {
+    let input = graph.nodes[node].inputs.first ?? node
+    return weights.compactMap {
+      let bits = KernelBits(
+        input: activations[tensorOfNode[input]], weights: $0,
+        output: activations[tensorOfNode[node]])
+      return kernelForecast(graph, node, bits: bits)?.scratchBytes
+    }.max() ?? 0
+  }
 }
 
 extension ActivationMemory {

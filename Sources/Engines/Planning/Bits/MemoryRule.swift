@@ -27,8 +27,8 @@ struct ActivationMemory {
 
   let network: QuantizableGraph
   let rule: MemoryRule
-  /// What the kernel of a node needs while it runs.
-  let scratchBytes: (_ node: Int) -> Int
+  /// What the kernel of a node needs while it runs, with tensors of these bits.
+  let scratchBytes: (_ node: Int, _ activations: [Precision]) -> Int
 
   /// The bytes of the whole network.
   func bytes(_ activations: [Precision]) -> ActivationBytes {
@@ -95,7 +95,7 @@ struct ActivationMemory {
 
   private func buffers(_ activations: [Precision]) -> BufferGraph {
     BufferGraph(
-      network.graph, scratchBytes: scratchBytes,
+      network.graph, scratchBytes: { scratchBytes($0, activations) },
       precision: { activations[network.tensorOfNode[$0]] })
   }
 }
