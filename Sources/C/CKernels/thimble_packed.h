@@ -40,21 +40,32 @@ static inline void thimble_packed_clear_tail(int8_t *y, int32_t count, int32_t b
   }
 }
 
+/* The values of whole bytes as one byte each; returns how many those are. The width is a constant
+ * wherever this is called. */
+static inline int32_t thimble_unpack_bytes(
+    const int8_t *bytes, int32_t count, int32_t bits, int8_t *values)
+{
+  const int32_t per_byte = 8 / bits;
+  int32_t i = 0;
+  for (; i + per_byte <= count; i += per_byte) {
+    const uint32_t byte = (uint8_t)*bytes++;
+    for (int32_t j = 0; j < per_byte; j++) {
+      values[i + j] = (int8_t)((int32_t)(byte << (32 - bits * (j + 1))) >> (32 - bits));
+    }
+  }
+  return i;
+}
+
 /* The values from `first` on as one byte each. */
 static inline void thimble_unpack(
     const int8_t *x, int32_t first, int32_t count, int32_t bits, int8_t *values)
 {
-  const int32_t per_byte = 8 / bits;
+  const int32_t bit = first * bits;
   int32_t i = 0;
-  if ((first & (per_byte - 1)) == 0) {
-    const int8_t *bytes = x + (first * bits >> 3);
-    for (; i + per_byte <= count; i += per_byte) {
-      uint32_t top = (uint32_t)(uint8_t)*bytes++ << 24;
-      for (int32_t j = per_byte - 1; j >= 0; j--) {
-        values[i + j] = (int8_t)((int32_t)top >> (32 - bits));
-        top <<= bits;
-      }
-    }
+  if (bits == 4 && (bit & 7) == 0) {
+    i = thimble_unpack_bytes(x + (bit >> 3), count, 4, values);
+  } else if (bits == 2 && (bit & 7) == 0) {
+    i = thimble_unpack_bytes(x + (bit >> 3), count, 2, values);
   }
   for (; i < count; i++) {
     values[i] = (int8_t)thimble_packed_value(x, first + i, bits);

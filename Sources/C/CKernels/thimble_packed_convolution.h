@@ -131,18 +131,19 @@ static THIMBLE_NOINLINE void thimble_add_packed_products(
   sums[0] = a0, sums[1] = a1, sums[2] = b0, sums[3] = b1;
 }
 
-/* Stores one channel of `count` pixels. */
+/* Stores one channel of `count` pixels, whose values lie `step` apart from `index` on. */
 static THIMBLE_NOINLINE void thimble_store_packed_pixels(
-    const thimble_packed_convolution_layer *layer, const uint32_t *sums, int32_t pixel,
-    int32_t count, int32_t channel, int8_t *y)
+    const thimble_requantization *r, const uint32_t *sums, int32_t count, int32_t channel,
+    int8_t *y, int32_t index, int32_t step, int32_t bits)
 {
-  const thimble_requantization requantization = layer->requantization;
-  const int32_t bits = layer->output_bits;
-  int32_t index = pixel * layer->window.output_channels + channel;
+  const int32_t is_direct = thimble_is_direct(r);
+  const int32_t multiplier = r->multipliers[channel * r->multiplier_step];
   for (int32_t p = 0; p < count; p++) {
-    const int32_t value = thimble_requantize(&requantization, (int32_t)sums[p], channel);
+    const int32_t sum = (int32_t)sums[p];
+    const int32_t value = is_direct ? thimble_requantize_directly(r, sum, multiplier)
+                                    : thimble_requantize(r, sum, channel);
     thimble_packed_store(y, index, bits, value);
-    index += layer->window.output_channels;
+    index += step;
   }
 }
 
@@ -155,9 +156,11 @@ void THIMBLE_PACKED_CONVOLUTION(
   const int32_t area = w->output_height * w->output_width;
   const int32_t taps = w->kernel_height * w->kernel_width * (w->input_channels / layer->groups);
   const int32_t row = (taps * THIMBLE_WEIGHT_BITS + 7) / 8;
+  const int32_t bits = layer->output_bits;
+  const thimble_requantization requantization = layer->requantization;
   uint32_t *const columns = scratch;
   const uint32_t *const end = columns + (taps + TAPS - 1) / TAPS * PAIRS * PIXELS;
-  thimble_packed_clear_tail(y, area * outputs, layer->output_bits);
+  thimble_packed_clear_tail(y, area * outputs, bits);
   for (int32_t pixel = 0; pixel < area; pixel += PIXELS) {
     const int32_t count = area - pixel < PIXELS ? area - pixel : PIXELS;
     for (int32_t group = 0; group < layer->groups; group++) {
@@ -177,9 +180,11 @@ void THIMBLE_PACKED_CONVOLUTION(
         }
         thimble_add_packed_products(
             layer->weights + o * row, layer->weights + other * row, columns, end, sums);
-        thimble_store_packed_pixels(layer, sums, pixel, count, o, y);
         thimble_store_packed_pixels(
-            layer, sums + (other - o) * PIXELS, pixel, count, other, y);
+            &requantization, sums, count, o, y, pixel * outputs + o, outputs, bits);
+        thimble_store_packed_pixels(
+            &requantization, sums + (other - o) * PIXELS, count, other, y,
+            pixel * outputs + other, outputs, bits);
       }
     }
   }

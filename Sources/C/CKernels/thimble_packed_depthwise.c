@@ -19,8 +19,12 @@ static void thimble_packed_depthwise_pixel(
         }
       } else {
         const int32_t first = (iy * w->input_width + ix) * w->input_channels + c;
-        int8_t values[CHANNELS];
-        thimble_unpack(x, first, count, layer->input_bits, values);
+        int8_t unpacked[CHANNELS];
+        const int8_t *values = x + first;
+        if (layer->input_bits != 8) {
+          thimble_unpack(x, first, count, layer->input_bits, unpacked);
+          values = unpacked;
+        }
         for (int32_t i = 0; i < count; i++) {
           sums[i] += values[i] * weights[i];
         }

@@ -49,10 +49,10 @@ struct CodeBytes: Sendable {
     case .maximumPool: 462
     case .lookup: 152
     case .copyChannels: 134
-    case .packedConvolution8: 2318
-    case .packedConvolution4: 2382
-    case .packedConvolution2: 2928
-    case .packedDepthwise: 2820
+    case .packedConvolution8: 2384
+    case .packedConvolution4: 2490
+    case .packedConvolution2: 2954
+    case .packedDepthwise: 3192
     case .packedAdd: 838
     case .packedAveragePool: 1006
     case .packedMaximumPool: 712
@@ -71,10 +71,10 @@ struct CodeBytes: Sendable {
     case .maximumPool: 922
     case .lookup: 152
     case .copyChannels: 128
-    case .packedConvolution8: 2982
-    case .packedConvolution4: 2960
-    case .packedConvolution2: 3530
-    case .packedDepthwise: 2724
+    case .packedConvolution8: 3104
+    case .packedConvolution4: 3124
+    case .packedConvolution2: 3636
+    case .packedDepthwise: 3040
     case .packedAdd: 864
     case .packedAveragePool: 992
     case .packedMaximumPool: 688
@@ -93,10 +93,10 @@ struct CodeBytes: Sendable {
     case .maximumPool: 908
     case .lookup: 136
     case .copyChannels: 124
-    case .packedConvolution8: 2568
-    case .packedConvolution4: 2714
-    case .packedConvolution2: 3490
-    case .packedDepthwise: 2400
+    case .packedConvolution8: 2760
+    case .packedConvolution4: 2866
+    case .packedConvolution2: 3682
+    case .packedDepthwise: 2720
     case .packedAdd: 696
     case .packedAveragePool: 864
     case .packedMaximumPool: 648
