@@ -60,6 +60,11 @@ extension Pipeline {
   private func sentence(of step: RunStep) -> String {
     let training = request.training
     return switch step {
+    case .train where request.supernet != nil:
+      "takes the trained supernet '\(request.supernet ?? "")'"
+    case .search where request.supernet != nil:
+      "asks the predictor of the supernet where it has one, and measures on "
+        + "\(grouped(training.heldOut)) images"
     case .train:
       "\(training.epochs) epoch\(training.epochs == 1 ? "" : "s") of \(request.data.title), "
         + "\(training.recipe.summary), \(request.threads) thread\(request.threads == 1 ? "" : "s")"

@@ -14,8 +14,8 @@ extension Pipeline {
   /// Searches a sub-network for each device: `search.json`, and per device `architecture.json` and
   /// `weights.safetensors` with recalibrated batch norms.
   ///
-  /// Where the run has a predictor of accuracies, that ranks the candidates, and the winners alone
-  /// are measured; otherwise all candidates are. Many devices need a predictor, which is trained
+  /// Where the run has a predictor of accuracies, that ranks the candidates, and the winners are
+  /// measured, for few devices beside the largest network that fits; otherwise all candidates are. Many devices need a predictor, which is trained
   /// first. Every measured one is kept at once; a search that was stopped asks for the same ones
   /// again and gets the kept answers.
   /// - Throws: `SearchError` where no network fits a budget.
@@ -32,9 +32,19 @@ extension Pipeline {
       let targets = try searchTargets()
       if let predictor = try accuracyPredictor() {
         var winners = try predictedWinners(for: targets, by: predictor)
+        let isFew = targets.count <= SearchPlan.devicesWithoutFront
+        let distinct = Set(winners.map(\.candidate.architecture)).count
+        let total = isFew ? 2 * distinct : distinct
         for index in winners.indices {
           winners[index].candidate.accuracy = try measure(
-            winners[index].candidate.architecture, by: evaluation, log)
+            winners[index].candidate.architecture, of: total, by: evaluation, log)
+          guard isFew,
+            var other = try largestFitting(
+              targets[index], in: request.space, seed: seed(of: .search))
+          else { continue }
+          other.candidate.accuracy = try measure(
+            other.candidate.architecture, of: total, by: evaluation, log)
+          if other.candidate.accuracy > winners[index].candidate.accuracy { winners[index] = other }
         }
         return try keep(winners, log, evaluation)
       }
@@ -44,7 +54,7 @@ extension Pipeline {
         settings: SearchSettings(
           candidates: plan.candidates, population: plan.population, seed: seed(of: .search))
       ) { architectures in
-        try architectures.map { try measure($0, by: evaluation, log) }
+        try architectures.map { try measure($0, of: plan.candidates, by: evaluation, log) }
       }
       try keep(result.winners, log, evaluation)
     }
@@ -113,7 +123,8 @@ extension Pipeline {
 
   /// The accuracy of one candidate, measured or known already.
   private func measure(
-    _ architecture: Architecture, by evaluation: SubnetworkEvaluation, _ log: CandidateLog
+    _ architecture: Architecture, of total: Int, by evaluation: SubnetworkEvaluation,
+    _ log: CandidateLog
   ) throws -> Double {
     if let known = log.accuracy(of: architecture) { return known }
     try checkForStop(during: .search)
@@ -126,7 +137,7 @@ extension Pipeline {
     let best = decimal(100 * (measured.map(\.accuracy).max() ?? 0), 1)
     progress(
       .step(
-        done: measured.count, total: request.search.candidates, detail: "best so far \(best) %"))
+        done: min(measured.count, total), total: total, detail: "best so far \(best) %"))
     return accuracy
   }
 

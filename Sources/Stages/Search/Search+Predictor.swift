@@ -1,5 +1,6 @@
-import Architectures
+package import Architectures
 import Devices
+import Randomness
 
 /// Searches the best architecture of one target by predictions alone.
 ///
@@ -11,7 +12,26 @@ package func search(
   try search(for: target, by: predictor, settings: settings, from: [])
 }
 
-/// The same, whose first population holds `seeds`, as far as they fit.
+/// The largest network of a space made smaller until it fits, then larger again where there is room:
+/// what a search by prediction has to beat.
+///
+/// - Returns: nil where it does not fit any more after its memory is planned as a whole; the accuracy
+///   is 0, as none is known.
+package func largestFitting(
+  _ target: SearchTarget, in space: SearchSpace, seed: UInt64
+) throws -> SearchResult.Winner? {
+  var generator = SeededGenerator(seed: seed)
+  let fitting = Fitting(space: space, target: target)
+  guard let shrunk = fitting.shrunk(space.largest, using: &generator) else { return nil }
+  let architecture = fitting.grown(shrunk, using: &generator)
+  let cost = try target.exactCost(architecture)
+  guard target.budget.violations(of: cost).isEmpty else { return nil }
+  return SearchResult.Winner(
+    device: target.device, candidate: Candidate(architecture: architecture, accuracy: 0),
+    cost: cost)
+}
+
+/// The search by prediction, whose first population holds `seeds`, as far as they fit.
 func search(
   for target: SearchTarget, by predictor: AccuracyPredictor, settings: EvolutionSettings,
   from seeds: [[UInt8]]
