@@ -43,7 +43,7 @@ struct FleetTests {
       (#"[{"device": "rp2040", "macs": 0}]"#, "[0].macs", "expected a number above 0"),
       (
         #"[{"device": "rp2040", "rom": 1}]"#, "[0].rom",
-        "there is no such field; known are device, name, title, flash, ram, macs, milliseconds"
+        "there is no such field; the nearest is 'ram'"
       ),
     ])
   func wrongEntries(json: String, field: String, problem: String) {

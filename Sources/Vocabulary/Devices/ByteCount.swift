@@ -37,3 +37,20 @@ extension ByteCount: CustomStringConvertible {
     return "\(bytes)"
   }
 }
+
+extension KeyedDecodingContainer {
+  /// A number of bytes, or text such as `96 KiB`.
+  func bytes(_ key: Key) throws -> Int {
+    if let number = try? decode(Int.self, forKey: key) { return number }
+    let text = try decode(String.self, forKey: key)
+    guard let count = ByteCount(text) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: self,
+        debugDescription: "expected a size such as 98304 or \"96 KiB\", found \"\(text)\"")
+    }
+    return count.bytes
+  }
+
+  /// The same, or nil where the field is absent.
+  func bytesIfPresent(_ key: Key) throws -> Int? { contains(key) ? try bytes(key) : nil }
+}

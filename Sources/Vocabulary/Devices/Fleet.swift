@@ -1,4 +1,5 @@
 public import Foundation
+import Graphs
 
 /// Many devices to serve from one training, each with limits of its own.
 ///
@@ -61,13 +62,13 @@ private struct Entry: Decodable {
   }
 
   init(from decoder: any Decoder) throws {
-    try Self.refuseUnknownFields(of: decoder)
-    let container = try decoder.container(keyedBy: Key.self)
+    let container = try decoder.fields(Key.self)
     device = try container.decode(String.self, forKey: .device)
     name = try container.decodeIfPresent(String.self, forKey: .name)
     title = try container.decodeIfPresent(String.self, forKey: .title)
     budget = Budget(
-      flashBytes: try Self.bytes(container, .flash), ramBytes: try Self.bytes(container, .ram),
+      flashBytes: try container.bytesIfPresent(.flash),
+      ramBytes: try container.bytesIfPresent(.ram),
       macs: try container.decodeIfPresent(Int.self, forKey: .macs),
       milliseconds: try container.decodeIfPresent(Double.self, forKey: .milliseconds))
     for (key, value) in [
@@ -79,41 +80,5 @@ private struct Entry: Decodable {
           forKey: key, in: container, debugDescription: "expected a number above 0")
       }
     }
-  }
-
-  /// A limit that is misspelt would otherwise be no limit.
-  private static func refuseUnknownFields(of decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: AnyKey.self)
-    for key in container.allKeys where Key(stringValue: key.stringValue) == nil {
-      let known = Key.allCases.map(\.rawValue).joined(separator: ", ")
-      throw DecodingError.dataCorruptedError(
-        forKey: key, in: container, debugDescription: "there is no such field; known are \(known)")
-    }
-  }
-
-  private static func bytes(_ container: KeyedDecodingContainer<Key>, _ key: Key) throws -> Int? {
-    guard container.contains(key) else { return nil }
-    if let number = try? container.decode(Int.self, forKey: key) { return number }
-    let text = try container.decode(String.self, forKey: key)
-    guard let count = ByteCount(text) else {
-      throw DecodingError.dataCorruptedError(
-        forKey: key, in: container,
-        debugDescription: "expected a size such as 98304 or \"96 KiB\", found \"\(text)\"")
-    }
-    return count.bytes
-  }
-}
-
-/// A field of any name.
-private struct AnyKey: CodingKey {
-  var stringValue: String
-  var intValue: Int? { nil }
-
-  init?(stringValue: String) {
-    self.stringValue = stringValue
-  }
-
-  init?(intValue: Int) {
-    nil
   }
 }

@@ -38,17 +38,7 @@ extension Memory: Codable {
       }
       origin = number
     }
-    if let number = try? container.decode(Int.self, forKey: .bytes) {
-      bytes = number
-    } else {
-      let text = try container.decode(String.self, forKey: .bytes)
-      guard let count = ByteCount(text) else {
-        throw DecodingError.dataCorruptedError(
-          forKey: .bytes, in: container,
-          debugDescription: "expected a size such as 98304 or \"96 KiB\", found \"\(text)\"")
-      }
-      bytes = count.bytes
-    }
+    bytes = try container.bytes(.bytes)
   }
 
   /// Writes the origin in hexadecimal and the size with a binary suffix.
