@@ -68,23 +68,7 @@ struct EmitTests {
     "Every file compiles without a warning as C99", arguments: ["gcc", "clang"],
     [UInt64(5), 6])
   func compiles(compiler: String, seed: UInt64) throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try firmware(seed: seed).write(to: folder)
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.currentDirectoryURL = folder
-    process.arguments = [
-      "sh", "-c",
-      """
-      command -v \(compiler) > /dev/null || exit 77
-      exec \(compiler) -std=c99 -Wall -Wextra -Wpedantic -Wshadow -Werror -O1 *.c kernels/*.c -o program
-      """,
-    ]
-    try process.run()
-    process.waitUntilExit()
-    if process.terminationStatus == 77 { return }  // This compiler is absent.
-    #expect(process.terminationStatus == 0)
+    try expectCleanC99(try firmware(seed: seed), compiler: compiler)
   }
 }
 
