@@ -61,7 +61,7 @@ enum ReferenceNetwork {
           values: (0..<parameter.count).map { _ in
             Float.random(in: -bound...bound, using: &generator)
           })
-      case .weight, .runningVariance:
+      case .weight, .runningVariance, .clip, .step, .ratio:
         weights[parameter.name] = Tensor(shape: parameter.shape, repeating: 1)
       case .bias, .runningMean:
         weights[parameter.name] = Tensor(shape: parameter.shape, repeating: 0)

@@ -61,7 +61,7 @@ struct SmallNetworks {
         case .weight where isNorm: Float.random(in: 0.5...1.5, using: &generator)
         case .weight: Float.random(in: -1...1, using: &generator) * (6 / fanIn).squareRoot()
         case .bias, .runningMean: Float.random(in: -0.5...0.5, using: &generator)
-        case .runningVariance: Float.random(in: 0.2...2, using: &generator)
+        case .runningVariance, .clip, .step, .ratio: Float.random(in: 0.2...2, using: &generator)
         }
       }
       weights[parameter.name] = Tensor(shape: parameter.shape, values: values)

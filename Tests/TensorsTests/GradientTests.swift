@@ -215,10 +215,6 @@ struct DropoutNetwork {
       .adding(.inference(.flatten), named: "flatten")
       .adding(.inference(.dense(Dense(outputs: 3))), named: "head")
     graph = builder.graph(output: x)
-    parameters = graph.nodes.flatMap { node -> [Parameter] in
-      guard case .inference(let op) = node.op else { return [] }
-      let inputs = node.inputs.map { builder.graph(output: x).nodes[$0].value }
-      return op.parameters(node: node.name, inputs: inputs)
-    }
+    parameters = graph.parameters
   }
 }

@@ -88,7 +88,7 @@ struct Draw {
       let bound = (3 / Float(parameter.shape.dropFirst().reduce(1, *))).squareRoot()
       return -bound...bound
     case .bias, .runningMean: return -0.3...0.3
-    case .runningVariance: return 0.5...1.5
+    case .runningVariance, .clip, .step, .ratio: return 0.5...1.5
     }
   }
 }

@@ -41,7 +41,7 @@ extension Supernet {
       return draws.normal(parameter.count, deviation: (2 / fanOut).squareRoot())
     case .weight where shape.count == 2:
       return draws.uniform(parameter.count, bound: 1 / Double(shape[1]).squareRoot())
-    case .weight, .runningVariance:
+    case .weight, .runningVariance, .clip, .step, .ratio:
       return [Float](repeating: 1, count: parameter.count)
     case .bias, .runningMean:
       return [Float](repeating: 0, count: parameter.count)

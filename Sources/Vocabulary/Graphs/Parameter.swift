@@ -10,12 +10,18 @@ package struct Parameter: Hashable, Codable, Sendable {
     case runningMean = "running_mean"
     /// The biased variance by which a batch norm divides in inference.
     case runningVariance = "running_var"
+    /// The end of a quantizer's range, `[1]`.
+    case clip
+    /// The steps between quantized weights, `[outputs]` or `[1]`; beside the graph, for a ``WeightQuantization``.
+    case step
+    /// The steps of the outputs as multiples of the layer's, `[outputs]`; beside the graph, too.
+    case ratio
 
     /// Whether gradients reach it.
     package var isTrainable: Bool {
       switch self {
-      case .weight, .bias: true
-      case .runningMean, .runningVariance: false
+      case .weight, .bias, .clip, .step: true
+      case .runningMean, .runningVariance, .ratio: false
       }
     }
   }
@@ -63,11 +69,17 @@ package struct ParameterView: Hashable, Codable, Sendable {
   package var shape: [Int]
   /// Crop and multiply, from large to small; empty for a plain slice.
   package var transforms: [KernelTransform]
+  /// How the values are rounded behind all that, or nil where they are not.
+  package var quantization: WeightQuantization?
 
-  package init(source: String, shape: [Int], transforms: [KernelTransform] = []) {
+  package init(
+    source: String, shape: [Int], transforms: [KernelTransform] = [],
+    quantization: WeightQuantization? = nil
+  ) {
     self.source = source
     self.shape = shape
     self.transforms = transforms
+    self.quantization = quantization
   }
 }
 

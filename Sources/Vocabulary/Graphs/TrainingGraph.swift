@@ -4,12 +4,15 @@ public enum TrainingOp: Operation {
   case inference(FloatOp)
   /// Sets a share of the values to zero and scales the others up.
   case dropout(Dropout)
+  /// Rounds values to those that an integer tensor can hold.
+  case quantizer(FakeQuantizer)
 
   /// The name of the operation in tables and errors.
   public var mnemonic: String {
     switch self {
     case .inference(let op): op.mnemonic
     case .dropout: "dropout"
+    case .quantizer: "fake quantizer"
     }
   }
 
@@ -17,7 +20,7 @@ public enum TrainingOp: Operation {
   public var arity: ClosedRange<Int> {
     switch self {
     case .inference(let op): op.arity
-    case .dropout: 1...1
+    case .dropout, .quantizer: 1...1
     }
   }
 
@@ -26,6 +29,7 @@ public enum TrainingOp: Operation {
     switch self {
     case .inference(let op): op.violation(on: inputs)
     case .dropout(let op): Dropout.constraints.firstViolation(by: op)
+    case .quantizer(let op): FakeQuantizer.constraints.firstViolation(by: op)
     }
   }
 
@@ -33,7 +37,17 @@ public enum TrainingOp: Operation {
   public func output(of inputs: [Shape]) -> Shape {
     switch self {
     case .inference(let op): op.output(of: inputs)
-    case .dropout: inputs[0]
+    case .dropout, .quantizer: inputs[0]
+    }
+  }
+
+  /// The tensors that a node of this operation needs.
+  package func parameters(node: String, inputs: [Shape]) -> [Parameter] {
+    switch self {
+    case .inference(let op): op.parameters(node: node, inputs: inputs)
+    case .dropout: []
+    case .quantizer(let op):
+      op.hasClip ? [Parameter(node: node, role: .clip, shape: [1])] : []
     }
   }
 }
@@ -57,6 +71,16 @@ public struct Dropout: Hashable, Codable, Sendable {
 
 /// A network under training.
 public typealias TrainingGraph = Graph<TrainingOp>
+
+extension Graph where Op == TrainingOp {
+  /// The tensors that one node needs.
+  package func parameters(of node: Node<TrainingOp>) -> [Parameter] {
+    node.op.parameters(node: node.name, inputs: node.inputs.map { nodes[$0].value })
+  }
+
+  /// All tensors that the network needs, in the order of the nodes.
+  package var parameters: [Parameter] { nodes.flatMap { parameters(of: $0) } }
+}
 
 extension Graph where Op == FloatOp {
   /// The same network in the dialect of training.

@@ -43,6 +43,7 @@ struct KernelRequest: Hashable, Sendable {
     case flatten
     case softmax
     case dropout(Dropout)
+    case quantizer(FakeQuantizer)
   }
 
   var operation: Operation
@@ -73,6 +74,7 @@ extension KernelRequest {
     case .flatten: return "flatten"
     case .softmax: return "softmax"
     case .dropout: return "dropout"
+    case .quantizer(let op): return "quantizer to \(op.precision.rawValue) bits"
     }
   }
 
@@ -111,7 +113,7 @@ protocol OperationKernel: Sendable {
 struct KernelBuffers {
   var inputs: [UnsafeMutablePointer<Float>]
   var output: UnsafeMutablePointer<Float>
-  /// Contiguous, in the order of `FloatOp.parameters(node:inputs:)`.
+  /// Contiguous, in the order of `TrainingOp.parameters(node:inputs:)`.
   var parameters: [UnsafeMutablePointer<Float>]
   /// The gradient of the output; read by the backward pass.
   var outputGradient: UnsafeMutablePointer<Float>?

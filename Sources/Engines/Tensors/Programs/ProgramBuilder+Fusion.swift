@@ -31,7 +31,8 @@ extension ProgramBuilder {
       }
     case .convolution(let op, _) where pass == .inference:
       fusion.operation = .convolution(op, epilogue(of: op, &fusion))
-    case .convolution, .activation, .add, .multiply, .pool, .concat, .flatten, .softmax, .dropout:
+    case .convolution, .activation, .add, .multiply, .pool, .concat, .flatten, .softmax, .dropout,
+      .quantizer:
       break
     }
     return fusion
@@ -77,6 +78,7 @@ extension ProgramBuilder {
   private func operation(of node: Node<TrainingOp>) -> KernelRequest.Operation {
     switch node.op {
     case .dropout(let op): return .dropout(op)
+    case .quantizer(let op): return .quantizer(op)
     case .inference(let op):
       switch op {
       case .input: fatalError("a network has one input, its first node")

@@ -107,12 +107,7 @@ struct ProgramBuilder {
   /// store at once, before the first step.
   private mutating func allocateParameters() {
     for node in network.graph.nodes {
-      guard case .inference(let op) = node.op else {
-        parameterPlaces.append([])
-        continue
-      }
-      let inputs = node.inputs.map { network.graph.nodes[$0].value }
-      let places = op.parameters(node: node.name, inputs: inputs).map { parameter in
+      let places = network.graph.parameters(of: node).map { parameter in
         let value = arena.allocate(parameter.count)
         let hasGradient = pass == .training && parameter.role.isTrainable
         return Program.ParameterPlace(
@@ -132,13 +127,7 @@ struct ProgramBuilder {
     }
     var wants: [Bool] = []
     for node in network.graph.nodes {
-      var hasParameters = false
-      if case .inference(let op) = node.op {
-        let inputs = node.inputs.map { network.graph.nodes[$0].value }
-        hasParameters = op.parameters(node: node.name, inputs: inputs).contains {
-          $0.role.isTrainable
-        }
-      }
+      let hasParameters = network.graph.parameters(of: node).contains { $0.role.isTrainable }
       wants.append(hasParameters || node.inputs.contains { wants[$0] })
     }
     return wants

@@ -77,7 +77,7 @@ final class OneDNNBackend: ComputeBackend {
       return PoolKernel(op, request, vectors)
     case .multiply:
       return ScaleKernel(request, vectors) ?? ConvertingKernel(request)
-    case .concat, .flatten, .softmax, .dropout:
+    case .concat, .flatten, .softmax, .dropout, .quantizer:
       return ConvertingKernel(request)
     }
   }

@@ -28,6 +28,7 @@ struct PortableBackend: ComputeBackend {
     case .flatten: .flatten(request)
     case .softmax: .softmax(request)
     case .dropout(let op): .dropout(op, request)
+    case .quantizer(let op): .quantizer(op, request)
     }
   }
 
