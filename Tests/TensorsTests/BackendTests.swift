@@ -72,28 +72,39 @@ struct BackendTests {
   @Test("Backends drop the same values", arguments: backends)
   func dropout(backend: Engine.Backend) throws {
     let network = try DropoutNetwork(rate: 0.4)
+    var draw = Draw(seed: 8)
     expectAgreement(
-      of: backend, on: network.graph, network.parameters, images: 35, threads: 2)
+      of: backend, on: Network(network.graph), draw.weights(network.parameters), images: 35,
+      threads: 2)
+  }
+
+  @Test("Backends agree on quantizers and rounded weights", arguments: backends, [3, 16, 20])
+  func quantized(backend: Engine.Backend, channels: Int) throws {
+    let quantized = try QuantizedNetwork(channels: channels)
+    var draw = Draw(seed: 9)
+    let weights = quantized.weights(&draw)
+    expectAgreement(of: backend, on: quantized.network, weights, images: 3, threads: 1)
   }
 
   private func expectAgreement(
     of backend: Engine.Backend, on graph: FloatGraph, images: Int, threads: Int = 1,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
+    var draw = Draw(seed: 8)
     expectAgreement(
-      of: backend, on: graph.forTraining, graph.parameters, images: images, threads: threads,
-      sourceLocation: sourceLocation)
+      of: backend, on: Network(graph), draw.weights(graph.parameters), images: images,
+      threads: threads, sourceLocation: sourceLocation)
   }
 
   /// Compares all that engines compute: within 1/5000 of the largest value of each tensor.
   private func expectAgreement(
-    of backend: Engine.Backend, on graph: TrainingGraph, _ parameters: [Parameter], images: Int,
+    of backend: Engine.Backend, on network: Network, _ weights: Weights, images: Int,
     threads: Int, sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    var draw = Draw(seed: 8)
+    let graph = network.graph
+    var draw = Draw(seed: 7)
     let batch = draw.batch(images, of: graph.inputValue)
     let targets = draw.targets(images, classes: graph.outputValue.count)
-    let weights = draw.weights(parameters)
     let (found, expected) = (
       results(Engine(threads: threads, backend: backend)),
       results(Engine(threads: 1, backend: .portable))
@@ -111,7 +122,6 @@ struct BackendTests {
 
     func results(_ engine: Engine) -> [(name: String, isGradient: Bool, values: [Float])] {
       let store = ParameterStore(weights)
-      let network = Network(graph)
       let outcome = engine.train(network, store, on: batch, towards: targets, seed: 3)
       var results = [
         (name: "loss", isGradient: false, values: [outcome.loss]),

@@ -55,13 +55,30 @@ struct PrecisionTests {
     }
   }
 
+  @Test("Quantized networks in 16 bits are close to those in single precision")
+  func quantized() throws {
+    let quantized = try QuantizedNetwork(channels: 20)
+    var draw = Draw(seed: 3)
+    let weights = quantized.weights(&draw)
+    // A value that is rounded to 16 bits may fall to the other side of a step's middle.
+    expectCloseness(
+      gradients(of: quantized.network, weights, .bfloat16, 1),
+      gradients(of: quantized.network, weights, .float32, 1), cosine: 0.97)
+  }
+
   private func expectCloseness(_ graph: FloatGraph) throws {
-    let (half, single) = (gradients(of: graph, .bfloat16, 1), gradients(of: graph, .float32, 1))
+    expectCloseness(gradients(of: graph, .bfloat16, 1), gradients(of: graph, .float32, 1))
+  }
+
+  private func expectCloseness(
+    _ half: (loss: Float, gradients: [Float]), _ single: (loss: Float, gradients: [Float]),
+    cosine least: Float = 0.99
+  ) {
     #expect(abs(half.loss - single.loss) < 0.02 * single.loss)
     func product(_ a: [Float], _ b: [Float]) -> Float { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
     let (a, b) = (half.gradients, single.gradients)
     let cosine = product(a, b) / (product(a, a) * product(b, b)).squareRoot()
-    #expect(cosine > 0.99, "the gradients point in other directions: cosine \(cosine)")
+    #expect(cosine > least, "the gradients point in other directions: cosine \(cosine)")
     #expect(a != b, "nothing was rounded")
   }
 
@@ -69,11 +86,18 @@ struct PrecisionTests {
     -> (loss: Float, gradients: [Float])
   {
     var draw = Draw(seed: 3)
-    let batch = draw.batch(70, of: graph.inputValue)
-    let targets = draw.targets(70, classes: graph.outputValue.count)
-    let store = ParameterStore(draw.weights(graph.parameters))
+    return gradients(of: Network(graph), draw.weights(graph.parameters), precision, threads)
+  }
+
+  private func gradients(
+    of network: Network, _ weights: Weights, _ precision: Engine.Precision, _ threads: Int
+  ) -> (loss: Float, gradients: [Float]) {
+    var draw = Draw(seed: 4)
+    let batch = draw.batch(70, of: network.graph.inputValue)
+    let targets = draw.targets(70, classes: network.graph.outputValue.count)
+    let store = ParameterStore(weights)
     let outcome = Engine(threads: threads, precision: precision)
-      .train(Network(graph), store, on: batch, towards: targets)
+      .train(network, store, on: batch, towards: targets)
     return (outcome.loss, store.names.flatMap { Array(store.gradients(of: $0)) })
   }
 }

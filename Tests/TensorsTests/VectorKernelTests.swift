@@ -88,6 +88,19 @@ struct VectorKernelTests {
     }
   }
 
+  @Test("Quantizers agree on every instruction set", arguments: sets, QuantizerTests.ranges)
+  func quantizer(set: Int, range: FakeQuantizer.Range) {
+    for shape in [Shape(features: 3), Shape(height: 30, width: 13, channels: 20)] {
+      for precision in Precision.allCases {
+        let op = FakeQuantizer(precision, range)
+        expectAgreement(
+          .quantizer(op), on: [shape], to: shape, parameters: op.hasClip ? [1] : [],
+          parameterRange: 0.3...0.6, set: set
+        ) { QuantizerKernel(op, $0, $1) }
+      }
+    }
+  }
+
   /// The numbers of the instruction sets that are here; the last one stores values in 16 bits.
   static let sets = [0, 1, 2, 3].filter { tensor_kernels_of(Int32($0)) != nil }
 
@@ -95,7 +108,8 @@ struct VectorKernelTests {
   /// channels must be zeros.
   private func expectAgreement(
     _ operation: KernelRequest.Operation, on inputs: [Shape], to output: Shape,
-    parameters: [Int], range: ClosedRange<Float> = -1...1, set: Int,
+    parameters: [Int], range: ClosedRange<Float> = -1...1,
+    parameterRange: ClosedRange<Float> = -1...1, set: Int,
     _ kernel: (KernelRequest, VectorKernels) -> any OperationKernel
   ) {
     guard let table = tensor_kernels_of(Int32(set)) else { return }
@@ -112,9 +126,10 @@ struct VectorKernelTests {
         needsGradient: inputs.map { _ in true })
     }
     let (fast, slow) = (request(block: vectors.block), request(block: nil))
-    let found = KernelRun(kernel(fast, vectors), fast, parameters, range, as: element)
+    let found = KernelRun(
+      kernel(fast, vectors), fast, parameters, range, parameterRange, as: element)
     let twin = PortableBackend.kernel(for: slow)
-    let expected = KernelRun(twin, slow, parameters, range, as: element)
+    let expected = KernelRun(twin, slow, parameters, range, parameterRange, as: element)
     for (found, expected) in zip(found.results, expected.results) {
       TensorsTests.expectAgreement(
         found.values, expected.values, within: element == .float ? 1e-5 : 0.01, floor: 1,
@@ -138,7 +153,8 @@ private struct KernelRun {
 
   init(
     _ kernel: any OperationKernel, _ request: KernelRequest, _ parameters: [Int],
-    _ range: ClosedRange<Float>, as element: ValueLayout.Element
+    _ range: ClosedRange<Float>, _ parameterRange: ClosedRange<Float>,
+    as element: ValueLayout.Element
   ) {
     var draw = Draw(seed: 21)
     var places: [UnsafeMutableBufferPointer<Float>] = []
@@ -162,7 +178,7 @@ private struct KernelRun {
     }
     func drawn(_ count: Int) -> UnsafeMutablePointer<Float> {
       let place = memory(count)
-      place.update(from: draw.values(count), count: count)
+      place.update(from: draw.values(count, parameterRange), count: count)
       return place
     }
     let buffers = KernelBuffers(

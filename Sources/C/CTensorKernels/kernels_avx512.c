@@ -12,5 +12,6 @@
 #include "vector.inc"
 #include "depthwise.inc"
 #include "pool.inc"
+#include "quantize.inc"
 #include "elementwise.inc"
 #endif

@@ -14,5 +14,6 @@
 #include "vector.inc"
 #include "depthwise.inc"
 #include "pool.inc"
+#include "quantize.inc"
 #include "elementwise.inc"
 #endif

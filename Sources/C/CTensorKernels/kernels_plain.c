@@ -14,4 +14,5 @@
 #include "vector.inc"
 #include "depthwise.inc"
 #include "pool.inc"
+#include "quantize.inc"
 #include "elementwise.inc"

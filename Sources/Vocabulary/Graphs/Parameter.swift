@@ -48,7 +48,8 @@ package struct Parameter: Hashable, Codable, Sendable {
 /// The leading entries of every dimension are taken; the two spatial dimensions of a convolution
 /// weight are cropped at the centre. With `transforms`, each step crops the kernel to `side` and
 /// multiplies it, flattened row by row, by a stored matrix `[side², side²]` (arXiv 1908.09791,
-/// elastic kernel). Gradients scatter back through the same view.
+/// elastic kernel). With `quantization`, the result is rounded. Gradients scatter back through the
+/// same view.
 package struct ParameterView: Hashable, Codable, Sendable {
   /// One step of the chain 7 → 5 → 3.
   package struct KernelTransform: Hashable, Codable, Sendable {

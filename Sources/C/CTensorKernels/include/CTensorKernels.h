@@ -24,6 +24,18 @@ typedef struct {
 /* A function of each value. */
 typedef enum { TENSOR_RELU, TENSOR_RELU6, TENSOR_H_SWISH, TENSOR_H_SIGMOID } tensor_activation;
 
+/* What values are rounded to: whole numbers of steps between the ends of a range. */
+typedef struct {
+  /* The distance of neighbours, and its inverse, by which values are multiplied. */
+  float step, per_step;
+  /* The steps from 0 to either end, whole numbers below 2^31. */
+  float lower, upper;
+  /* The ends. */
+  float low, high;
+  /* The share that values at or below the lower end have in the gradient of the clip: 0 or -1. */
+  float share_below;
+} tensor_quantizer;
+
 /* The functions of one instruction set and one type of stored values: floats, or 16-bit bfloat16
  * with floats for weights, sums and scratch. */
 typedef struct {
@@ -60,6 +72,19 @@ typedef struct {
   /* dx = dy * f'(x). */
   void (*activate_backward)(tensor_activation function, const void *x, const void *dy, void *dx,
                             size_t count);
+  /* y = step * clamp(round(x / step), lower, upper), halves away from zero; any count. */
+  void (*quantize)(const tensor_quantizer *quantizer, const void *x, void *y, size_t count);
+  /* dx = dy strictly between the ends and 0 elsewhere, where dx is not NULL; returns the sum of dy
+   * at or above the upper end and, times their share, at or below the lower; any count. */
+  double (*quantize_backward)(const tensor_quantizer *quantizer, const void *x, const void *dy,
+                              void *dx, size_t count);
+  /* y = step * clamp(round(w / step), -most, most), halves away from zero, of floats; any count; y
+   * may be w; the step is not 0. */
+  void (*round_weights)(const float *w, float step, float most, float *y, size_t count);
+  /* sum += dy where |w / step| <= most; returns the sum over dy * (round(w / step) - w / step) there
+   * and dy * most, with the sign of w / step, elsewhere. */
+  float (*round_weights_backward)(const float *w, float step, float most, const float *dy,
+                                  float *sum, size_t count);
   /* Multiplies and adds in registers as fast as it goes; returns how many times. */
   long (*multiply_adds)(long rounds);
 } tensor_kernels;

@@ -1,16 +1,17 @@
 import Graphs
 
 /// A view of a stored tensor as addresses: leading entries of the outer dimensions, the centre of
-/// the spatial ones, then the chain of kernel transforms.
+/// the spatial ones, then the chain of kernel transforms, then rounding.
 ///
 /// Reading gives contiguous values; writing back adds gradients in the place where the values came
-/// from, and those of the transforms to their matrices.
+/// from, and those of the transforms to their matrices, those of the rounding to its steps.
 struct ParameterSlice {
   private let name: String
   private let stored: [Int]
   private let view: ParameterView
   /// Of the view, or of the kernels before the first transform.
   private let runs: [Run]
+  private let rounding: WeightRounding?
 
   /// - Parameter view: stops where the store has no such tensor, or a smaller one.
   init(_ view: ParameterView, in store: ParameterStore) {
@@ -25,16 +26,33 @@ struct ParameterSlice {
       shape.replaceSubrange(2..., with: [first.side, first.side])
     }
     runs = Self.runs(of: shape, in: stored)
+    rounding = view.quantization.map { WeightRounding($0, shape: view.shape, in: store) }
   }
 
-  /// The stored tensors that it reads, and to whose gradients it adds.
-  var tensors: [String] { [name] + view.transforms.map(\.matrix) }
+  /// The stored tensors to whose gradients it adds.
+  var tensors: [String] { [name] + view.transforms.map(\.matrix) + (rounding?.tensors ?? []) }
 
   /// The number of values.
   var count: Int { view.shape.reduce(1, *) }
 
   /// Copies the values of the view to `target`.
   func read(from store: ParameterStore, into target: UnsafeMutablePointer<Float>) {
+    guard let rounding else { return gather(from: store, into: target) }
+    if let weights = whole(in: store) {
+      rounding.round(weights, from: store, into: target)
+    } else {
+      gather(from: store, into: target)
+      rounding.round(target, from: store, into: target)
+    }
+  }
+
+  /// The stored values where the view is nothing but all of them.
+  private func whole(in store: ParameterStore) -> UnsafeMutablePointer<Float>? {
+    view.transforms.isEmpty && view.shape == stored ? store.values(of: name).baseAddress : nil
+  }
+
+  /// The values before they are rounded.
+  private func gather(from store: ParameterStore, into target: UnsafeMutablePointer<Float>) {
     guard let values = store.values(of: name).baseAddress else { return }
     if view.transforms.isEmpty {
       for run in runs { (target + run.view).update(from: values + run.stored, count: run.count) }
@@ -46,6 +64,26 @@ struct ParameterSlice {
 
   /// Adds contiguous gradients to those of the store, which begin at `sums`.
   func add(
+    _ gradients: UnsafePointer<Float>, from store: ParameterStore,
+    to sums: UnsafeMutablePointer<Float>
+  ) {
+    guard let rounding else { return scatter(gradients, from: store, to: sums) }
+    if let weights = whole(in: store) {
+      return rounding.add(
+        gradients, of: weights, from: store, to: sums + store.offset(of: name), stepsOf: sums)
+    }
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * count) { memory in
+      guard let weights = memory.baseAddress else { return }
+      let passed = weights + count
+      gather(from: store, into: weights)
+      passed.initialize(repeating: 0, count: count)
+      rounding.add(gradients, of: weights, from: store, to: passed, stepsOf: sums)
+      scatter(passed, from: store, to: sums)
+    }
+  }
+
+  /// Adds the gradients of the values before they are rounded.
+  private func scatter(
     _ gradients: UnsafePointer<Float>, from store: ParameterStore,
     to sums: UnsafeMutablePointer<Float>
   ) {

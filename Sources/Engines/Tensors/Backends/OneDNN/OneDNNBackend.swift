@@ -4,8 +4,8 @@ import CTensorKernels
 import Foundation
 import Graphs
 
-/// Convolutions and batch norms by oneDNN, depthwise convolutions, pools and functions of single
-/// values by kernels of our own, the rest by the portable twin; values keep blocks of 16 or 8
+/// Convolutions and batch norms by oneDNN, depthwise convolutions, pools, quantizers and functions of
+/// single values by kernels of our own, the rest by the portable twin; values keep blocks of 16 or 8
 /// channels.
 final class OneDNNBackend: ComputeBackend {
   private let library = OneDNNLibrary()
@@ -35,17 +35,23 @@ final class OneDNNBackend: ComputeBackend {
 
   func prepareThread() { omp_set_num_threads(1) }
 
-  /// An image that only dense convolutions read stays `[N, C, H, W]`, which their first layers like.
+  /// An image that only dense convolutions read, perhaps through a quantizer, stays `[N, C, H, W]`,
+  /// which their first layers like.
   func layouts(of graph: TrainingGraph, images: Int, pass: Pass) -> [ValueLayout] {
-    let readers = graph.nodes.filter { $0.inputs.contains(0) }
+    let quantized = graph.nodes.indices.filter {
+      if case .quantizer = graph.nodes[$0].op { graph.nodes[$0].inputs == [0] } else { false }
+    }
+    let forms = Set([0] + quantized)
     let isPlain =
       graph.inputValue.channels <= 4
-      && readers.allSatisfy {
-        if case .inference(.convolution(let op)) = $0.op { op.groups == 1 } else { false }
+      && graph.nodes.enumerated().allSatisfy { index, node in
+        guard !forms.contains(index), !forms.isDisjoint(with: node.inputs) else { return true }
+        return if case .inference(.convolution(let op)) = node.op { op.groups == 1 } else { false }
       }
     return graph.nodes.enumerated().map { index, node in
       ValueLayout(
-        shape: node.value, images: images, block: index == 0 && isPlain ? 1 : vectors.block,
+        shape: node.value, images: images,
+        block: isPlain && forms.contains(index) ? 1 : vectors.block,
         element: pass == .training && halfVectors != nil ? .bfloat16 : .float)
     }
   }
@@ -77,8 +83,10 @@ final class OneDNNBackend: ComputeBackend {
       return PoolKernel(op, request, vectors)
     case .multiply:
       return ScaleKernel(request, vectors) ?? ConvertingKernel(request)
-    case .concat, .flatten, .softmax, .dropout, .quantizer:
+    case .concat, .flatten, .softmax, .dropout:
       return ConvertingKernel(request)
+    case .quantizer(let op):
+      return QuantizerKernel(op, request, vectors)
     }
   }
 
