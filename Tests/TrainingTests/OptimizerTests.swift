@@ -90,4 +90,30 @@ struct OptimizerTests {
     #expect(steady.state == broken.state)
     #expect(!steady.state.names.contains { $0.hasSuffix("running_mean") })
   }
+
+  @Test func `Adam moves ranges by a share of them, without decay, and leaves ratios alone`() {
+    var weights = Weights()
+    weights["a.step"] = Tensor(shape: [2], values: [0.001, 0.001])
+    weights["a.ratio"] = Tensor(shape: [2], values: [1, 2])
+    weights["b.clip"] = Tensor(shape: [1], values: [6])
+    let store = ParameterStore(weights)
+    func setGradients() {
+      store.gradients(of: "a.step")[0] = 5
+      store.gradients(of: "a.step")[1] = -3
+      store.gradients(of: "a.ratio")[0] = 1
+      store.gradients(of: "b.clip")[0] = 0.2
+    }
+    setGradients()
+    var optimizer = Optimizer(.standardAdamW, weightDecay: 0.1, for: store)
+    optimizer.update(store, learningRate: 0.01, step: 0)
+    // The first step of Adam is the rate whatever the gradient.
+    let steps = store.values(of: "a.step")
+    #expect(abs(steps[0] - 0.001 / 1.01) < 1e-8)
+    #expect(abs(steps[1] - 0.001 * 1.01) < 1e-8)
+    #expect(abs(store.values(of: "b.clip")[0] - 6 / 1.01) < 1e-5)
+    #expect(Array(store.values(of: "a.ratio")) == [1, 2])
+    #expect(!optimizer.state.names.contains { $0.hasSuffix("ratio") })
+    for step in 1..<50 { optimizer.update(store, learningRate: 2, step: step) }
+    #expect(steps.allSatisfy { $0 > 0 }, "a step is no longer positive")
+  }
 }
