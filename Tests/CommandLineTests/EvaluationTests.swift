@@ -86,9 +86,11 @@ import Testing
   }
 
   @Test func everySetThatCanBeFetchedIsOneThatCanBeTrainedOn() throws {
-    for name in DataFetchCommand.Name.allCases {
-      #expect(name.distribution.name == name.rawValue)
-      #expect(RequestOptions.DataName(rawValue: name.rawValue) != nil)
+    for distribution in Distribution.known {
+      #expect(DataSource.Kind(rawValue: distribution.name) != nil)
+    }
+    #expect(throws: (any Error).self) {
+      try ThimbleCommand.parseAsRoot(["data", "fetch", "generated"])
     }
     let command = try ThimbleCommand.parseAsRoot(["data", "fetch", "cifar10", "--into", "x"])
     #expect((command as? DataFetchCommand)?.into == "x")

@@ -22,25 +22,10 @@ struct DataFetchCommand: ParsableCommand {
       goes on where it was.
       """)
 
-  /// The sets that can be fetched.
-  enum Name: String, ExpressibleByArgument, CaseIterable {
-    case cifar10
-    case cifar100
-    case fashionMNIST = "fashion-mnist"
-    case mnist
-
-    var distribution: Distribution {
-      switch self {
-      case .cifar10: .cifar10
-      case .cifar100: .cifar100
-      case .fashionMNIST: .fashionMNIST
-      case .mnist: .mnist
-      }
-    }
-  }
-
-  @Argument(help: ArgumentHelp("The set to fetch.", valueName: "set"))
-  var name: Name
+  @Argument(
+    help: ArgumentHelp("The set to fetch: \(Distribution.names).", valueName: "set"),
+    completion: .list(Distribution.known.map(\.name)))
+  var name: String
 
   @Option(
     help: ArgumentHelp(
@@ -64,14 +49,20 @@ struct DataFetchCommand: ParsableCommand {
     var fetched: [String]
   }
 
+  func validate() throws {
+    guard Distribution.known.contains(where: { $0.name == name }) else {
+      throw ValidationError("There is no set '\(name)' to fetch; choose \(Distribution.names).")
+    }
+  }
+
   func run() throws {
-    let distribution = name.distribution
-    let folder = into ?? ".data/\(name.rawValue)"
+    guard let distribution = Distribution.known.first(where: { $0.name == name }) else { return }
+    let folder = into ?? ".data/\(name)"
     let signal = InterruptSignal()
     let line = ProgressLine(isQuiet: quiet)
     defer { line.finish() }
     let total = distribution.archives.reduce(0) { $0 + $1.bytes }
-    line.show(.stage("\(name.rawValue): \(decimal(Double(total) / 1e6, 1)) MB at most"))
+    line.show(.stage("\(name): \(decimal(Double(total) / 1e6, 1)) MB at most"))
     let fetched = try Fetching(
       distribution, into: URL(filePath: folder, directoryHint: .isDirectory), from: url,
       progress: { line.show(Self.step($0)) }, shouldStop: { signal.wasRaised }
@@ -84,7 +75,7 @@ struct DataFetchCommand: ParsableCommand {
         : "Fetched \(fetched.count) file\(fetched.count == 1 ? "" : "s") into \(folder)\n")
     if !quiet {
       standardError.write(
-        "\nNext: thimble fit --data \(name.rawValue) --data-path \(folder) --device stm32f746\n")
+        "\nNext: thimble fit --data \(name) --data-path \(folder) --device stm32f746\n")
     }
   }
 
@@ -95,4 +86,9 @@ struct DataFetchCommand: ParsableCommand {
       detail: "\(progress.archive), \(decimal(Double(progress.done) / 1e6, 1)) of "
         + "\(decimal(Double(progress.total) / 1e6, 1)) MB")
   }
+}
+
+extension Distribution {
+  /// The names of those that are known.
+  fileprivate static var names: String { known.map(\.name).joined(separator: ", ") }
 }

@@ -6,21 +6,11 @@ import Pipeline
 
 /// The options that say what a run is asked for.
 struct RequestOptions: ParsableArguments {
-  /// The sets of images that a run can be trained on.
-  enum DataName: String, ExpressibleByArgument, CaseIterable {
-    case generated
-    case cifar10
-    case cifar100
-    case fashionMNIST = "fashion-mnist"
-    case mnist
-    case folder
-  }
-
   @Option(
     help: ArgumentHelp(
       "The images to train with (default: generated, which needs no download).",
       valueName: "set"))
-  var data: DataName?
+  var data: DataSource.Kind?
 
   @Option(help: ArgumentHelp("The folder with the files of the set.", valueName: "folder"))
   var dataPath: String?
@@ -241,6 +231,8 @@ struct OperationCount: ExpressibleByArgument {
     case "m", "M": factor = 1e6
     default: factor = 1
     }
+
+extension DataSource.Kind: ExpressibleByArgument {}
     let digits = factor == 1 ? argument : String(argument.dropLast())
     guard let value = Double(digits), value > 0, value * factor < 1e15 else { return nil }
     count = Int((value * factor).rounded())

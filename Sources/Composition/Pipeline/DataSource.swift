@@ -14,6 +14,34 @@ public enum DataSource: Codable, Equatable, Sendable {
   /// ``folder(at:side:)`` counts the classes.
   case folder(path: String, side: Int, classes: Int)
 
+  /// The kinds of sets, by their names on the command line.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// The built-in set.
+    case generated
+    /// CIFAR-10.
+    case cifar10
+    /// CIFAR-100.
+    case cifar100
+    /// Fashion-MNIST.
+    case fashionMNIST = "fashion-mnist"
+    /// MNIST.
+    case mnist
+    /// A folder of images per class.
+    case folder
+  }
+
+  /// What kind of set it is.
+  public var kind: Kind {
+    switch self {
+    case .generated: .generated
+    case .cifar10: .cifar10
+    case .cifar100: .cifar100
+    case .fashionMNIST: .fashionMNIST
+    case .mnist: .mnist
+    case .folder: .folder
+    }
+  }
+
   /// The side in pixels that images from a folder get unless another one is asked for.
   public static let standardImageSide = 32
 

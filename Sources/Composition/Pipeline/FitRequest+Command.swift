@@ -12,21 +12,15 @@ extension FitRequest {
     func add(_ option: String, _ value: String?) {
       if let value { words += [option, quoted(value)] }
     }
-    func addData(_ name: String, _ path: String) {
-      add("--data", supernet == nil ? name : nil)
-      add("--data-path", path)
-    }
+    add("--data", supernet == nil ? data.kind.rawValue : nil)
     switch data {
-    case .generated(let training, _):
-      if supernet == nil { words += ["--data", "generated", "--images", "\(training)"] }
-    case .cifar10(let path): addData("cifar10", path)
-    case .cifar100(let path): addData("cifar100", path)
+    case .generated(let training, _): add("--images", supernet == nil ? "\(training)" : nil)
+    case .cifar10(let path), .cifar100(let path), .fashionMNIST(let path), .mnist(let path):
+      add("--data-path", path)
     case .folder(let path, let side, _):
-      addData("folder", path)
+      add("--data-path", path)
       let isStandard = supernet != nil || side == DataSource.standardImageSide
       add("--image-size", isStandard ? nil : "\(side)")
-    case .fashionMNIST(let path): addData("fashion-mnist", path)
-    case .mnist(let path): addData("mnist", path)
     }
     add("--supernet", supernet)
     add("--space", supernet == nil ? spaceWord : nil)
