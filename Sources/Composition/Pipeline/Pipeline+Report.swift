@@ -123,14 +123,9 @@ extension Footprint {
   /// Each part of the image with what was planned for it.
   fileprivate func parts(of graph: IntegerGraph) throws -> [Report.MemoryPart] {
     let plan = try ExecutionPlan(kernelsOf: graph)
-    let calls = try kernelCalls(for: graph, plan: plan)
-    var constants: [KernelConstant] = []
-    for constant in calls.flatMap({ $0.kernel.fields.flatMap(\.constants) })
-    where !constants.contains(constant) {
-      constants.append(constant)
-    }
     let tables = 256 * graph.inputValue.shape.channels
-    let planned = constants.reduce(tables) { $0 + $1.byteCount }
+    let planned = try kernelCalls(for: graph, plan: plan).uniqueConstants
+      .reduce(tables) { $0 + $1.value.byteCount }
     return [
       .init(.flash, "weights and tables", bytes: constantBytes, plannedBytes: planned),
       .init(.flash, "kernels", bytes: kernelBytes),
@@ -142,17 +137,6 @@ extension Footprint {
       .init(.ram, "stack", bytes: stackBytes),
       .init(.ram, "gaps", bytes: ramBytes - arenaBytes - variableBytes - stackBytes),
     ]
-  }
-}
-
-extension KernelField {
-  /// The constants in the member.
-  fileprivate var constants: [KernelConstant] {
-    switch value {
-    case .int, .none: []
-    case .constant(let constant): [constant]
-    case .structure(let members): members.flatMap(\.constants)
-    }
   }
 }
 

@@ -1,6 +1,5 @@
 import Datasets
 import Devices
-import Dispatch
 import Execution
 import Foundation
 import Graphs
@@ -68,25 +67,4 @@ extension Pipeline {
 extension Verdict.Mismatch {
   /// The bytes of the first output that was wrong.
   fileprivate var summary: String { "image \(image): found \(found), expected \(expected)" }
-}
-
-extension ReferenceRunner {
-  /// The results for many images, computed by up to so many threads; empty from where it was to
-  /// stop.
-  fileprivate func run(
-    images: [[Int8]], threads: Int, shouldStop: @Sendable () -> Bool
-  ) -> [[Int8]] {
-    var results = [[Int8]](repeating: [], count: images.count)
-    results.withUnsafeMutableBufferPointer { buffer in
-      // Each thread writes elements of its own.
-      nonisolated(unsafe) let results = buffer
-      let threads = max(1, min(threads, images.count))
-      DispatchQueue.concurrentPerform(iterations: threads) { thread in
-        for index in stride(from: thread, to: images.count, by: threads) where !shouldStop() {
-          results[index] = run(images[index])
-        }
-      }
-    }
-    return results
-  }
 }

@@ -1,4 +1,3 @@
-import Dispatch
 package import Graphs
 package import Planning
 
@@ -40,23 +39,11 @@ package struct KernelRunner: Sendable {
 
   /// The results for many images, computed by up to so many threads; the same for any number.
   package func run(images: [[Int8]], threads: Int) -> [[Int8]] {
-    let threads = max(1, min(threads, images.count))
-    guard threads > 1 else {
-      return withArena { arena in images.map { run($0, in: arena) } }
-    }
-    var results = [[Int8]](repeating: [], count: images.count)
-    results.withUnsafeMutableBufferPointer { buffer in
-      // Each thread writes elements of its own.
-      nonisolated(unsafe) let results = buffer
-      DispatchQueue.concurrentPerform(iterations: threads) { thread in
-        withArena { arena in
-          for index in stride(from: thread, to: images.count, by: threads) {
-            results[index] = run(images[index], in: arena)
-          }
-        }
+    resultsOfImages(images.count, threads: threads) { places, set in
+      withArena { arena in
+        for place in places { set(place, run(images[place], in: arena)) }
       }
     }
-    return results
   }
 
   /// The value of every node that a step computes, for one image; nil for all others.

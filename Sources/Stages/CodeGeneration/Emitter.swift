@@ -47,26 +47,8 @@ struct Emitter {
     self.description = description
     calls = try kernelCalls(for: graph, plan: plan)
     names = CText.identifiers(calls.map(\.name))
-    var constants: [NamedConstant] = []
-    for (call, name) in zip(calls, names) {
-      Self.collect(call.kernel.fields, prefix: "model_\(name)", into: &constants)
-    }
-    self.constants = constants
-  }
-
-  private static func collect(
-    _ fields: [KernelField], prefix: String, into constants: inout [NamedConstant]
-  ) {
-    for field in fields {
-      switch field.value {
-      case .int, .none: break
-      case .structure(let members):
-        collect(members, prefix: prefix, into: &constants)
-      case .constant(let value):
-        if !constants.contains(where: { $0.value == value }) {
-          constants.append(NamedConstant(name: "\(prefix)_\(field.name)", value: value))
-        }
-      }
+    constants = calls.uniqueConstants.map { [names] in
+      NamedConstant(name: "model_\(names[$0.call])_\($0.field)", value: $0.value)
     }
   }
 
