@@ -28,6 +28,7 @@ struct SupernetStep: ParsableCommand {
     let parameters = ParameterStore(try supernet.initialWeights(seed: 0))
     let images = Batch.drawn(batch, of: try space.largest.graph(in: space).inputValue)
     let engine = Engine(threads: timing.threads, precision: precision)
+    let targets = Targets.smoothed(images.labels, classes: space.classes, by: 0)
     let rule = SandwichRule(seed: 0, randomNetworks: students - 1)
     var optimizer = Optimizer(
       .standardSGD, weightDecay: 5e-5, for: parameters, undecayed: supernet.kernelTransformNames)
@@ -35,7 +36,7 @@ struct SupernetStep: ParsableCommand {
     let seconds = try timing.time {
       parameters.clearGradients()
       _ = try supernet.sandwichStep(
-        rule, on: images, step: step, engine: engine, store: parameters)
+        rule, on: images, towards: targets, step: step, engine: engine, store: parameters)
       optimizer.update(parameters, learningRate: 0.01, step: step)
       step += 1
     }

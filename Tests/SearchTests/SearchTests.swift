@@ -13,13 +13,8 @@ struct SearchTests {
     target("small", flashKiB: 90, ramKiB: 26),
   ]
 
-  private func run(
-    _ settings: SearchSettings, measured: [Candidate] = [],
-    report: ([Candidate]) throws -> Void = { _ in }
-  ) async throws -> SearchResult {
-    try await search(
-      space, for: targets, settings: settings, measured: measured,
-      accuracy: { $0.map(noisyAccuracy) }, report: report)
+  private func run(_ settings: SearchSettings) async throws -> SearchResult {
+    try await search(space, for: targets, settings: settings) { $0.map(noisyAccuracy) }
   }
 
   @Test("Winners stay within their budgets, and measurements within their number")
@@ -74,21 +69,21 @@ struct SearchTests {
     #expect(try await run(SearchSettings(candidates: 40, seed: 6)) != first)
   }
 
-  @Test("A search that goes on after a stop measures the rest and equals an undisturbed one")
-  func resumed() async throws {
+  @Test("It asks for generations, and for the same ones again after a stop")
+  func stopped() async throws {
+    struct Stop: Error {}
     let settings = SearchSettings(candidates: 48, population: 16, seed: 7)
-    var reports: [[Candidate]] = []
-    let whole = try await run(settings) { reports.append($0) }
-    #expect(reports.map(\.count) == [16, 32, 48])
-    var measurements = 0
-    let resumed = try await search(
-      space, for: targets, settings: settings, measured: reports[1],
-      accuracy: { architectures in
-        measurements += architectures.count
+    var asked: [[Architecture]] = []
+    await #expect(throws: Stop.self) {
+      try await search(space, for: targets, settings: settings) { architectures in
+        guard asked.count < 2 else { throw Stop() }
+        asked.append(architectures)
         return architectures.map(noisyAccuracy)
-      })
-    #expect(resumed == whole)
-    #expect(measurements == 16)
+      }
+    }
+    #expect(asked.map(\.count) == [16, 16])
+    #expect(
+      try await run(settings).measured.prefix(32).map(\.architecture) == Array(asked.joined()))
   }
 
   @Test("A budget below the smallest architecture is answered with the nearest miss")
@@ -125,18 +120,6 @@ struct SearchTests {
       $0 != best && strict.budget.violations(of: fakeCost($0.architecture)).isEmpty
     }.map(\.accuracy).max()
     #expect(result.winners[1].candidate.accuracy == second)
-  }
-
-  @Test("A search can be stopped between generations")
-  func stopped() async throws {
-    var generations = 0
-    await #expect(throws: CancellationError.self) {
-      try await search(
-        space, for: targets, settings: SearchSettings(candidates: 48, seed: 2),
-        accuracy: { $0.map(trueAccuracy) }, report: { _ in generations += 1 },
-        shouldStop: { generations == 2 })
-    }
-    #expect(generations == 2)
   }
 
   @Test("A space with fewer points than measurements ends when all are measured")

@@ -97,9 +97,10 @@ struct ShrinkingEngineTests {
     let weights = try supernet.initialWeights(seed: 1)
     let rule = SandwichRule(seed: 7, randomNetworks: 1, distils: false)
     let store = ParameterStore(weights)
-    _ = try supernet.sandwichStep(rule, on: batch, step: 2, engine: engine, store: store)
-    let expected = ParameterStore(weights)
     let labels = Targets.smoothed(batch.labels, classes: 4, by: 0)
+    _ = try supernet.sandwichStep(
+      rule, on: batch, towards: labels, step: 2, engine: engine, store: store)
+    let expected = ParameterStore(weights)
     for network in [Self.space.largest] + rule.students(at: 2, in: Self.space) {
       let images =
         network.resolution == 10 ? batch : batch.resized(to: network.resolution)
@@ -144,7 +145,7 @@ struct ShrinkingEngineTests {
       supernet, weights, calibration: [SupernetEngineTests.batch(seed: 100)],
       heldOut: [SupernetEngineTests.batch(seed: 101), SupernetEngineTests.batch(seed: 102)],
       engine: engine)
-    let accuracies = try evaluation.accuracies(of: [Self.space.largest, Self.space.smallest])
+    let accuracies = try [Self.space.largest, Self.space.smallest].map(evaluation.accuracy)
     #expect(accuracies.allSatisfy { $0 > 0.7 }, "\(accuracies)")
   }
 }

@@ -21,22 +21,11 @@ struct SqueezingSupernetTests {
     headChannels: 12, featureChannels: 16, classes: 4, activation: .hSwish, channelMultiple: 8,
     epsilon: 1e-3)
 
-  private static func weights(of supernet: Supernet) throws -> Weights {
-    var weights = try supernet.initialWeights(seed: 1)
-    var generator = SeededGenerator(seed: 2)
-    for name in weights.names {
-      guard let tensor = weights[name] else { continue }
-      let values = tensor.values.map { $0 + Float.random(in: 0.01..<0.3, using: &generator) }
-      weights[name] = Tensor(shape: tensor.shape, values: values)
-    }
-    return weights
-  }
-
   @Test func `Middle channels are rounded, and squeezed ones are leading slices of both layers`()
     throws
   {
     let supernet = try Supernet(Self.space)
-    let weights = try Self.weights(of: supernet)
+    let weights = try SupernetEngineTests.weights(of: supernet)
     let small = try supernet.extracted(
       Architecture(
         resolution: 8,
@@ -79,37 +68,9 @@ struct SqueezingSupernetTests {
     architecture: Architecture
   ) throws {
     let supernet = try Supernet(Self.space)
-    let engine = Engine(threads: 1)
-    let whole = ParameterStore(try Self.weights(of: supernet))
-    let part = ParameterStore(try supernet.extracted(architecture, from: whole.weights))
-    let (slice, network) = (
-      try supernet.network(for: architecture), Network(try architecture.graph(in: Self.space))
-    )
-    var generator = SeededGenerator(seed: 4)
-    let side = architecture.resolution
-    let batch = Batch(
-      images: (0..<32 * side * side).map { _ in Float.random(in: -1..<1, using: &generator) },
-      shape: Shape(height: side, width: side, channels: 1), labels: (0..<32).map { $0 % 4 })
-    let targets = Targets.smoothed(batch.labels, classes: 4, by: 0.1)
-
-    let logits = engine.logits(of: network, part, on: batch)
-    #expect(engine.logits(of: slice, whole, on: batch) == logits)
-    #expect(Set(logits).count > 4)
-    let (ofSlice, ofPart) = (
-      engine.train(slice, whole, on: batch, towards: targets, statisticsMomentum: nil),
-      engine.train(network, part, on: batch, towards: targets, statisticsMomentum: nil)
-    )
-    #expect(ofSlice.logits == ofPart.logits)
-    #expect(ofSlice.loss == ofPart.loss)
-    // Inside the slice gradients are those of the copy, outside nothing is felt.
-    let name = "u2.b0.squeeze.reduce.weight"
-    let (large, small) = (whole.shape(of: name), part.shape(of: name))
-    for row in 0..<large[0] {
-      for column in 0..<large[1] {
-        let isInside = row < small[0] && column < small[1]
-        let expected = isInside ? part.gradients(of: name)[row * small[1] + column] : 0
-        #expect(whole.gradients(of: name)[row * large[1] + column] == expected)
-      }
-    }
+    try SliceComparison(
+      architecture, of: supernet, try SupernetEngineTests.weights(of: supernet),
+      on: SupernetEngineTests.batch(seed: 4, side: architecture.resolution)
+    ).expectGradients(of: "u2.b0.squeeze.reduce.weight")
   }
 }

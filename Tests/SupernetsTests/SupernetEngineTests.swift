@@ -53,33 +53,10 @@ struct SupernetEngineTests {
     architecture: Architecture
   ) throws {
     let supernet = try Supernet(Self.space)
-    let engine = Engine(threads: 1)
-    let whole = ParameterStore(try Self.weights(of: supernet))
-    let part = ParameterStore(try supernet.extracted(architecture, from: whole.weights))
-    let (slice, network) = (
-      try supernet.network(for: architecture), Network(try architecture.graph(in: Self.space))
-    )
-    let batch = Self.batch(seed: 4, side: architecture.resolution)
-    let targets = Targets.smoothed(batch.labels, classes: 4, by: 0.1)
-
-    let logits = engine.logits(of: network, part, on: batch)
-    #expect(engine.logits(of: slice, whole, on: batch) == logits)
-    #expect(Set(logits).count > 4)
-    let (ofSlice, ofPart) = (
-      engine.train(slice, whole, on: batch, towards: targets, statisticsMomentum: nil),
-      engine.train(network, part, on: batch, towards: targets, statisticsMomentum: nil)
-    )
-    #expect(ofSlice.logits == ofPart.logits)
-    #expect(ofSlice.loss == ofPart.loss)
-    // Outside the slice nothing is felt; inside, a plain slice has the gradients of the copy.
-    let expand = "u1.b0.project.weight"
-    let (large, small) = (whole.shape(of: expand), part.shape(of: expand))
-    for output in 0..<large[0] {
-      for input in 0..<large[1] {
-        let expected = input < small[1] ? part.gradients(of: expand)[output * small[1] + input] : 0
-        #expect(whole.gradients(of: expand)[output * large[1] + input] == expected)
-      }
-    }
+    try SliceComparison(
+      architecture, of: supernet, try Self.weights(of: supernet),
+      on: Self.batch(seed: 4, side: architecture.resolution)
+    ).expectGradients(of: "u1.b0.project.weight")
   }
 
   @Test func `Sandwich steps lower the loss and leave statistics alone`() throws {
@@ -95,7 +72,8 @@ struct SupernetEngineTests {
       batch: { Self.batch(seed: UInt64($0)) },
       gradients: { batch, step in
         let result = try supernet.sandwichStep(
-          rule, on: batch, step: step, engine: engine, store: store)
+          rule, on: batch, towards: Targets.smoothed(batch.labels, classes: 4, by: 0), step: step,
+          engine: engine, store: store)
         losses.append(result.loss)
         #expect(result.images == 32)
         return result
@@ -109,7 +87,7 @@ struct SupernetEngineTests {
     let evaluation = SubnetworkEvaluation(
       supernet, trainer.weights, calibration: [Self.batch(seed: 100)],
       heldOut: [Self.batch(seed: 101), Self.batch(seed: 102)], engine: engine)
-    let accuracies = try evaluation.accuracies(of: [Self.space.largest, Self.space.smallest])
+    let accuracies = try [Self.space.largest, Self.space.smallest].map(evaluation.accuracy)
     #expect(accuracies.allSatisfy { $0 > 0.7 }, "\(accuracies)")
   }
 

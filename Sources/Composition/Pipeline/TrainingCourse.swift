@@ -35,9 +35,7 @@ extension Pipeline {
 
   private func singleStageCourse(steps: Int, distillation: Bool) throws -> TrainingCourse {
     let supernet = try Supernet(request.space)
-    let rule = SandwichRule(
-      seed: seed(of: .subnetworks), labelSmoothing: request.training.labelSmoothing,
-      distils: distillation)
+    let rule = SandwichRule(seed: seed(of: .subnetworks), distils: distillation)
     let engine = engine
     return TrainingCourse(
       training: PhasedTraining(

@@ -13,18 +13,13 @@ package struct SandwichRule: Codable, Equatable, Sendable {
   package var seed: UInt64
   /// How many random networks learn in each step, at least 0.
   package var randomNetworks: Int
-  /// The share of each label that is spread over all classes, for the largest.
-  package var labelSmoothing: Double
   /// Whether the largest teaches the others.
   package var distils: Bool
 
-  package init(
-    seed: UInt64, randomNetworks: Int = 2, labelSmoothing: Double = 0, distils: Bool = true
-  ) {
+  package init(seed: UInt64, randomNetworks: Int = 2, distils: Bool = true) {
     self.distils = distils
     self.seed = seed
     self.randomNetworks = randomNetworks
-    self.labelSmoothing = labelSmoothing
   }
 
   /// The networks that learn from the largest in a step, counted from 0; the smallest comes first.
@@ -45,22 +40,20 @@ extension Supernet {
   ///
   /// - Parameters:
   ///   - batch: square images of any side, the largest resolution at best.
-  ///   - targets: what the labels want, or nil for the smoothed labels of the batch.
+  ///   - targets: what the labels want, `[N, classes]`.
   ///   - step: counted from 0.
   /// - Returns: the loss of the largest network.
   package func sandwichStep(
-    _ rule: SandwichRule, on batch: Batch, towards targets: [Float]? = nil, step: Int,
+    _ rule: SandwichRule, on batch: Batch, towards targets: [Float], step: Int,
     engine: Engine, store: ParameterStore
   ) throws -> Trainer.StepResult {
     var images = ResizedBatches([batch])
     let largest = space.largest
-    let labels =
-      targets ?? Targets.smoothed(batch.labels, classes: space.classes, by: rule.labelSmoothing)
     let teacher = engine.train(
-      try network(for: largest), store, on: images.at(largest.resolution)[0], towards: labels,
+      try network(for: largest), store, on: images.at(largest.resolution)[0], towards: targets,
       statisticsMomentum: nil)
     let answers =
-      rule.distils ? Targets.softmax(teacher.logits, classes: space.classes) : labels
+      rule.distils ? Targets.softmax(teacher.logits, classes: space.classes) : targets
     for student in rule.students(at: step, in: space) {
       _ = engine.train(
         try network(for: student), store, on: images.at(student.resolution)[0], towards: answers,

@@ -87,11 +87,6 @@ package final class SubnetworkEvaluation: Sendable {
     }
   }
 
-  /// The accuracies of several sub-networks, in their order.
-  package func accuracies(of architectures: [Architecture]) throws -> [Double] {
-    try architectures.map { try accuracy(of: $0) }
-  }
-
   /// The sub-network's weights with the statistics with which it was measured.
   package func recalibrated(_ architecture: Architecture) throws -> Weights {
     try images.withLock { images in
