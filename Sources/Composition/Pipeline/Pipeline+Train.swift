@@ -60,7 +60,9 @@ extension Pipeline {
       },
       progress: { passed, moment, trainer in
         let name = training.phases[moment.phase].name
-        show(passed, moment, of: total, phase: course.hasPhases ? name : nil)
+        show(
+          passed, share: course.share(after: passed.step, of: moment.phase), of: total,
+          phase: course.hasPhases ? name : nil)
         if let note = paces[moment.phase].note(afterStep: passed.step, of: passed.total) {
           progress(.note(note))
         }
@@ -178,14 +180,13 @@ extension Pipeline {
       ))
   }
 
-  private func show(
-    _ passed: Trainer.Progress, _ moment: PhasedTraining.Moment, of total: Int, phase: String?
-  ) {
+  /// - Parameter share: of the work that is done; steps of different phases take different times.
+  private func show(_ passed: Trainer.Progress, share: Double, of total: Int, phase: String?) {
     let loss = (passed.loss * 1000).rounded() / 1000
     let pace = "loss \(loss) · \(Int(passed.imagesPerSecond.rounded())) images/s"
     progress(
       .step(
-        done: moment.step, total: total,
+        done: Int((share * Double(total)).rounded()), total: total,
         detail: [phase, pace].compactMap { $0 }.joined(separator: " · ")))
   }
 }

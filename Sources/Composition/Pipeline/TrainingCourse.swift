@@ -18,6 +18,21 @@ struct TrainingCourse {
     (Batch, _ targets: [Float], PhasedTraining.Moment, ParameterStore) throws -> Trainer.StepResult
   /// The held-out accuracies of the largest and the smallest network with these values.
   var accuracies: (Weights) throws -> [Double]
+  /// The work of a step of each phase, in any unit, so that the time left can be told; nil is the same in
+  /// all.
+  var workOfSteps: [Double]?
+
+  /// The share of the work that is done at a moment, 0 to 1.
+  ///
+  /// - Parameter step: the finished steps of the phase.
+  func share(after step: Int, of phase: Int) -> Double {
+    let works = training.phases.enumerated().map { index, phase in
+      (workOfSteps?[index] ?? 1) * Double(phase.recipe.totalSteps)
+    }
+    let passed = Double(step) / Double(max(training.phases[phase].recipe.totalSteps, 1))
+    let done = works.prefix(phase).reduce(0, +) + works[phase] * passed
+    return done / max(works.reduce(0, +), .leastNormalMagnitude)
+  }
 }
 
 extension Pipeline {
@@ -65,7 +80,8 @@ extension Pipeline {
         from: try supernet.initialWeights(seed: self.seed(of: .weights)), subject: try subject,
         undecayed: supernet.kernelTransformNames),
       gradients: { _, _, _, _ in Trainer.StepResult(loss: 0, images: 0) },
-      accuracies: extremeAccuracies(of:))
+      accuracies: extremeAccuracies(of:),
+      workOfSteps: try phases.map { try $0.macsPerStep(taught: distillation, seed: seed) })
     course.enter = { index, weights in
       // The second phase is the first with a teacher; a file that a killed process left is replaced.
       if distillation, index == 1 {

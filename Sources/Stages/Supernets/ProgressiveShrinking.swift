@@ -1,4 +1,5 @@
 package import Architectures
+import Graphs
 import Randomness
 
 /// How a supernet is trained from its largest network down to the small ones (arXiv 1908.09791,
@@ -106,6 +107,25 @@ extension ProgressiveShrinking {
         return network
       }
       return [first] + others
+    }
+
+    /// The multiply-adds that a step takes for one image: three times those of every network that learns,
+    /// and once those of the teacher's answers; the mean of some steps.
+    ///
+    /// - Parameter taught: whether there is a teacher at all.
+    package func macsPerStep(taught: Bool, seed: UInt64) throws -> Double {
+      let steps = 32
+      var sum = 0
+      for step in 0..<steps {
+        let networks = networks(at: step, seed: seed)
+        for network in networks { sum += 3 * (try network.graph(in: space).macs) }
+        if taught, hasTeacher {
+          var teacher = space.largest
+          teacher.resolution = networks[0].resolution
+          sum += try teacher.graph(in: space).macs
+        }
+      }
+      return Double(sum) / Double(steps)
     }
   }
 
