@@ -1,13 +1,15 @@
+import Architectures
 import Graphs
 import Randomness
 import Tensors
 
-/// The networks that `peers/train_reference.py` builds in PyTorch, too.
+/// The networks that `peers/train_reference.py` builds in PyTorch, too, and one of the literature.
 enum ReferenceNetwork {
   struct Unknown: Error, CustomStringConvertible {
     var name: String
     var description: String {
-      "There is no network '\(name)'; choose mobile-k7, mobile-k5, mobile-k3 or vgg."
+      "There is no network '\(name)'; choose mobile-k7, mobile-k5, mobile-k3, vgg "
+        + "or mobilenetv1."
     }
   }
 
@@ -17,6 +19,8 @@ enum ReferenceNetwork {
     case "mobile-k5": try mobile(kernel: 5)
     case "mobile-k3": try mobile(kernel: 3)
     case "vgg": try vgg()
+    // Half as wide as published; behind its first layer, maps are as large as those of CIFAR-10.
+    case "mobilenetv1": try Zoo.mobileNetV1(width: 0.5, resolution: 64, classes: 10)
     default: throw Unknown(name: name)
     }
   }

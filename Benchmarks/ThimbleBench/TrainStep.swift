@@ -10,7 +10,7 @@ struct TrainStep: ParsableCommand {
 
   @OptionGroup var timing: TimingOptions
 
-  @Option(help: "mobile-k7, mobile-k5, mobile-k3 or vgg.")
+  @Option(help: "mobile-k7, mobile-k5, mobile-k3, vgg or mobilenetv1.")
   var network = "mobile-k7"
 
   @Option(help: "Images of a step.")
@@ -22,14 +22,24 @@ struct TrainStep: ParsableCommand {
   @Option(help: "oneDNN or portable.")
   var backend = Engine.Backend.standard
 
+  @Option(help: "Train with quantizers to so many bits, 8, 4 or 2, behind every layer.")
+  var bits: Int?
+
   func run() throws {
     let graph = try ReferenceNetwork.graph(network)
-    let parameters = ParameterStore(ReferenceNetwork.weights(of: graph))
+    var weights = ReferenceNetwork.weights(of: graph)
+    var network = Network(graph)
+    if let bits {
+      guard let precision = Precision(rawValue: bits) else {
+        throw ValidationError("'--bits' is 8, 4 or 2. Here it is \(bits).")
+      }
+      network = try graph.quantized(to: precision, &weights)
+    }
+    let parameters = ParameterStore(weights)
     let images = Batch.drawn(batch, of: graph.inputValue)
     let targets = Targets.smoothed(images.labels, classes: 10, by: 0)
     let engine = Engine(threads: timing.threads, backend: backend, precision: precision)
     var optimizer = Optimizer(.standardSGD, weightDecay: 1e-4, for: parameters)
-    let network = Network(graph)
     var loss: Float = 0
     let seconds = timing.time {
       parameters.clearGradients()
@@ -40,7 +50,7 @@ struct TrainStep: ParsableCommand {
     let operations = 6 * Double(graph.macs * batch)
     printJSON([
       "network": self.network, "threads": timing.threads, "batch": batch,
-      "precision": engine.precision.rawValue,
+      "precision": engine.precision.rawValue, "bits": bits ?? 32,
       "images_per_second": Double(batch) / seconds.best,
       "gflops": operations / seconds.best / 1e9, "loss": loss,
     ])
