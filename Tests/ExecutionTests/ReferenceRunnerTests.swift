@@ -1,5 +1,6 @@
 import Execution
 import Graphs
+import TestSupport
 import Testing
 
 /// Results worked out by hand.
@@ -81,5 +82,14 @@ struct ReferenceRunnerTests {
     let sum = try image.adding(.add(op), named: "sum", with: image)
     // ((5 − 2) · 3 + 1) >> 1 = 5 and ((−4 − 2) · 3 + 1) >> 1 = −9, plus 1.
     #expect(ReferenceRunner(builder.graph(output: sum)).run([5, -4]) == [6, -8])
+  }
+
+  @Test(arguments: 0..<6 as Range<UInt64>)
+  func `Layers that count thresholds give the bytes of those that multiply`(seed: UInt64) throws {
+    let graph = try randomMixedGraph(seed: seed)
+    var ops = RandomIntegerOps(seed: seed)
+    let image = ops.values(graph.inputValue.shape.count)
+    let runner = ReferenceRunner(graph, countsThresholds: true)
+    #expect(runner.values(for: image) == ReferenceRunner(graph).values(for: image))
   }
 }

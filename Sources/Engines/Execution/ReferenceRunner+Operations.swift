@@ -9,6 +9,36 @@ extension OutputQuantization {
   }
 }
 
+/// Turns the sums of a layer into stored outputs.
+struct ChannelStore {
+  private let bias: [Int32]
+  private let requantization: Requantization
+  private let output: OutputQuantization
+  /// One for each channel where sums are compared with thresholds.
+  private let thresholds: [ChannelThresholds]
+
+  init(
+    _ bias: [Int32], _ requantization: Requantization, _ output: OutputQuantization,
+    _ countsThresholds: Bool
+  ) {
+    self.bias = bias
+    self.requantization = requantization
+    self.output = output
+    thresholds =
+      countsThresholds && output.precision != .bits8
+      ? bias.indices.map {
+        ChannelThresholds(requantization, channel: $0, bias: bias[$0], output: output)
+      } : []
+  }
+
+  /// The stored output for a sum without bias.
+  func callAsFunction(_ sum: Int32, channel: Int) -> Int8 {
+    thresholds.isEmpty
+      ? output.store(sum + bias[channel], requantization, channel: channel)
+      : thresholds[channel](Int64(sum))
+  }
+}
+
 extension Shape {
   /// The value of `element` at every row, column and channel, in row-major order.
   fileprivate func map(_ element: (Int, Int, Int) -> Int8) -> [Int8] {
@@ -18,13 +48,13 @@ extension Shape {
 
 extension IntegerConvolution {
   /// `Zy + requantize(bias + Σ (x − Zx) · w)`.
-  func reference(_ input: IntegerMap, output shape: Shape) -> [Int8] {
+  func reference(_ input: IntegerMap, output shape: Shape, store: ChannelStore) -> [Int8] {
     let window = geometry.window
     let groupInputs = input.shape.channels / geometry.groups
     let groupOutputs = shape.channels / geometry.groups
     return shape.map { y, x, channel in
       let first = channel / groupOutputs * groupInputs
-      var accumulator = bias[channel]
+      var accumulator: Int32 = 0
       for row in 0..<window.kernel.height {
         for column in 0..<window.kernel.width {
           let inputY = y * window.stride.height + row - window.padding.top
@@ -37,21 +67,21 @@ extension IntegerConvolution {
           }
         }
       }
-      return output.store(accumulator, requantization, channel: channel)
+      return store(accumulator, channel: channel)
     }
   }
 }
 
 extension IntegerDense {
   /// `Zy + requantize(bias + Σ (x − Zx) · w)`.
-  func reference(_ input: IntegerMap) -> [Int8] {
+  func reference(_ input: IntegerMap, store: ChannelStore) -> [Int8] {
     let inputs = input.centred
     return bias.indices.map { channel in
-      var accumulator = bias[channel]
+      var accumulator: Int32 = 0
       for (index, value) in inputs.enumerated() {
         accumulator += value * Int32(weights.values[channel * inputs.count + index])
       }
-      return output.store(accumulator, requantization, channel: channel)
+      return store(accumulator, channel: channel)
     }
   }
 }

@@ -6,9 +6,13 @@ package import Graphs
 package struct ReferenceRunner: Sendable {
   /// The network.
   package let graph: IntegerGraph
+  /// Whether layers count thresholds where their outputs have 4 or 2 bits (PC+thresholds), which gives
+  /// the same bytes as their multipliers.
+  package let countsThresholds: Bool
 
-  package init(_ graph: IntegerGraph) {
+  package init(_ graph: IntegerGraph, countsThresholds: Bool = false) {
     self.graph = graph
+    self.countsThresholds = countsThresholds
   }
 
   /// The result for one image.
@@ -22,13 +26,20 @@ package struct ReferenceRunner: Sendable {
   package func values(for input: [Int8]) -> [[Int8]] {
     precondition(input.count == graph.inputValue.shape.count, "The image has the wrong size.")
     var values: [[Int8]] = []
-    for node in graph.nodes {
-      let inputs = node.inputs.map {
-        IntegerMap(type: graph.nodes[$0].value, values: values[$0])
-      }
-      values.append(node.op.isInput ? input : node.op.reference(inputs, output: node.value.shape))
+    for (index, node) in graph.nodes.enumerated() {
+      values.append(
+        node.op.isInput ? input : value(of: index, from: node.inputs.map { values[$0] }))
     }
     return values
+  }
+
+  /// What one operation makes of these values of its inputs, `[H, W, C]` each.
+  package func value(of index: Int, from inputs: [[Int8]]) -> [Int8] {
+    let node = graph.nodes[index]
+    let maps = zip(node.inputs, inputs).map {
+      IntegerMap(type: graph.nodes[$0].value, values: $1)
+    }
+    return node.op.reference(maps, output: node.value.shape, countsThresholds: countsThresholds)
   }
 }
 
@@ -60,14 +71,19 @@ extension IntegerOp {
   }
 
   /// What the operation makes of its inputs.
-  func reference(_ inputs: [IntegerMap], output shape: Shape) -> [Int8] {
+  func reference(
+    _ inputs: [IntegerMap], output shape: Shape, countsThresholds: Bool
+  ) -> [Int8] {
     switch self {
     case .input, .flatten:
       return inputs[0].values
     case .convolution(let op):
-      return op.reference(inputs[0], output: shape)
+      return op.reference(
+        inputs[0], output: shape,
+        store: ChannelStore(op.bias, op.requantization, op.output, countsThresholds))
     case .dense(let op):
-      return op.reference(inputs[0])
+      return op.reference(
+        inputs[0], store: ChannelStore(op.bias, op.requantization, op.output, countsThresholds))
     case .add(let op):
       return op.reference(inputs[0], inputs[1])
     case .multiply(let op):
