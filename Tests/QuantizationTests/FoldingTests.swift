@@ -6,7 +6,8 @@ import Testing
 struct FoldingTests {
   private func expectSameResult(_ graph: FloatGraph, _ networks: inout SmallNetworks) throws {
     let weights = networks.weights(for: graph)
-    let (folded, foldedWeights) = try foldingBatchNorms(graph, weights)
+    let network = try foldingBatchNorms(graph, weights)
+    let (folded, foldedWeights) = (network.graph, network.weights)
     #expect(!folded.nodes.contains { if case .batchNorm = $0.op { true } else { false } })
     #expect(foldedWeights.names == folded.parameters.map(\.name))
     let batch = networks.batch(3)
@@ -25,7 +26,7 @@ struct FoldingTests {
     var networks = SmallNetworks(seed: 2)
     let graph = try networks.branches()
     try expectSameResult(graph, &networks)
-    let (folded, _) = try foldingBatchNorms(graph, networks.weights(for: graph))
+    let folded = try foldingBatchNorms(graph, networks.weights(for: graph)).graph
     #expect(folded.node(named: "lone")?.op.mnemonic == "depthwise convolution")
     #expect(folded.node(named: "two.bn") == nil)
   }

@@ -1,21 +1,39 @@
 package import Graphs
 package import Tensors
 
+/// A network whose batch norms became parts of its layers.
+package struct FoldedNetwork: Sendable {
+  /// The network without batch norms; its layers kept their names.
+  package var graph: FloatGraph
+  /// Exactly the tensors that it needs.
+  package var weights: Weights
+  /// For each layer with a batch norm in it, what that was.
+  let norms: [String: FoldedNorm]
+}
+
+/// A batch norm that became part of a layer.
+struct FoldedNorm: Sendable {
+  /// The node that it was.
+  var name: String
+  /// γ/σ per channel.
+  var scale: [Double]
+}
+
 /// The network without batch norms: each becomes part of the convolution or dense layer before it.
 ///
 /// `w' = w·γ/σ`, `b' = β + (b − μ)·γ/σ`, `σ = √(variance + ε)` (arXiv 1905.13082, section 2.1 of our
 /// notes), computed in double precision. The layer keeps its name and gains a bias. A batch norm
 /// whose input is no such layer, or has other readers, becomes a depthwise 1 × 1 convolution of its
 /// own name.
-/// - Returns: the new graph and exactly the tensors that it needs.
 /// - Throws: ``QuantizationError`` where a tensor is missing, misshapen or not finite.
 package func foldingBatchNorms(
   _ graph: FloatGraph, _ weights: Weights
-) throws -> (graph: FloatGraph, weights: Weights) {
+) throws -> FoldedNetwork {
   try checkWeights(of: graph, weights)
   let consumers = graph.consumers
   let builder = GraphBuilder<FloatOp>(name: graph.name)
   var folded = Weights()
+  var norms: [String: FoldedNorm] = [:]
   var flows: [Flow<FloatOp>] = []
   for (index, node) in graph.nodes.enumerated() {
     let reader = consumers[index].count == 1 && index != graph.output ? consumers[index][0] : index
@@ -25,6 +43,7 @@ package func foldingBatchNorms(
     case .convolution(var op):
       if let affine {
         op.hasBias = true
+        norms[node.name] = FoldedNorm(name: graph.nodes[reader].name, scale: affine.scale)
         folded.set(node.name, weights.folded(affine, into: node.name))
       } else {
         folded.copy(graph.parameters(of: node), from: weights)
@@ -33,6 +52,7 @@ package func foldingBatchNorms(
     case .dense(var op):
       if let affine {
         op.hasBias = true
+        norms[node.name] = FoldedNorm(name: graph.nodes[reader].name, scale: affine.scale)
         folded.set(node.name, weights.folded(affine, into: node.name))
       } else {
         folded.copy(graph.parameters(of: node), from: weights)
@@ -43,6 +63,7 @@ package func foldingBatchNorms(
       if input.op.hasWeight, consumers[node.inputs[0]].count == 1, graph.output != node.inputs[0] {
         flows.append(inputs[0])
       } else if let own = try graph.affine(of: node, weights) {
+        norms[node.name] = FoldedNorm(name: node.name, scale: own.scale)
         folded.set(node.name, own.depthwise)
         flows.append(try inputs[0].depthwise(node.name, kernel: 1, bias: true))
       }
@@ -51,21 +72,25 @@ package func foldingBatchNorms(
       flows.append(try builder.add(node.op, named: node.name, to: inputs))
     }
   }
-  return (builder.graph(output: flows[graph.output]), folded)
+  return FoldedNetwork(
+    graph: builder.graph(output: flows[graph.output]), weights: folded, norms: norms)
 }
 
 /// Throws where a tensor of the network is missing, has other dimensions or is not finite.
 func checkWeights(of graph: FloatGraph, _ weights: Weights) throws(QuantizationError) {
   for parameter in graph.parameters {
-    guard let tensor = weights[parameter.name] else {
-      throw .missingWeight(name: parameter.name, shape: parameter.shape)
-    }
-    guard tensor.shape == parameter.shape else {
-      throw .weightShape(name: parameter.name, expected: parameter.shape, found: tensor.shape)
-    }
-    if let index = tensor.values.firstIndex(where: { !$0.isFinite }) {
-      throw .weightNotFinite(name: parameter.name, index: index)
-    }
+    try checkTensor(parameter.name, shape: parameter.shape, in: weights)
+  }
+}
+
+/// Throws where a tensor is missing, has other dimensions or is not finite.
+func checkTensor(_ name: String, shape: [Int], in weights: Weights) throws(QuantizationError) {
+  guard let tensor = weights[name] else { throw .missingWeight(name: name, shape: shape) }
+  guard tensor.shape == shape else {
+    throw .weightShape(name: name, expected: shape, found: tensor.shape)
+  }
+  if let index = tensor.values.firstIndex(where: { !$0.isFinite }) {
+    throw .weightNotFinite(name: name, index: index)
   }
 }
 

@@ -4,16 +4,16 @@ package import Tensors
 
 /// Turns a trained network into one of integers, of 8 bits unless said otherwise.
 ///
-/// Batch norms are folded first. Weights are symmetric per output channel, activations asymmetric per
-/// tensor; ReLU and ReLU6 become the range of the layer before them, h-swish and h-sigmoid tables;
+/// Batch norms are folded first. Weights are symmetric, with steps by the scheme of each layer;
+/// activations asymmetric per tensor; ReLU and ReLU6 become the range of the layer before them, h-swish and h-sigmoid tables;
 /// softmax at the end is left out. Every sum stays within 32 bits, in any order, with the zero point
 /// folded into the bias or not. The same arguments give the same graph.
 /// - Parameters:
 ///   - batches: normalised images of the training set, from whose activations ranges are chosen.
 ///   - mean: of the normalisation, per channel on the scale 0 to 1; with `std` it sets the input's scale.
 ///   - std: of the normalisation, per channel, above 0.
-///   - bits: those of `QuantizableGraph(graph)`; nil is 8 everywhere. Schemes are not read: a folded
-///     batch norm and a step per channel give the integers of PC+ICN.
+///   - bits: bits and schemes of `QuantizableGraph(graph)`; nil is 8 bits everywhere with a step per
+///     channel (PC+ICN). Thresholds are stored as PC+ICN, whose bytes they give.
 ///   - values: computes the values of nodes of the folded network.
 /// - Throws: ``QuantizationError``, and whatever `values` throws.
 package func quantize(
@@ -21,22 +21,23 @@ package func quantize(
   std: [Float], options: QuantizationOptions = QuantizationOptions(), bits: BitAssignment? = nil,
   values: NodeValues
 ) throws -> IntegerGraph {
-  if case .percentile(let share) = options.ranges, !(share > 0.5 && share <= 1) {
-    throw QuantizationError.percentile(share)
-  }
+  try options.ranges.check()
   let image = try imageRange(channels: graph.inputValue.channels, mean: mean, std: std)
-  var (folded, weights) = try foldingBatchNorms(graph, weights)
+  let network = try foldingBatchNorms(graph, weights)
+  var (folded, weights) = (network.graph, network.weights)
   if options.equalizesLayers { weights = equalizingLayers(folded, weights) }
   if options.correctsBias { (folded, weights) = try givingBiases(folded, weights) }
   let bits = NodeBits(bits, of: graph, folded: folded)
   let fused = try FusedActivations(folded)
+  let groups = QuantizationGroups(folded, fused)
   let calibration = try Calibration(
-    folded, weights, watching: OutputQuantizations.watches(folded, fused), batches: batches,
-    values: values)
+    folded, weights, watching: groups.watches(folded, fused), batches: batches, values: values)
   let outputs = OutputQuantizations(
-    folded, fused: fused, calibration: calibration, rule: options.ranges, bits: bits, image: image)
+    folded, fused: fused, groups: groups, calibration: calibration, rule: options.ranges,
+    bits: bits, image: image)
   let layers = LayerQuantizer(
-    graph: folded, outputs: outputs, bits: bits, rule: options.weightRanges)
+    graph: folded, outputs: outputs, bits: bits,
+    steps: .fitted(options.weightRanges, norms: network.norms))
   if options.correctsBias {
     let correction = BiasCorrection(layers: layers, isLive: fused.isLive, batches: batches)
     weights = try correction.correcting(weights, values: values)

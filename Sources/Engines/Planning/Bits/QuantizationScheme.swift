@@ -12,6 +12,14 @@ package enum QuantizationScheme: String, CaseIterable, Codable, Sendable {
   /// Per channel with a threshold per output code in place of bias and multiplier; no kernel has it.
   case perChannelThresholds = "PC+thresholds"
 
+  /// Whether all weights of a layer, taken without its batch norm or with it, share one step.
+  package var isPerLayer: Bool {
+    switch self {
+    case .perLayerFolded, .perLayerNormalized: true
+    case .perChannelNormalized, .perChannelThresholds: false
+    }
+  }
+
   /// The bytes of the arrays beside the weights: biases, multipliers, zero points or thresholds.
   ///
   /// Scalars count as 4 bytes. Thresholds have 16 bits, 2^bits of them per channel; zero points of

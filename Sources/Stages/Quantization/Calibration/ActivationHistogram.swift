@@ -83,25 +83,49 @@ package struct ActivationHistogram: Equatable, Sendable {
 
   /// The range with the least mean squared error of storing the values in so many steps; it holds 0.
   ///
-  /// Values outside err by their distance to the range, those inside by `step² / 12` on average.
   /// Each end is searched over a grid of its distance to 0 while the other stands still.
   package func rangeOfLeastError(steps: Int) -> ClosedRange<Double> {
-    let bins = occupied
-    let above = Tail(bins.map { ($0.centre, $0.count) })
-    let below = Tail(bins.reversed().map { (-$0.centre, $0.count) })
-    let nonzero = bins.reduce(0) { $0 + $1.count }
-    func error(_ lower: Double, _ upper: Double) -> Double {
-      let (cut, cutBelow) = (above.beyond(upper), below.beyond(-lower))
-      let step = (upper - lower) / Double(steps)
-      return cut.error + cutBelow.error + (nonzero - cut.count - cutBelow.count) * step * step / 12
-    }
-    let grid = (1...100).map { Double($0) / 100 }
+    let errors = RangeErrors(occupied, steps: steps)
     var (lower, upper) = (minimum, maximum)
     for _ in 0..<2 {
-      if maximum > 0 { upper = grid.map { $0 * maximum }.least { error(lower, $0) } ?? upper }
-      if minimum < 0 { lower = grid.map { $0 * minimum }.least { error($0, upper) } ?? lower }
+      if maximum > 0 { upper = grid.map { $0 * maximum }.least { errors(lower, $0) } ?? upper }
+      if minimum < 0 { lower = grid.map { $0 * minimum }.least { errors($0, upper) } ?? lower }
     }
     return lower...upper
+  }
+
+  /// The clip to either side of 0 with the least mean squared error of so many steps in all.
+  package func clipOfLeastError(steps: Int) -> Double {
+    let errors = RangeErrors(occupied, steps: steps)
+    let largest = max(-minimum, maximum)
+    return grid.map { $0 * largest }.least { errors(-$0, $0) } ?? largest
+  }
+
+  /// The shares of a range that are tried.
+  private var grid: [Double] { (1...100).map { Double($0) / 100 } }
+}
+
+/// The squared errors of storing values in ranges of so many steps.
+///
+/// Values outside err by their distance to the range, those inside by `step² / 12` on average.
+private struct RangeErrors {
+  private let above: Tail
+  private let below: Tail
+  private let nonzero: Double
+  private let steps: Double
+
+  /// - Parameter bins: from small to large.
+  init(_ bins: [(centre: Double, count: Double)], steps: Int) {
+    above = Tail(bins)
+    below = Tail(bins.reversed().map { (-$0.centre, $0.count) })
+    nonzero = bins.reduce(0) { $0 + $1.count }
+    self.steps = Double(steps)
+  }
+
+  func callAsFunction(_ lower: Double, _ upper: Double) -> Double {
+    let (cut, cutBelow) = (above.beyond(upper), below.beyond(-lower))
+    let step = (upper - lower) / steps
+    return cut.error + cutBelow.error + (nonzero - cut.count - cutBelow.count) * step * step / 12
   }
 }
 

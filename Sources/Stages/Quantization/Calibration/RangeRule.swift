@@ -17,4 +17,20 @@ package enum RangeRule: Hashable, Sendable {
     case .leastSquaredError: values.rangeOfLeastError(steps: precision.steps)
     }
   }
+
+  /// - Throws: ``QuantizationError`` where a share is out of range.
+  func check() throws(QuantizationError) {
+    if case .percentile(let share) = self, !(share > 0.5 && share <= 1) { throw .percentile(share) }
+  }
+
+  /// The clip to either side of 0.
+  func symmetricClip(of values: ActivationHistogram, precision: Precision) -> Double {
+    switch self {
+    case .minimumAndMaximum, .percentile:
+      let range = range(of: values, precision: precision)
+      return max(-range.lowerBound, range.upperBound)
+    case .leastSquaredError:
+      return values.clipOfLeastError(steps: 2 * Int(precision.maximum))
+    }
+  }
 }

@@ -1,5 +1,19 @@
 import Graphs
+import Planning
 import Tensors
+
+extension Convolution {
+  /// Weights `[O, I, H, W]` of training as `[O, H, W, I]`, the order in which a kernel reads a map.
+  func inKernelOrder<Value>(_ weights: [Value]) -> [Value] {
+    let area = window.kernel.area
+    let taps = weights.count / outputChannels
+    let inputs = taps / area
+    return weights.indices.map { position in
+      let tap = position % taps
+      return weights[position - tap + tap % inputs * area + tap / inputs]
+    }
+  }
+}
 
 extension Lowering {
   func convolution(
@@ -8,12 +22,7 @@ extension Lowering {
     let kernel = op.window.kernel
     let inputs = input.shape.channels / op.groups
     var layer = try layer(index, input: input)
-    // [O, I, H, W] of training becomes [O, H, W, I], the order in which a kernel reads a map.
-    let taps = inputs * kernel.area
-    layer.weights = layer.weights.indices.map { position in
-      let tap = position % taps
-      return layer.weights[position - tap + tap % inputs * kernel.area + tap / inputs]
-    }
+    layer.weights = op.inKernelOrder(layer.weights)
     var geometry = op
     geometry.hasBias = true
     return IntegerConvolution(
@@ -64,6 +73,10 @@ extension Lowering {
         channel.stored.reduce(Int(stored.magnitude)) { $0 + largestInput * Int($1.magnitude) })
     }
     try checkSums(bounds, multipliers: multipliers, node: node.name)
+    // One step for the layer is one multiplier, too.
+    if layers.bits.schemes[index].isPerLayer, multipliers.allSatisfy({ $0 == multipliers[0] }) {
+      multipliers = [multipliers[0]]
+    }
     switch form {
     case .rounded: layer.requantization = .rounded(from: multipliers)
     case .floor: layer.requantization = .floor(from: multipliers)

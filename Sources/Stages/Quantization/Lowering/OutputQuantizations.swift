@@ -1,41 +1,23 @@
 import Graphs
 
-/// The quantization of every value of a network: ranges, and which values share one.
+/// The quantization of every value of a network.
 struct OutputQuantizations {
   private let outputs: [OutputQuantization]
 
   subscript(node: Int) -> OutputQuantization { outputs[node] }
 
   /// - Parameters:
-  ///   - image: the range of the input.
-  ///   - calibration: holds the histograms of all nodes in `watches`.
+  ///   - quantization: that of the group of an owner, over its whole range.
+  ///   - isClamping: whether the ReLU that a node represents narrows the stored range.
   init(
-    _ graph: FloatGraph, fused: FusedActivations, calibration: Calibration, rule: RangeRule,
-    bits: NodeBits, image: ClosedRange<Double>
+    _ graph: FloatGraph, fused: FusedActivations, groups: QuantizationGroups,
+    quantization: (_ owner: Int) -> OutputQuantization,
+    isClamping: (_ node: Int) -> Bool = { _ in true }
   ) {
-    let owners = Self.owners(graph, fused)
-    let resultOwner = owners[fused.output]
-    var ranges = [ClosedRange<Double>](repeating: 0...0, count: graph.nodes.count)
-    for index in graph.nodes.indices where fused.isLive[index] {
-      let range: ClosedRange<Double>
-      if index == 0 {
-        range = image
-      } else if let histogram = calibration.histograms[fused.represented(by: index)],
-        Self.ownsQuantization(index, graph, fused)
-      {
-        // Clipped logits would tie; there the largest one counts, not the mean error.
-        let rule = owners[index] == resultOwner ? .minimumAndMaximum : rule
-        range = rule.range(of: histogram, precision: bits.values[owners[index]])
-      } else {
-        continue
-      }
-      ranges[owners[index]] = ranges[owners[index]].union(range)
-    }
     outputs = graph.nodes.indices.map { index in
-      let owner = owners[index]
-      var output = OutputQuantization(range: ranges[owner], precision: bits.values[owner])
+      var output = quantization(groups.owners[index])
       if case .activation(let function) = graph.nodes[fused.represented(by: index)].op,
-        function.isClamp
+        function.isClamp, isClamping(index)
       {
         output.clamp(toReal: function.support)
       }
@@ -43,45 +25,59 @@ struct OutputQuantizations {
     }
   }
 
-  /// The nodes to watch for ranges, with the bounds beyond which their readers see no difference.
-  static func watches(_ graph: FloatGraph, _ fused: FusedActivations) -> [Calibration.Watch] {
-    graph.nodes.indices.filter { fused.isLive[$0] && ownsQuantization($0, graph, fused) }.map {
-      let node = fused.represented(by: $0)
-      var bounds = -Double.infinity...Double.infinity
-      if node != fused.output, fused.readers[node].count == 1,
-        case .activation(let function) = graph.nodes[fused.readers[node][0]].op
-      {
-        bounds = function.support
-      }
-      return Calibration.Watch(node: node, bounds: bounds)
-    }
-  }
-
-  /// Whether the node is not a ReLU inside another and has a quantization of its own.
-  private static func ownsQuantization(
-    _ index: Int, _ graph: FloatGraph, _ fused: FusedActivations
-  ) -> Bool {
-    !fused.isInside[index] && !graph.nodes[index].op.keepsQuantization
-  }
-
-  /// For each node the smallest index of those with which it shares scale and zero point.
+  /// Ranges from calibration, zero points wherever they fall.
   ///
-  /// All inputs of a concat share them, and so do the values on the way there that keep theirs.
-  private static func owners(_ graph: FloatGraph, _ fused: FusedActivations) -> [Int] {
-    var parents = Array(graph.nodes.indices)
-    func root(_ index: Int) -> Int {
-      var index = index
-      while parents[index] != index { index = parents[index] }
-      return index
+  /// - Parameters:
+  ///   - image: the range of the input.
+  ///   - calibration: holds the histograms of what the groups watch.
+  init(
+    _ graph: FloatGraph, fused: FusedActivations, groups: QuantizationGroups,
+    calibration: Calibration, rule: RangeRule, bits: NodeBits, image: ClosedRange<Double>
+  ) {
+    let ranges = CalibratedRanges(
+      fused: fused, groups: groups, calibration: calibration, rule: rule, bits: bits, image: image)
+    self.init(graph, fused: fused, groups: groups) { owner in
+      OutputQuantization(range: ranges.range(of: owner), precision: bits.values[owner])
     }
-    for (index, node) in graph.nodes.enumerated() where fused.isLive[index] {
-      guard node.op.keepsQuantization || fused.isInside[index] else { continue }
-      for input in node.inputs {
-        let (one, other) = (root(index), root(input))
-        parents[max(one, other)] = min(one, other)
-      }
+  }
+}
+
+/// The ranges of groups of values as calibration saw them.
+struct CalibratedRanges {
+  let fused: FusedActivations
+  let groups: QuantizationGroups
+  let calibration: Calibration
+  let rule: RangeRule
+  let bits: NodeBits
+  /// The range of the input.
+  let image: ClosedRange<Double>
+
+  /// The smallest range that holds those of all producers.
+  func range(of owner: Int) -> ClosedRange<Double> {
+    groups.producers(of: owner).reduce(0...0) { union, index in
+      guard index != 0 else { return union.union(image) }
+      guard let histogram = histogram(of: index) else { return union }
+      return union.union(
+        rule(of: owner).range(of: histogram, precision: bits.values[owner]))
     }
-    return graph.nodes.indices.map(root)
+  }
+
+  /// The largest clip to either side of 0 that a producer asks for.
+  func symmetricClip(of owner: Int) -> Double {
+    groups.producers(of: owner).reduce(0) { clip, index in
+      guard let histogram = histogram(of: index) else { return clip }
+      return max(
+        clip, rule(of: owner).symmetricClip(of: histogram, precision: bits.values[owner]))
+    }
+  }
+
+  private func histogram(of producer: Int) -> ActivationHistogram? {
+    calibration.histograms[fused.represented(by: producer)]
+  }
+
+  /// Clipped logits would tie; there the largest one counts, not the mean error.
+  private func rule(of owner: Int) -> RangeRule {
+    owner == groups.owners[fused.output] ? .minimumAndMaximum : rule
   }
 }
 
@@ -96,7 +92,7 @@ extension OutputQuantization {
   /// All steps over a range that is widened to hold 0; 0 itself is stored exactly.
   ///
   /// A range of 0 alone, as a dead ReLU has it, becomes 0 to 1.
-  fileprivate init(range: ClosedRange<Double>, precision: Precision) {
+  init(range: ClosedRange<Double>, precision: Precision) {
     let lower = min(range.lowerBound, 0)
     let upper = lower == 0 && range.upperBound <= 0 ? 1 : max(range.upperBound, 0)
     let scale = (upper - lower) / Double(precision.steps)

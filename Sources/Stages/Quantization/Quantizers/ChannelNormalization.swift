@@ -52,7 +52,9 @@ package func storedBias(_ bias: Double, scale: Double) -> Int32 {
 
 /// The 8-bit mantissa and the exponent that put the logits of one channel on a common scale.
 ///
-/// `round(M0 · 2^7)`, clamped (section 2.3 of our notes, the last layer with weights per channel).
+/// `round(M0 · 2^7)`, clamped (section 2.3 of our notes, the last layer with weights per channel). The
+/// check vectors ask for it; our integer networks have 8-bit results and multipliers as in every layer,
+/// which err less.
 package func logitMultiplier(_ multiplier: Double) -> (mantissa: Int8, exponent: Int8) {
   guard multiplier != 0 else { return (0, 0) }
   let exponent = Int(multiplier.exponent) + 1
