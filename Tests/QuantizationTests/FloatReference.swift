@@ -3,22 +3,44 @@ import Tensors
 
 /// Runs a network in double precision, one sum after the other: slow, and right by inspection.
 struct FloatReference {
-  let graph: FloatGraph
-  let weights: Weights
+  let graph: TrainingGraph
+  /// The values of every parameter, as its view shows them.
+  private let parameters: [String: [Double]]
 
   init(_ graph: FloatGraph, _ weights: Weights) {
-    self.graph = graph
-    self.weights = weights
+    self.init(Network(graph), weights)
+  }
+
+  init(_ network: Network, _ weights: Weights) {
+    graph = network.graph
+    var parameters: [String: [Double]] = [:]
+    for parameter in graph.parameters {
+      let view = network.views[parameter]
+      guard var tensor = weights[view.source] else { continue }
+      if let quantization = view.quantization { tensor.round(quantization, weights) }
+      parameters[parameter.name] = tensor.values.map(Double.init)
+    }
+    self.parameters = parameters
+  }
+
+  /// The values of some nodes of a network that is trained with quantizers.
+  static func values(
+    _ network: Network, _ weights: Weights, _ nodes: [Int], _ batch: Batch
+  ) -> [[Float]] {
+    FloatReference(network, weights).values(nodes, batch)
   }
 
   /// The values `[N, H, W, C]` of some nodes, as `NodeValues` asks for them.
   static func values(
     _ graph: FloatGraph, _ weights: Weights, _ nodes: [Int], _ batch: Batch
   ) -> [[Float]] {
-    let reference = FloatReference(graph, weights)
+    FloatReference(graph, weights).values(nodes, batch)
+  }
+
+  private func values(_ nodes: [Int], _ batch: Batch) -> [[Float]] {
     let size = batch.shape.count
     let images = (0..<batch.count).map { index in
-      reference.values(batch.images[index * size..<(index + 1) * size].map(Double.init))
+      values(batch.images[index * size..<(index + 1) * size].map(Double.init))
     }
     return nodes.map { node in images.flatMap { $0[node].map(Float.init) } }
   }
@@ -28,7 +50,17 @@ struct FloatReference {
     var values: [[Double]] = []
     for node in graph.nodes {
       let inputs = node.inputs.map { Map(shape: graph.nodes[$0].value, values: values[$0]) }
-      values.append(value(of: node, inputs, image))
+      switch node.op {
+      case .inference(let op):
+        values.append(value(of: op, named: node.name, node.value, inputs, image))
+      case .dropout:
+        values.append(inputs[0].values)
+      case .quantizer(let op):
+        let step = Double(op.step(clip: parameter(node.name, .clip).map { Float($0[0]) }))
+        let (lower, upper) = (Double(op.levels.lowerBound), Double(op.levels.upperBound))
+        values.append(
+          inputs[0].values.map { min(max(($0 / step).rounded(), lower), upper) * step })
+      }
     }
     return values
   }
@@ -44,12 +76,13 @@ struct FloatReference {
     }
   }
 
-  private func parameter(_ node: Node<FloatOp>, _ role: String) -> [Double]? {
-    weights["\(node.name).\(role)"]?.values.map(Double.init)
+  private func parameter(_ node: String, _ role: Parameter.Role) -> [Double]? {
+    parameters[Parameter(node: node, role: role, shape: []).name]
   }
 
-  private func value(of node: Node<FloatOp>, _ inputs: [Map], _ image: [Double]) -> [Double] {
-    let shape = node.value
+  private func value(
+    of op: FloatOp, named node: String, _ shape: Shape, _ inputs: [Map], _ image: [Double]
+  ) -> [Double] {
     func map(_ element: (Int, Int, Int) -> Double) -> [Double] {
       (0..<shape.count).map {
         element(
@@ -57,9 +90,9 @@ struct FloatReference {
           $0 % shape.channels)
       }
     }
-    let weight = parameter(node, "weight") ?? []
-    let bias = parameter(node, "bias")
-    switch node.op {
+    let weight = parameter(node, .weight) ?? []
+    let bias = parameter(node, .bias)
+    switch op {
     case .input:
       return image
     case .convolution(let op):
@@ -83,8 +116,8 @@ struct FloatReference {
         return sum
       }
     case .batchNorm(let op):
-      let mean = parameter(node, "running_mean") ?? []
-      let variance = parameter(node, "running_var") ?? []
+      let mean = parameter(node, .runningMean) ?? []
+      let variance = parameter(node, .runningVariance) ?? []
       return map { y, x, channel in
         ((inputs[0].at(y, x, channel) ?? 0) - mean[channel])
           / (variance[channel] + Double(op.epsilon)).squareRoot() * weight[channel]
@@ -151,6 +184,20 @@ extension Window {
         y * stride.height + $0 / kernel.width - padding.top,
         x * stride.width + $0 % kernel.width - padding.left
       )
+    }
+  }
+}
+
+extension Tensor {
+  /// Rounds weights `[outputs, …]` to their steps, by the definition of `WeightQuantization`.
+  fileprivate mutating func round(_ quantization: WeightQuantization, _ weights: Weights) {
+    let steps = weights[quantization.steps]?.values ?? []
+    let ratios = quantization.ratios.flatMap { weights[$0]?.values }
+    let perOutput = values.count / shape[0]
+    for index in values.indices {
+      let output = index / perOutput
+      let step = ratios.map { steps[0] * $0[output] } ?? steps[steps.count == 1 ? 0 : output]
+      values[index] = step * Float(quantization.code(of: values[index], step: step))
     }
   }
 }

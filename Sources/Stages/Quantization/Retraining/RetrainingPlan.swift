@@ -1,0 +1,245 @@
+import Graphs
+import Planning
+import Tensors
+
+/// What both phases of a retraining and the lowering behind them share.
+struct RetrainingPlan: Sendable {
+  /// The network without batch norms.
+  let graph: FloatGraph
+  /// For each layer with a batch norm in it, the name of that.
+  let norms: [String: String]
+  let fused: FusedActivations
+  let groups: QuantizationGroups
+  let choice: QuantizerChoice
+  let bits: NodeBits
+  let options: QuantizationOptions
+
+  /// The name of the quantizer behind a node that computes values of its own.
+  func quantizer(of producer: Int) -> String { "\(graph.nodes[producer].name).quantizer" }
+
+  /// The clip that all quantizers of a group share.
+  func clip(of owner: Int) -> Parameter {
+    Parameter(node: quantizer(of: owner), role: .clip, shape: [1])
+  }
+
+  /// The layers whose weights are rounded.
+  var layers: [Int] {
+    graph.nodes.indices.filter { fused.isLive[$0] && graph.nodes[$0].op.hasWeight }
+  }
+
+  /// Puts quantizers into a graph, behind what the integer network stores, and rounds the weights of
+  /// those layers that have steps.
+  ///
+  /// - Parameters:
+  ///   - rewritten: the folded network or the one with batch norms.
+  ///   - place: the name in it of the node that gives the value of a layer.
+  func network(
+    rewriting rewritten: FloatGraph, steps: [String: LayerSteps],
+    place: (Node<FloatOp>) -> String
+  ) throws -> Network {
+    var producers: [String: Int] = [:]
+    var replaced: Set<String> = []
+    for producer in graph.nodes.indices where groups.isProducer[producer] {
+      let represented = fused.represented(by: producer)
+      let node = graph.nodes[represented]
+      producers[represented == producer ? place(node) : node.name] = producer
+      if choice.replacesActivation[producer] { replaced.insert(node.name) }
+    }
+    let own = try FusedActivations(rewritten)
+    let builder = GraphBuilder<TrainingOp>(name: rewritten.name)
+    var views = ParameterViews()
+    var flows = [Flow<TrainingOp>?](repeating: nil, count: rewritten.nodes.count)
+    for (index, node) in rewritten.nodes.enumerated() where own.isLive[index] {
+      let inputs = node.inputs.compactMap { flows[$0] }
+      var flow =
+        replaced.contains(node.name)
+        ? inputs[0] : try builder.add(.inference(node.op), named: node.name, to: inputs)
+      if let layer = steps[node.name] {
+        let weight = rewritten.weight(of: node)
+        views.set(
+          weight.name,
+          to: ParameterView(
+            source: weight.name, shape: weight.shape, quantization: quantization(node.name, layer)))
+      }
+      if let producer = producers[node.name] {
+        let owner = groups.owners[producer]
+        let clip = Parameter(node: quantizer(of: producer), role: .clip, shape: [1])
+        flow = try flow.adding(
+          .quantizer(choice.quantizers[owner]), named: quantizer(of: producer))
+        if owner != producer, choice.quantizers[owner].hasClip {
+          views.set(
+            clip.name, to: ParameterView(source: self.clip(of: owner).name, shape: clip.shape))
+        }
+      }
+      flows[index] = flow
+    }
+    let output = try flows[own.output] ?? builder.add(.inference(.input(rewritten.inputValue)))
+    return Network(builder.graph(output: output), views: views)
+  }
+
+  /// The views of a layer's steps.
+  private func quantization(_ layer: String, _ steps: LayerSteps) -> WeightQuantization? {
+    guard let node = graph.nodes.firstIndex(where: { $0.name == layer }) else { return nil }
+    return WeightQuantization(
+      precision: bits.weights[node], steps: Self.steps(of: layer).name,
+      ratios: steps.ratios.map { _ in Self.ratios(of: layer).name })
+  }
+
+  private static func steps(of layer: String, _ count: Int = 1) -> Parameter {
+    Parameter(node: layer, role: .step, shape: [count])
+  }
+
+  private static func ratios(of layer: String, _ count: Int = 1) -> Parameter {
+    Parameter(node: layer, role: .ratio, shape: [count])
+  }
+
+  /// The tensors that a network needs, in the order of its nodes: those of `weights` and `clips`, and
+  /// the steps.
+  func weights(
+    of network: Network, from weights: Weights, steps: [String: LayerSteps], clips: Weights
+  ) -> Weights {
+    var result = Weights()
+    for node in network.graph.nodes {
+      for parameter in network.graph.parameters(of: node) {
+        let source = network.views[parameter].source
+        if result[source] == nil {
+          result[source] = (parameter.role == .clip ? clips : weights)[source]
+        }
+      }
+      guard let steps = steps[node.name] else { continue }
+      result.set(Self.steps(of: node.name, steps.learnt.count), steps.learnt)
+      if let ratios = steps.ratios {
+        result.set(Self.ratios(of: node.name, ratios.count), ratios)
+      }
+    }
+    return result
+  }
+}
+
+// MARK: Steps
+
+extension RetrainingPlan {
+  /// The first steps of a network without batch norms.
+  func fittedSteps(_ folded: FoldedNetwork) -> [String: LayerSteps] {
+    stepsOfLayers { layer in
+      LayerSteps(
+        fitting: folded.weights.rows(of: graph.nodes[layer]), precision: bits.weights[layer],
+        scheme: bits.schemes[layer], rule: options.weightRanges,
+        norm: folded.norms[graph.nodes[layer].name]?.scale)
+    }
+  }
+
+  /// The first steps of a network that keeps its batch norms.
+  ///
+  /// With PL+FB it is the folded weights that share a step, so each output's is divided by its γ/σ.
+  func fittedSteps(unfolding folded: FoldedNetwork, _ weights: Weights) -> [String: LayerSteps] {
+    stepsOfLayers { layer in
+      let node = graph.nodes[layer]
+      let norm = folded.norms[node.name]
+      // A batch norm that stands alone has no weights to round.
+      guard norm?.name != node.name else { return nil }
+      let isFolded = bits.schemes[layer] == .perLayerFolded
+      var steps = LayerSteps(
+        fitting: (isFolded ? folded.weights : weights).rows(of: node),
+        precision: bits.weights[layer], scheme: bits.schemes[layer], rule: options.weightRanges)
+      if isFolded { steps.ratios = norm?.scale.map { $0 == 0 ? 0 : 1 / abs($0) } }
+      return steps
+    }
+  }
+
+  /// The steps of a network whose batch norms were just folded: those that it was trained with, times
+  /// |γ/σ|.
+  func foldedSteps(_ folded: FoldedNetwork, _ trained: Weights) -> [String: LayerSteps] {
+    let fitted = fittedSteps(folded)
+    return stepsOfLayers { layer in
+      let name = graph.nodes[layer].name
+      let norm = folded.norms[name]
+      guard let learnt = trained[Self.steps(of: name).name]?.values.map(Double.init),
+        bits.schemes[layer] != .perLayerFolded || norm == nil
+      else { return fitted[name] }
+      let ratios = norm?.scale.map(abs)
+      return bits.schemes[layer].isPerLayer
+        ? LayerSteps(learnt: learnt, ratios: ratios)
+        : LayerSteps(learnt: ratios.map { zip(learnt, $0).map(*) } ?? learnt)
+    }
+  }
+
+  private func stepsOfLayers(_ steps: (_ layer: Int) -> LayerSteps?) -> [String: LayerSteps] {
+    var result: [String: LayerSteps] = [:]
+    for layer in layers { result[graph.nodes[layer].name] = steps(layer) }
+    return result
+  }
+}
+
+// MARK: Lowering
+
+extension RetrainingPlan {
+  /// The lowering of a trained network without batch norms: its own ranges, steps and weights.
+  func lowering(_ trained: Weights) -> Lowering {
+    let outputs = OutputQuantizations(
+      graph, fused: fused, groups: groups,
+      quantization: { owner in
+        OutputQuantization(
+          choice.quantizers[owner], clip: trained[clip(of: owner).name]?.values.first)
+      },
+      isClamping: { !choice.replacesActivation[$0] })
+    var steps: [String: [Double]] = [:]
+    for layer in layers {
+      steps[graph.nodes[layer].name] = trainedSteps(of: layer, trained).map { Double(abs($0)) }
+    }
+    return Lowering(
+      graph: graph, weights: roundedWeights(trained), fused: fused, outputs: outputs,
+      layers: LayerQuantizer(graph: graph, outputs: outputs, bits: bits, steps: .trained(steps)),
+      form: options.form)
+  }
+
+  /// The tensors of the folded network as training sees them, weights rounded.
+  func roundedWeights(_ trained: Weights) -> Weights {
+    var weights = Weights()
+    for layer in layers {
+      let node = graph.nodes[layer]
+      for parameter in graph.parameters(of: node) {
+        weights[parameter.name] = trained[parameter.name]
+      }
+      let name = graph.weight(of: node).name
+      let steps = trainedSteps(of: layer, trained)
+      let quantization = WeightQuantization(
+        precision: bits.weights[layer], steps: Self.steps(of: node.name).name)
+      guard var tensor = weights[name] else { continue }
+      let perOutput = tensor.values.count / steps.count
+      for index in tensor.values.indices {
+        let step = steps[index / perOutput]
+        tensor.values[index] =
+          step * Float(quantization.code(of: tensor.values[index], step: step))
+      }
+      weights[name] = tensor
+    }
+    return weights
+  }
+
+  /// The step of each output, multiplied in single precision as in training.
+  private func trainedSteps(of layer: Int, _ trained: Weights) -> [Float] {
+    let node = graph.nodes[layer]
+    let learnt = trained[Self.steps(of: node.name).name]?.values ?? []
+    if let ratios = trained[Self.ratios(of: node.name).name]?.values {
+      return ratios.map { $0 * learnt[0] }
+    }
+    return learnt.count == 1
+      ? [Float](repeating: learnt[0], count: node.value.channels) : learnt
+  }
+}
+
+extension Graph where Op == FloatOp {
+  /// The weight of a layer.
+  fileprivate func weight(of node: Node<FloatOp>) -> Parameter {
+    let weights = parameters(of: node).filter { $0.role == .weight }
+    precondition(weights.count == 1, "'\(node.name)' is no layer.")
+    return weights[0]
+  }
+}
+
+extension Weights {
+  fileprivate mutating func set(_ parameter: Parameter, _ values: [Double]) {
+    self[parameter.name] = Tensor(shape: parameter.shape, values: values.map(Float.init))
+  }
+}
