@@ -153,7 +153,9 @@ let package = Package(
       "TinyRuns"),
     tests(of: "Planning", also: "Architectures", "Devices", "Graphs", "Randomness"),
     tests(of: "Processes", also: "Files"),
-    tests(of: "Quantization", also: "Execution", "Graphs", "Planning", "Randomness", "Tensors"),
+    tests(
+      of: "Quantization",
+      also: "Execution", "Graphs", "Planning", "Randomness", "Tensors", "Training"),
     tests(of: "Reports", also: "Devices"),
     tests(
       of: "Search", also: "Architectures", "CostModels", "Devices", "Graphs", "Randomness",
