@@ -126,15 +126,6 @@ struct KernelRunnerTests {
     #expect(runner.run(images: images, threads: 3) == alone)
     #expect(alone == images.map { runner.run($0) })
   }
-
-  @Test func `Operations on bytes refuse values of 4 bits with the node's name`() throws {
-    var ops = RandomIntegerOps(seed: 1)
-    let builder = GraphBuilder<IntegerOp>(name: "packed")
-    let image = try builder.add(.input(ops.type(Shape(features: 4), .bits4)), named: "image")
-    let graph = builder.graph(output: try image.adding(ops.lookup(), named: "table"))
-    let error = KernelError.precision(node: "table", operation: "lookup", bits: 4)
-    #expect(throws: error) { try KernelRunner(graph) }
-  }
 }
 
 struct KernelChoiceTests {

@@ -92,6 +92,52 @@ struct PackedKernelTests {
     }
   }
 
+  @Test(arguments: Precision.allCases)
+  func `Rows of more taps than one word can sum are the reference`(weights: Precision) throws {
+    var ops = RandomIntegerOps(seed: 7)
+    for inputs in [256, 257, 33_000] {
+      let type = ops.type(Shape(features: inputs), .bits8)
+      // The largest products: all of one sign.
+      let largest = Int8(weights.maximum)
+      let op = IntegerDense(
+        weights: IntegerTensor(
+          shape: [3, inputs],
+          values: [largest, -largest, largest].flatMap { Array(repeating: $0, count: inputs) }),
+        weightPrecision: weights, bias: [1, 2, 3],
+        requantization: .rounded(from: [4 / (Double(inputs) * Double(largest))]),
+        output: ops.output(.bits4))
+      try expectAgreement(type, &ops, .dense(op))
+      let builder = GraphBuilder<IntegerOp>(name: "white")
+      let image = try builder.add(.input(type), named: "image")
+      let graph = builder.graph(output: try image.adding(.dense(op), named: "dense"))
+      for value in [Int8.min, Int8.max] {
+        let image = [Int8](repeating: value, count: inputs)
+        #expect(try KernelRunner(graph).run(image) == ReferenceRunner(graph).run(image))
+      }
+    }
+  }
+
+  @Test(arguments: LayerPrecision.all)
+  func `Tables, products and concatenations are the reference`(bits: LayerPrecision) throws {
+    var ops = RandomIntegerOps(seed: 8)
+    for channels in [1, 5, 8] {
+      let shape = Shape(height: ops.int(1...4), width: ops.int(1...4), channels: channels)
+      let type = ops.type(shape, bits.input)
+      try expectAgreement(type, &ops, ops.lookup(to: bits.output))
+      let point = Window(kernel: Size(1))
+      let second = ops.convolution(channels, window: point, on: type, output: bits.weights)
+      try expectAgreement(
+        type, &ops, ops.multiply(bits.input, bits.weights, to: bits.output), with: second)
+      // A gate with one value per channel.
+      let all = Window(
+        kernel: Size(height: shape.height, width: shape.width), padding: Padding(0))
+      let gate = ops.averagePool(all, from: bits.input, to: bits.weights)
+      try expectAgreement(
+        type, &ops, ops.multiply(bits.input, bits.weights, to: bits.output), with: gate)
+      try expectAgreement(type, &ops, .concat, with: .maximumPool(Window(kernel: Size(1))))
+    }
+  }
+
   @Test(arguments: [(Precision.bits2, 3), (.bits4, 2)], Precision.allCases)
   func `Every product of every weight and input is that of the reference`(
     operands: (precision: Precision, taps: Int), output: Precision

@@ -90,9 +90,9 @@ struct PlannedBitsTests {
     let network = QuantizableGraph(builder.graph(output: logits))
     let plan = try BitPlan(network, within: Budget(flashBytes: 400), schemes: .perChannel)
     #expect(plan.bits.weights == [.bits4])
-    // 64 inputs and 10 outputs, at multiples of 4; then a halfword per tap and two pixels.
+    // 64 inputs and 10 outputs, at multiples of 4; then a halfword per tap of the only pixel.
     #expect(plan.uncut.ramBytes == 64 + 12)
-    #expect(plan.memory.ramBytes == 64 + 12 + 4 * 64)
+    #expect(plan.memory.ramBytes == 64 + 12 + 2 * 64)
   }
 
   @Test("A chain under the planner's peak is cut by the passes of the paper")

@@ -112,10 +112,13 @@ package struct RandomIntegerOps {
         output: self.output(output)))
   }
 
-  package mutating func multiply() -> IntegerOp {
-    .multiply(
+  package mutating func multiply(
+    _ first: Precision = .bits8, _ second: Precision = .bits8, to output: Precision = .bits8
+  ) -> IntegerOp {
+    let accumulator = 5400 * first.share * second.share / output.share
+    return .multiply(
       IntegerMultiply(
-        requantization: requantization(1, accumulator: 5400), output: output()))
+        requantization: requantization(1, accumulator: accumulator), output: self.output(output)))
   }
 
   package mutating func averagePool(
@@ -130,8 +133,9 @@ package struct RandomIntegerOps {
         output: self.output(output)))
   }
 
-  package mutating func lookup() -> IntegerOp {
-    .lookup(IntegerLookup(table: values(256), output: output()))
+  /// A table of 256 values, of which those matter that the input can have.
+  package mutating func lookup(to output: Precision = .bits8) -> IntegerOp {
+    .lookup(IntegerLookup(table: values(256, of: output), output: self.output(output)))
   }
 
   private mutating func weights(_ count: Int, _ precision: Precision) -> [Int8] {

@@ -28,6 +28,10 @@ static inline uint32_t thimble_smlad(uint32_t a, uint32_t b, uint32_t c)
   return (uint32_t)__smlad((int16x2_t)a, (int16x2_t)b, (int32_t)c);
 }
 
+/* sum = smlad(a, b, sum) in the register of the sum and in the order of the source. */
+#define THIMBLE_ADD_PRODUCTS(sum, a, b) \
+  __asm__ volatile("smlad %0, %1, %2, %0" : "+r"(sum) : "r"(a), "r"(b))
+
 /* Bytes 0 and 2, sign extended to the halfwords. */
 static inline uint32_t thimble_even_bytes(uint32_t x)
 {
@@ -38,6 +42,18 @@ static inline uint32_t thimble_even_bytes(uint32_t x)
 static inline uint32_t thimble_odd_bytes(uint32_t x)
 {
   return (uint32_t)__sxtb16((int8x4_t)((x >> 8) | (x << 24)));
+}
+
+/* Bytes 0 and 2 without a sign. */
+static inline uint32_t thimble_even_codes(uint32_t x)
+{
+  return (uint32_t)__uxtb16((uint8x4_t)x);
+}
+
+/* Bytes 1 and 3 without a sign. */
+static inline uint32_t thimble_odd_codes(uint32_t x)
+{
+  return (uint32_t)__uxtb16((uint8x4_t)((x >> 8) | (x << 24)));
 }
 
 /* c + lower(a) * lower(b). */
@@ -78,6 +94,8 @@ static inline uint32_t thimble_smlad(uint32_t a, uint32_t b, uint32_t c)
          (uint32_t)(thimble_upper(a) * thimble_upper(b));
 }
 
+#define THIMBLE_ADD_PRODUCTS(sum, a, b) ((sum) = thimble_smlad((a), (b), (sum)))
+
 static inline uint32_t thimble_even_bytes(uint32_t x)
 {
   const uint32_t lower = (uint32_t)(int32_t)(int8_t)(uint8_t)x & 0xffffu;
@@ -88,6 +106,16 @@ static inline uint32_t thimble_even_bytes(uint32_t x)
 static inline uint32_t thimble_odd_bytes(uint32_t x)
 {
   return thimble_even_bytes(x >> 8);
+}
+
+static inline uint32_t thimble_even_codes(uint32_t x)
+{
+  return x & 0x00ff00ffu;
+}
+
+static inline uint32_t thimble_odd_codes(uint32_t x)
+{
+  return x >> 8 & 0x00ff00ffu;
 }
 
 static inline int32_t thimble_lower_product(uint32_t a, uint32_t b, int32_t c)
@@ -107,11 +135,14 @@ static inline int32_t thimble_add_high_word(int32_t a, int32_t b, int32_t c)
 
 #endif
 
-/* For a loop that needs all registers. */
+/* For a loop that needs all registers: a function of its own, and a value that compilers may not
+ * trace back to what it was computed from, since that would have to stay in a register, too. */
 #if defined(__GNUC__)
 #define THIMBLE_NOINLINE __attribute__((noinline))
+#define THIMBLE_FORGET_ORIGIN(value) __asm__("" : "+r"(value))
 #else
 #define THIMBLE_NOINLINE
+#define THIMBLE_FORGET_ORIGIN(value) ((void)0)
 #endif
 
 /* Four bytes at any address; the built-in function needs no string.h, which a bare target lacks. */

@@ -49,13 +49,16 @@ struct CodeBytes: Sendable {
     case .maximumPool: 462
     case .lookup: 152
     case .copyChannels: 134
-    case .packedConvolution8: 2384
-    case .packedConvolution4: 2490
-    case .packedConvolution2: 2954
+    case .packedConvolution8: 4128
+    case .packedConvolution4: 4668
+    case .packedConvolution2: 4704
     case .packedDepthwise: 3192
     case .packedAdd: 838
     case .packedAveragePool: 1006
     case .packedMaximumPool: 712
+    case .packedMultiply: 552
+    case .packedLookup: 604
+    case .packedCopyChannels: 788
     }
   }
 
@@ -71,13 +74,16 @@ struct CodeBytes: Sendable {
     case .maximumPool: 922
     case .lookup: 152
     case .copyChannels: 128
-    case .packedConvolution8: 3104
-    case .packedConvolution4: 3124
-    case .packedConvolution2: 3636
+    case .packedConvolution8: 4440
+    case .packedConvolution4: 5082
+    case .packedConvolution2: 5120
     case .packedDepthwise: 3040
     case .packedAdd: 864
     case .packedAveragePool: 992
     case .packedMaximumPool: 688
+    case .packedMultiply: 556
+    case .packedLookup: 586
+    case .packedCopyChannels: 756
     }
   }
 
@@ -93,13 +99,16 @@ struct CodeBytes: Sendable {
     case .maximumPool: 908
     case .lookup: 136
     case .copyChannels: 124
-    case .packedConvolution8: 2760
-    case .packedConvolution4: 2866
-    case .packedConvolution2: 3682
+    case .packedConvolution8: 4280
+    case .packedConvolution4: 5420
+    case .packedConvolution2: 6006
     case .packedDepthwise: 2720
     case .packedAdd: 696
     case .packedAveragePool: 864
     case .packedMaximumPool: 648
+    case .packedMultiply: 648
+    case .packedLookup: 624
+    case .packedCopyChannels: 728
     }
   }
 }

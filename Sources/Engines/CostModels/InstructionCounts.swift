@@ -154,7 +154,8 @@ private struct KernelInstructions: Sendable {
         return dense.instructions(taps: inputs[0].channels, rows: 0, results: results)
       case .convolution, .add, .multiply, .averagePool, .maximumPool, .lookup, .copyChannels,
         .packedConvolution8, .packedConvolution4, .packedConvolution2, .packedDepthwise,
-        .packedAdd, .packedAveragePool, .packedMaximumPool:
+        .packedAdd, .packedAveragePool, .packedMaximumPool, .packedMultiply, .packedLookup,
+        .packedCopyChannels:
         return convolution.instructions(
           taps: op.window.kernel.area * inputs[0].channels / op.groups,
           rows: op.window.kernel.area, results: results)

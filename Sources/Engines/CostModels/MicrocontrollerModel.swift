@@ -49,8 +49,8 @@ package struct MicrocontrollerModel: Sendable {
     Int((milliseconds * Double(device.clockHertz) / 1000).rounded())
   }
 
-  /// The code of every set of functions, by its bits.
-  var functionBytes: [Int] { FunctionSet.all.map(code.functions) }
+  /// The code of every set of functions of bytes, by its bits.
+  var functionBytes: [Int] { FunctionSet.ofBytes.map(code.functions) }
 
   /// The cost of a network that takes `total` in all layers.
   ///

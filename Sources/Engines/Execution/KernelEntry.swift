@@ -32,6 +32,9 @@ struct KernelEntry: Sendable {
     case .packedAdd: self.init(thimble_packed_add)
     case .packedAveragePool: self.init(thimble_packed_average_pool)
     case .packedMaximumPool: self.init(thimble_packed_maximum_pool)
+    case .packedMultiply: self.init(thimble_packed_multiply)
+    case .packedLookup: self.init(thimble_packed_lookup)
+    case .packedCopyChannels: self.init(thimble_packed_copy_channels)
     }
   }
 

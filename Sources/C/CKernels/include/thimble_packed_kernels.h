@@ -15,16 +15,20 @@
 extern "C" {
 #endif
 
-/* Convolution. Codes are values without a sign: a value plus 2^(bits - 1). Each output's weights are
- * codes in the order [kernel height, kernel width, inputs / groups], packed like values into whole
- * bytes; the bias already holds -input_zero_code * (sum of the channel's weights). */
+/* Convolution. Codes are values without a sign: a value plus 2^(bits - 1). The taps of an output are
+ * numbered [kernel height, kernel width, inputs / groups]; where the inputs of a group fill whole
+ * words, taps k and k + 16 / input_bits of each word stand side by side, see
+ * thimble_packed_convolution.h. The bias already holds -input_zero_code * (sum of the channel's
+ * weights). */
 typedef struct {
   thimble_window window;
   int32_t groups;
   int32_t input_bits, output_bits;
   int32_t input_zero_code; /* the code of a tap outside the map */
-  const int8_t *weights;   /* [outputs, bytes of a row]; kernels load words, so up to 3 bytes
-                              follow the last row */
+  const int32_t *weights;  /* [groups, (outputs of a group + 1) / 2, words] of 16 / bits fields; the
+                              fields of taps 2k and 2k + 1 are the k-th of the lower and of the upper
+                              half. A field is 2^bits * first output + second output, in codes
+                              below 8 bits; a field without a tap is 0. */
   const int32_t *bias;     /* [outputs] */
   thimble_requantization requantization;
 } thimble_packed_convolution_layer;
@@ -61,8 +65,29 @@ typedef struct {
   int32_t bits_1, bits_2, output_bits;
 } thimble_packed_add_layer;
 
+/* Product; see thimble_multiply_layer. */
+typedef struct {
+  thimble_multiply_layer product;
+  int32_t bits_1, bits_2, output_bits;
+} thimble_packed_multiply_layer;
+
+/* y = table[x + 2^(input_bits - 1)]. */
+typedef struct {
+  int32_t count;
+  int32_t input_bits, output_bits;
+  const int8_t *table; /* [2^input_bits] */
+} thimble_packed_lookup_layer;
+
+/* One part of a concatenation of values of so many bits; see thimble_copy_channels_layer. Parts are
+ * copied in the order of their channels. */
+typedef struct {
+  thimble_copy_channels_layer part;
+  int32_t bits;
+} thimble_packed_copy_channels_layer;
+
 /* Any convolution or fully connected layer with weights of 8, 4 or 2 bits.
- * Scratch: 4 bytes per tap, the taps of a group rounded up to 32 / (bits of a weight); aligned to 4. */
+ * Scratch: 8 bytes per tap, 2 where the output is one pixel, the taps of a group rounded up to
+ * 16 / (bits of a weight); aligned to 4. */
 void thimble_packed_convolution_8(
     const thimble_packed_convolution_layer *layer, const int8_t *x, int8_t *y, void *scratch);
 void thimble_packed_convolution_4(
@@ -79,6 +104,13 @@ void thimble_packed_maximum_pool(
 void thimble_packed_add(
     const thimble_packed_add_layer *layer, const int8_t *x, const int8_t *x2, int8_t *y,
     void *scratch);
+void thimble_packed_multiply(
+    const thimble_packed_multiply_layer *layer, const int8_t *x, const int8_t *x2, int8_t *y,
+    void *scratch);
+void thimble_packed_lookup(
+    const thimble_packed_lookup_layer *layer, const int8_t *x, int8_t *y, void *scratch);
+void thimble_packed_copy_channels(
+    const thimble_packed_copy_channels_layer *layer, const int8_t *x, int8_t *y, void *scratch);
 
 #ifdef __cplusplus
 }

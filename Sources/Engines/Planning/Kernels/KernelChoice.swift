@@ -38,14 +38,20 @@ func kernels(of graph: IntegerGraph, node index: Int) throws(KernelError) -> [Ke
   case .lookup(let op):
     return [KernelPart(kernel: .lookup(op, count: node.value.shape.count), inputs: [0])]
   case .concat:
-    var first = 0
-    var parts: [KernelPart] = []
-    for (position, input) in inputs.enumerated() {
-      let kernel = Kernel.copyChannels(from: input.shape, into: node.value.shape, first: first)
-      parts.append(KernelPart(kernel: kernel, inputs: [position]))
-      first += input.shape.channels
+    return concatenation(of: inputs.map(\.shape)) {
+      .copyChannels(from: $0, into: node.value.shape, first: $1)
     }
-    return parts
+  }
+}
+
+/// A kernel for each part of a concatenation.
+private func concatenation(
+  of inputs: [Shape], by kernel: (_ input: Shape, _ first: Int) -> Kernel
+) -> [KernelPart] {
+  var first = 0
+  return inputs.enumerated().map { position, input in
+    defer { first += input.channels }
+    return KernelPart(kernel: kernel(input, first), inputs: [position])
   }
 }
 
@@ -60,7 +66,8 @@ private func packedKernels(
     let kernel = Kernel.packedConvolution(op, input: inputs[0], output: node.value)
     return [KernelPart(kernel: kernel, inputs: [0])]
   case .dense(let op):
-    return [KernelPart(kernel: .packedDense(op, input: inputs[0]), inputs: [0])]
+    let kernel = Kernel.packedDense(op, input: inputs[0], output: node.value)
+    return [KernelPart(kernel: kernel, inputs: [0])]
   case .add(let op):
     return [KernelPart(kernel: .packedAdd(op, inputs: inputs), inputs: [0, 1])]
   case .averagePool(let op):
@@ -69,10 +76,14 @@ private func packedKernels(
   case .maximumPool(let window):
     let kernel = Kernel.packedMaximumPool(window, input: inputs[0], output: node.value)
     return [KernelPart(kernel: kernel, inputs: [0])]
-  case .multiply, .lookup, .concat:
-    let precisions = inputs.map(\.precision.rawValue) + [node.value.precision.rawValue]
-    throw .precision(
-      node: node.name, operation: node.op.mnemonic, bits: precisions.min() ?? 8)
+  case .multiply(let op):
+    return [KernelPart(kernel: .packedMultiply(op, inputs: inputs), inputs: [0, 1])]
+  case .lookup(let op):
+    return [KernelPart(kernel: .packedLookup(op, input: inputs[0]), inputs: [0])]
+  case .concat:
+    return concatenation(of: inputs.map(\.shape)) {
+      .packedCopyChannels(from: $0, into: node.value, first: $1)
+    }
   }
 }
 

@@ -13,20 +13,31 @@ package struct KernelBits: Hashable, Sendable {
 }
 
 /// The kernel of a node with values or weights of fewer than 8 bits, or nil where no function is
-/// called for it or none takes such values.
+/// called for it.
 func packedForecast(
   _ graph: FloatGraph, _ index: Int, bits: KernelBits, hasExponents: Bool
 ) -> KernelForecast? {
   let node = graph.nodes[index]
   let inputs = node.inputs.map { graph.nodes[$0].value }
   switch node.op {
-  case .input, .batchNorm, .flatten, .softmax, .activation, .multiply, .concat:
+  case .input, .batchNorm, .flatten, .softmax:
     return nil
+  case .activation(let function):
+    switch function {
+    case .relu, .relu6: return nil
+    case .hSwish, .hSigmoid:
+      return KernelForecast(function: .packedLookup, constants: [1 << bits.input.rawValue])
+    }
+  case .multiply:
+    return KernelForecast(function: .packedMultiply, constants: [4])
+  case .concat:
+    return KernelForecast(function: .packedCopyChannels, calls: inputs.count)
   case .convolution(let op):
     let taps = op.window.kernel.area * inputs[0].channels / op.groups
     guard op.isDepthwise(inputChannels: inputs[0].channels) else {
       return KernelForecast(
-        packedOutputs: op.outputChannels, taps: taps, weights: bits.weights, hasExponents)
+        packedOutputs: op.outputChannels, groups: op.groups, taps: taps, weights: bits.weights,
+        pixels: node.value.area, hasExponents)
     }
     let weights = op.window.kernel.area * bits.weights.byteCount(of: op.outputChannels)
     let channels = KernelForecast.channelBytes(outputs: op.outputChannels, hasExponents)
@@ -35,7 +46,8 @@ func packedForecast(
       scratchBytes: Kernel.packedDepthwiseChannels * op.window.kernel.area)
   case .dense(let op):
     return KernelForecast(
-      packedOutputs: op.outputs, taps: inputs[0].count, weights: bits.weights, hasExponents)
+      packedOutputs: op.outputs, groups: 1, taps: inputs[0].count, weights: bits.weights,
+      pixels: 1, hasExponents)
   case .add:
     return KernelForecast(function: .packedAdd)
   case .pool(let op):
@@ -62,12 +74,14 @@ extension FloatOp {
 
 extension KernelForecast {
   fileprivate init(
-    packedOutputs outputs: Int, taps: Int, weights: Precision, _ hasExponents: Bool
+    packedOutputs outputs: Int, groups: Int, taps: Int, weights: Precision, pixels: Int,
+    _ hasExponents: Bool
   ) {
-    let bytes = Kernel.packedWeightBytes(outputs: outputs, taps: taps, weights: weights)
+    let bytes = Kernel.packedWeightBytes(
+      outputs: outputs, groups: groups, taps: taps, weights: weights)
     self.init(
       function: .packedConvolution(weights),
       constants: [bytes] + Self.channelBytes(outputs: outputs, hasExponents),
-      scratchBytes: Kernel.packedScratchBytes(taps: taps, weights: weights))
+      scratchBytes: Kernel.packedScratchBytes(taps: taps, weights: weights, pixels: pixels))
   }
 }

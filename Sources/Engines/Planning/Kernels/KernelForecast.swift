@@ -21,8 +21,7 @@ package struct KernelForecast: Equatable, Sendable {
 /// Batch norm, ReLU and ReLU6 become part of the step before; softmax stays outside the firmware.
 ///
 /// - Parameters:
-///   - bits: of what the node reads, multiplies by and computes. Tables, products and concatenations
-///     have kernels for 8 bits only, so there is none at fewer.
+///   - bits: of what the node reads, multiplies by and computes.
 ///   - hasExponents: whether each multiplier of a convolution or dense layer has an exponent of its
 ///     own, as in the `floor` form of requantization.
 package func kernelForecast(
@@ -120,6 +119,9 @@ extension KernelFunction {
     case .packedAveragePool: 4 * (12 + 3 + 7)
     case .packedMaximumPool: 4 * 13
     case .packedAdd: 4 * (9 + 3)
+    case .packedMultiply: 4 * (5 + 7 + 3)
+    case .packedLookup: 4 * 4
+    case .packedCopyChannels: 4 * 5
     }
   }
 }

@@ -18,6 +18,9 @@ package enum KernelFunction: String, CaseIterable, Sendable {
   case packedAdd = "thimble_packed_add"
   case packedAveragePool = "thimble_packed_average_pool"
   case packedMaximumPool = "thimble_packed_maximum_pool"
+  case packedMultiply = "thimble_packed_multiply"
+  case packedLookup = "thimble_packed_lookup"
+  case packedCopyChannels = "thimble_packed_copy_channels"
 
   /// The functions of which a network of 8 bits is made.
   package static let ofBytes = allCases.filter { !$0.isPacked }
@@ -29,7 +32,8 @@ package enum KernelFunction: String, CaseIterable, Sendable {
       .maximumPool, .lookup, .copyChannels:
       false
     case .packedConvolution8, .packedConvolution4, .packedConvolution2, .packedDepthwise,
-      .packedAdd, .packedAveragePool, .packedMaximumPool:
+      .packedAdd, .packedAveragePool, .packedMaximumPool, .packedMultiply, .packedLookup,
+      .packedCopyChannels:
       true
     }
   }
@@ -45,7 +49,8 @@ package enum KernelFunction: String, CaseIterable, Sendable {
       return [source]
     case .packedConvolution8, .packedConvolution4, .packedConvolution2:
       return packed + ["thimble_packed_convolution.h", source]
-    case .packedDepthwise, .packedAdd, .packedAveragePool, .packedMaximumPool:
+    case .packedDepthwise, .packedAdd, .packedAveragePool, .packedMaximumPool, .packedMultiply,
+      .packedLookup, .packedCopyChannels:
       return packed + [source]
     }
   }
@@ -57,7 +62,8 @@ package enum KernelFunction: String, CaseIterable, Sendable {
     case .packedConvolution8, .packedConvolution4, .packedConvolution2:
       "thimble_packed_convolution_layer"
     case .pairedConvolution, .dense, .add, .multiply, .averagePool, .maximumPool, .lookup,
-      .copyChannels, .packedDepthwise, .packedAdd, .packedAveragePool, .packedMaximumPool:
+      .copyChannels, .packedDepthwise, .packedAdd, .packedAveragePool, .packedMaximumPool,
+      .packedMultiply, .packedLookup, .packedCopyChannels:
       "\(rawValue)_layer"
     }
   }
