@@ -3,6 +3,27 @@
 /* Channels that are computed at one time; their weights lie unpacked in the scratch. */
 enum { CHANNELS = 16 };
 
+/* sums[i] += values[i] * weights[i]. */
+static inline void thimble_add_lanes(
+    const int8_t *values, const int8_t *weights, int32_t count, int32_t *sums)
+{
+  int32_t i = 0;
+#if THIMBLE_HAS_DSP
+  for (; i + 4 <= count; i += 4) {
+    const uint32_t x = thimble_load(values + i), w = thimble_load(weights + i);
+    const uint32_t even_x = thimble_even_bytes(x), odd_x = thimble_odd_bytes(x);
+    const uint32_t even_w = thimble_even_bytes(w), odd_w = thimble_odd_bytes(w);
+    sums[i] = thimble_lower_product(even_x, even_w, sums[i]);
+    sums[i + 1] = thimble_lower_product(odd_x, odd_w, sums[i + 1]);
+    sums[i + 2] = thimble_upper_product(even_x, even_w, sums[i + 2]);
+    sums[i + 3] = thimble_upper_product(odd_x, odd_w, sums[i + 3]);
+  }
+#endif
+  for (; i < count; i++) {
+    sums[i] += values[i] * weights[i];
+  }
+}
+
 /* At most CHANNELS channels from c on of the output pixel whose window begins at (top, left). */
 static void thimble_packed_depthwise_pixel(
     const thimble_packed_depthwise_layer *layer, const int8_t *x, const int8_t *weights,
@@ -25,9 +46,7 @@ static void thimble_packed_depthwise_pixel(
           thimble_unpack(x, first, count, layer->input_bits, unpacked);
           values = unpacked;
         }
-        for (int32_t i = 0; i < count; i++) {
-          sums[i] += values[i] * weights[i];
-        }
+        thimble_add_lanes(values, weights, count, sums);
       }
       weights += CHANNELS;
     }

@@ -52,7 +52,7 @@ struct CodeBytes: Sendable {
     case .packedConvolution8: 4128
     case .packedConvolution4: 4668
     case .packedConvolution2: 4704
-    case .packedDepthwise: 3192
+    case .packedDepthwise: 3416
     case .packedAdd: 838
     case .packedAveragePool: 1006
     case .packedMaximumPool: 712
@@ -77,7 +77,7 @@ struct CodeBytes: Sendable {
     case .packedConvolution8: 4440
     case .packedConvolution4: 5082
     case .packedConvolution2: 5120
-    case .packedDepthwise: 3040
+    case .packedDepthwise: 3230
     case .packedAdd: 864
     case .packedAveragePool: 992
     case .packedMaximumPool: 688
