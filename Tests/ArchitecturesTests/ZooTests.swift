@@ -23,6 +23,11 @@ struct ZooTests {
     ("resnet56-cifar", 853_018, 125_485_696),
     ("vgg16-cifar", 14_724_042, 313_201_664),
     ("vgg19-cifar", 20_035_018, 398_136_320),
+    // Those of the paper's networks, less the classifier, on 1/12.25 of the pixels.
+    ("mobilenetv1-0.25-cifar", 215_642, 3_331_072),
+    ("mobilenetv1-0.5-cifar", 823_722, 12_167_168),
+    ("mobilenetv1-0.75-cifar", 1_824_250, 26_508_288),
+    ("mobilenetv1-1.0-cifar", 3_217_226, 46_354_432),
   ]
 
   @Test("Every network has the parameters and multiply-adds of its publication", arguments: counts)
@@ -118,6 +123,35 @@ struct ZooTests {
       } throws: { error in
         Zoo.names.allSatisfy { "\(error)".contains($0) }
       }
+    }
+  }
+
+  @Test("A network takes channels and classes of a set of images, one for CIFAR their size, too")
+  func otherImages() throws {
+    let grey = Shape(height: 28, width: 28, channels: 1)
+    for (name, side) in [("resnet8-cifar", 28), ("mobilenetv1-0.35-cifar", 28), ("resnet18", 224)] {
+      let graph = try Zoo.network(named: name, reading: grey, classes: 7)
+      try graph.verify()
+      #expect(graph.name == name)
+      #expect(graph.inputValue == Shape(height: side, width: side, channels: 1))
+      #expect(graph.outputValue == Shape(features: 7))
+    }
+    let colour = Shape(height: 32, width: 32, channels: 3)
+    let same = try Zoo.network(named: "resnet20-cifar", reading: colour, classes: 10)
+    #expect(try same == Zoo.network(named: "resnet20-cifar"))
+    #expect {
+      try Zoo.network(named: "ds-cnn", reading: grey, classes: 2)
+    } throws: {
+      "\($0)"
+        == "Network 'ds-cnn' reads no square images but 49x10x1; choose one that does, such as "
+        + "'resnet8-cifar'."
+    }
+    #expect(throws: ZooError.self) {
+      try Zoo.network(named: "autoencoder", reading: grey, classes: 2)
+    }
+    let speck = Shape(height: 8, width: 8, channels: 3)
+    #expect(throws: GraphError.self) {
+      try Zoo.network(named: "vgg16-cifar", reading: speck, classes: 2)
     }
   }
 

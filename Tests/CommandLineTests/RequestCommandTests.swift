@@ -84,6 +84,19 @@ import Testing
       request.command(run: "x")
         == "thimble train --data generated --images 6000 --architecture 'r16 k3e2 k3e2 k3e2' "
         + "--device rp2040 --run x")
+    request.training.recipe = .network(name: "resnet8-cifar")
+    #expect(
+      request.command(run: "x")
+        == "thimble train --data generated --images 6000 --network resnet8-cifar "
+        + "--device rp2040 --run x")
+  }
+
+  @Test func aNetworkOfTheLiteratureIsNoPartOfASpace() {
+    let error = #expect(throws: (any Error).self) {
+      try TrainCommand.parse(["--network", "resnet8-cifar", "--space", "mobile-32"])
+    }
+    guard let error else { return }
+    #expect(TrainCommand.fullMessage(for: error).contains("'--network' is no part of a space"))
   }
 
   @Test func anArchitectureAloneHasNoRecipe() {

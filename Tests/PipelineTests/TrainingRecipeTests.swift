@@ -128,6 +128,28 @@ import enum Pipeline.Progress
     }
   }
 
+  @Test func aNetworkOfTheLiteratureIsTrainedForTheImagesOfTheRun() async throws {
+    let run = TinyRun()
+    var request = try Self.request(.network(name: "resnet8-cifar"), epochs: 1)
+    request.devices = []
+    let pipeline = try Pipeline(request: request, in: run.folder)
+    try await pipeline.train()
+    let network = try run.folder.readNetwork()
+    #expect(network.network == "resnet8-cifar" && network.architecture == nil)
+    #expect(network.parameters == 78_186 && network.testImages == 40)
+    #expect(try pipeline.evaluateNetwork() == network)
+    let error = await #expect(throws: PipelineError.self) { try await pipeline.search() }
+    #expect(
+      error.map { "\($0)" }
+        == "The run trains 'resnet8-cifar' alone and has no supernet; start a new folder without "
+        + "'--network'.")
+    #expect {
+      try Pipeline(request: Self.request(.network(name: "resnet9-cifar")), in: TinyRun().folder)
+    } throws: {
+      "\($0)".hasPrefix("There is no network 'resnet9-cifar'. Did you mean resnet8-cifar")
+    }
+  }
+
   @Test func aSubNetworkOfTheSupernetIsMeasuredOnTheTestImages() async throws {
     let run = TinyRun()
     let request = try Self.request(.standard)
@@ -146,7 +168,7 @@ import enum Pipeline.Progress
     #expect(try JSONDecoder().decode(TrainingPlan.self, from: data) == plan)
     for recipe in [
       TrainingPlan.Recipe.progressive(distillation: false), .singleStage(distillation: false),
-      .alone(architecture: TinyRun.space.smallest),
+      .alone(architecture: TinyRun.space.smallest), .network(name: "resnet8-cifar"),
     ] {
       let plan = TrainingPlan(recipe: recipe)
       let data = try JSONEncoder().encode(plan)

@@ -19,6 +19,8 @@ struct EvalCommand: AsyncParsableCommand {
         thimble eval --run runs/two --architecture largest
             a sub-network of the supernet, in floating point; also 'smallest', or
             one that is written like "r24 k3e2,k5e3 k7e4 k3e4"
+        thimble eval --run runs/mobilenet
+            the network that a run without devices trained alone
       """)
 
   @OptionGroup var work: WorkOptions
@@ -49,6 +51,9 @@ struct EvalCommand: AsyncParsableCommand {
   func run() async throws {
     let folder = try work.run.folder()
     if let architecture { return try await measure(architecture, of: folder) }
+    if device == nil, try folder.readRequest().devices.isEmpty {
+      return try await measureNetwork(of: folder)
+    }
     let evaluations = try await work.work(on: folder) { pipeline in
       let devices = try device.map { [try pipeline.request.device(named: $0)] }
       var evaluations: [String: Evaluation] = [:]
@@ -73,6 +78,7 @@ struct EvalCommand: AsyncParsableCommand {
       }
     }
   }
+
   private func measure(_ text: String, of folder: RunFolder) async throws {
     let network = try await work.work(on: folder) { pipeline in
       let space = pipeline.request.space
@@ -84,6 +90,20 @@ struct EvalCommand: AsyncParsableCommand {
         }
       return try pipeline.evaluate(architecture)
     }
+    try write(network)
+  }
+
+  /// Measures the network that the run trained alone.
+  private func measureNetwork(of folder: RunFolder) async throws {
+    if perClass || confusion {
+      throw ValidationError(
+        "'--per-class' and '--confusion' belong to the networks of devices, of which the run has "
+          + "none.")
+    }
+    try write(try await work.work(on: folder) { try $0.evaluateNetwork() })
+  }
+
+  private func write(_ network: NetworkRecord) throws {
     if work.run.json { return try writeJSON(network) }
     standardOutput.write(network.text)
   }

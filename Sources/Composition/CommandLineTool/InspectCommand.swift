@@ -105,9 +105,11 @@ struct InspectCommand: ParsableCommand {
       table.add([step.rawValue, isDone ? "done" : "to do", files.joined(separator: ", ")])
     }
     let (training, search) = (request.training, request.search)
+    let networks =
+      training.recipe.network.map { "network \($0)" } ?? "space \(request.space.name)"
     standardOutput.write(
       """
-      \(run.shortPath): \(request.data.title), space \(request.space.name), seed \(request.seed)
+      \(run.shortPath): \(request.data.title), \(networks), seed \(request.seed)
       devices: \(devices.joined(separator: ", "))
       training: \(training.epochs) epochs of batches of \(training.batch) images; \
       search: \(search.candidates) candidates

@@ -11,14 +11,14 @@ struct RequestedRun {
   /// What is asked for; nil goes on with what the folder holds.
   let request: FitRequest?
 
-  /// - Parameter alone: the architecture that is trained alone, or nil.
+  /// - Parameter alone: how one network is trained alone, or nil.
   init(
     _ request: RequestOptions, _ training: TrainingOptions, _ options: StepOptions,
-    alone: Architecture? = nil
+    alone: TrainingPlan.Recipe? = nil
   ) throws {
     func asked() throws -> FitRequest {
       var asked = try request.request(training, threads: options.work.threads)
-      if let alone { asked.training.recipe = .alone(architecture: alone) }
+      if let alone { asked.training.recipe = alone }
       return asked
     }
     let work = options.work
@@ -86,6 +86,7 @@ extension TrainingPlan.Recipe {
     case .singleStage: "4 sub-networks per step"
     case .progressive: "from the largest network to the small ones"
     case .alone(let architecture): "'\(architecture)' alone"
+    case .network(let name): "'\(name)' alone"
     }
   }
 }

@@ -8,7 +8,7 @@ import Reports
 struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train the weight-sharing network of a run.",
+    abstract: "Train the weight-sharing network of a run, or one network alone.",
     discussion: """
       EXAMPLES
         thimble train --device stm32f746 --device stm32g431 --run runs/two
@@ -21,9 +21,13 @@ struct TrainCommand: AsyncParsableCommand {
             trains the largest network first, then ever smaller ones
         thimble train --architecture "r24 k3e2,k5e3 k7e4 k3e4" --run runs/alone
             trains one architecture with weights of its own, to compare it with
+        thimble train --network mobilenetv1-0.5-cifar --data cifar10 \\
+            --data-path .data/cifar10 --run runs/mobilenet
+            trains a network of the literature; names that end in 'cifar' read images
+            of any size
 
-      It writes 'supernet.safetensors', or for one architecture
-      'network.safetensors', and 'curve.csv' with loss and held-out accuracies.
+      It writes 'supernet.safetensors', or for one network 'network.safetensors'
+      and 'network.json', and 'curve.csv' with loss and held-out accuracies.
       """)
 
   @OptionGroup(title: "What is asked for") var request: RequestOptions
@@ -36,6 +40,11 @@ struct TrainCommand: AsyncParsableCommand {
       valueName: "architecture"))
   var architecture: String?
 
+  @Option(
+    help: ArgumentHelp("Train this network of the literature alone.", valueName: "name"),
+    completion: .list(Zoo.names))
+  var network: String?
+
   @Flag(help: "Show how long each operation took, also where the training is stopped.")
   var profile = false
 
@@ -47,15 +56,29 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   func validate() throws {
-    if architecture != nil, training.recipe != nil || training.distillation != nil {
+    guard architecture != nil || network != nil else { return }
+    let option = network == nil ? "--architecture" : "--network"
+    if training.recipe != nil || training.distillation != nil {
       throw ValidationError(
-        "'--architecture' trains one network alone; leave '--recipe' and '--distillation' out.")
+        "'\(option)' trains one network alone; leave '--recipe' and '--distillation' out.")
+    }
+    if network != nil, architecture != nil || request.space != nil {
+      throw ValidationError(
+        "'--network' is no part of a space; leave '--architecture' and '--space' out.")
+    }
+  }
+
+  /// How one network is trained alone, or nil.
+  private var alone: TrainingPlan.Recipe? {
+    get throws {
+      if let network { return .network(name: network) }
+      return try architecture.map { .alone(architecture: try Architecture(parsing: $0)) }
     }
   }
 
   func run() async throws {
     let begun = try RequestedRun(
-      request, training, options, alone: try architecture.map { try Architecture(parsing: $0) })
+      request, training, options, alone: try alone)
     var noted: TrainingProfile?
     try await options.work.work(on: begun.folder, begun.request) { pipeline in
       guard profile else { return try await pipeline.train(again: options.again) }
@@ -68,7 +91,7 @@ struct TrainCommand: AsyncParsableCommand {
         throw error
       }
     }
-    if try begun.folder.readRequest().training.recipe.architecture != nil {
+    if try begun.folder.readRequest().training.recipe.isAlone {
       return try finishAlone(begun.folder, noted)
     }
     let path = "\(begun.folder.shortPath)/\(begun.folder.supernet.lastPathComponent)"
@@ -85,7 +108,7 @@ struct TrainCommand: AsyncParsableCommand {
       })
   }
 
-  /// Writes how well the architecture does that was trained alone; no step follows.
+  /// Writes how well the network does that was trained alone; no step follows.
   private func finishAlone(_ folder: RunFolder, _ profile: TrainingProfile?) throws {
     let network = try folder.readNetwork()
     if options.work.run.json { return try writeJSON(network) }

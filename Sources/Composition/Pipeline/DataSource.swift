@@ -1,3 +1,5 @@
+package import Graphs
+
 /// Where the images come from.
 public enum DataSource: Codable, Equatable, Sendable {
   /// The built-in set, generated from a seed: 32 × 32 colour, 10 classes.
@@ -72,6 +74,17 @@ public enum DataSource: Codable, Equatable, Sendable {
     case .cifar100: 100
     case .folder(_, _, let classes): classes
     }
+  }
+
+  /// The shape of an image, before a network looks at it in another size.
+  package var imageShape: Shape {
+    let side =
+      switch self {
+      case .generated, .cifar10, .cifar100: 32
+      case .fashionMNIST, .mnist: 28
+      case .folder(_, let side, _): side
+      }
+    return Shape(height: side, width: side, channels: imageChannels)
   }
 
   /// The side that images of any size are resampled to, or nil where the set has one size.

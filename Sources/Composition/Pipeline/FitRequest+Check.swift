@@ -6,7 +6,7 @@ extension FitRequest {
   func check() throws {
     do {
       try space.validate()
-      if let architecture = training.recipe.architecture { try space.validate(architecture) }
+      _ = try networkAlone
       for device in devices { try device.validate(file: "The device '\(device.name)'") }
     } catch {
       throw PipelineError.request("\(error)")
@@ -14,7 +14,7 @@ extension FitRequest {
     try checkBudgets()
     let rules: [(Bool, String)] = [
       (
-        !devices.isEmpty || training.recipe.architecture != nil,
+        !devices.isEmpty || training.recipe.isAlone,
         "No device is named; add '--device stm32f746' or see 'thimble devices'."
       ),
       (

@@ -7,8 +7,8 @@ extension FitRequest {
   /// What has its default is left out. A device or a space that is not built in is named as the file
   /// `NAME.json`; a limit is that of the first device, as the command line knows one for all.
   public func command(run: String) -> String {
-    let alone = training.recipe.architecture
-    var words = ["thimble", alone == nil ? "fit" : "train"]
+    let recipe = training.recipe
+    var words = ["thimble", recipe.isAlone ? "train" : "fit"]
     func add(_ option: String, _ value: String?) {
       if let value { words += [option, quoted(value)] }
     }
@@ -23,8 +23,9 @@ extension FitRequest {
       add("--image-size", isStandard ? nil : "\(side)")
     }
     add("--supernet", supernet)
-    add("--space", supernet == nil ? spaceWord : nil)
-    add("--architecture", alone.map { "\($0)" })
+    add("--space", supernet == nil && recipe.network == nil ? spaceWord : nil)
+    add("--architecture", recipe.architecture.map { "\($0)" })
+    add("--network", recipe.network)
     if let fleet {
       add("--devices", fleet)
     } else {
@@ -84,7 +85,7 @@ extension TrainingPlan {
     case .progressive(let distillation):
       words += ["--recipe", "progressive"]
       if !distillation { words.append("--no-distillation") }
-    case .alone:
+    case .alone, .network:
       break
     }
     return words

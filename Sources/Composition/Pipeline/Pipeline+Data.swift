@@ -14,7 +14,7 @@ extension Pipeline {
   func dataset() throws -> Dataset {
     try images.value {
       let dataset = try request.data.dataset(
-        largestSide: request.space.resolutions.max(), heldOut: request.training.heldOut,
+        largestSide: try request.largestSide, heldOut: request.training.heldOut,
         seed: seed(of: .images))
       guard dataset.classes.count == request.data.classes else {
         throw PipelineError.otherClasses(

@@ -15,14 +15,40 @@ extension Pipeline {
     if architecture == request.training.recipe.architecture { return try run.readNetwork() }
     let weights = try Supernet(request.space).extracted(architecture, from: try readSupernet())
     let graph = try architecture.graph(in: request.space)
-    return try record(of: architecture, try recalibrated(graph, weights))
+    var record = try record(of: graph, try recalibrated(graph, weights))
+    record.architecture = architecture
+    return record
+  }
+
+  /// How well the network that the run trained alone does, measured again.
+  ///
+  /// - Throws: where the training has not ended, or the run trains a supernet.
+  public func evaluateNetwork() throws -> NetworkRecord {
+    let network = try readNetworkAlone()
+    return try recordAlone(of: network.graph, network.weights)
+  }
+
+  /// The network that the run trained alone.
+  ///
+  /// - Throws: where the training has not ended, or the run trains a supernet.
+  func readNetworkAlone() throws -> FloatNetwork {
+    guard let graph = try request.networkAlone else {
+      throw PipelineError.request(
+        "The run trains a supernet and no network alone; name a device, or one of its parts with "
+          + "'--architecture'.")
+    }
+    let shapes = graph.parameters.map { ($0.name, $0.shape) }
+    let file = try run.readWeights(
+      run.network, writtenBy: RunStep.train.rawValue,
+      expected: Dictionary(shapes, uniquingKeysWith: { first, _ in first }))
+    return FloatNetwork(graph: graph, weights: file.weights)
   }
 
   /// Keeps the weights of the network that was trained alone, and how well it does.
-  func keepAlone(_ architecture: Architecture, _ weights: Weights) throws {
-    let weights = try recalibrated(try architecture.graph(in: request.space), weights)
+  func keepAlone(_ graph: FloatGraph, _ weights: Weights) throws {
+    let weights = try recalibrated(graph, weights)
     try Safetensors(weights, metadata: ["subject": try subject]).write(to: run.network)
-    try run.write(try record(of: architecture, weights), to: run.networkRecord)
+    try run.write(try recordAlone(of: graph, weights), to: run.networkRecord)
   }
 
   /// The held-out accuracies of the largest and the smallest sub-network of a supernet.
@@ -52,11 +78,17 @@ extension Pipeline {
     try accuracy(of: graph, weights, on: try dataset().heldOut)
   }
 
-  private func record(of architecture: Architecture, _ weights: Weights) throws -> NetworkRecord {
-    let graph = try architecture.graph(in: request.space)
+  private func recordAlone(of graph: FloatGraph, _ weights: Weights) throws -> NetworkRecord {
+    var record = try record(of: graph, weights)
+    record.architecture = request.training.recipe.architecture
+    record.network = request.training.recipe.network
+    return record
+  }
+
+  private func record(of graph: FloatGraph, _ weights: Weights) throws -> NetworkRecord {
     let test = try dataset().test
     return NetworkRecord(
-      architecture: architecture, macs: graph.macs, parameters: graph.parameterCount,
+      macs: graph.macs, parameters: graph.parameterCount,
       heldOutAccuracy: try heldOutAccuracy(of: graph, weights),
       testAccuracy: try accuracy(
         of: graph, weights, on: test.resized(to: graph.inputValue.width)),

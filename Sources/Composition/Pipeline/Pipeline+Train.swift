@@ -10,12 +10,12 @@ import Training
 extension Pipeline {
   /// Trains what the request's recipe says, from its checkpoint where there is one.
   ///
-  /// The result is `supernet.safetensors`; of an architecture that is trained alone,
+  /// The result is `supernet.safetensors`; of a network that is trained alone,
   /// `network.safetensors` and `network.json`. `curve.csv` tells how it went.
   /// - Throws: `SearchError` where no network fits a budget.
   public func train(again: Bool = false) async throws {
     try await perform(.train, again: again) {
-      let alone = request.training.recipe.architecture
+      let alone = try request.networkAlone
       if alone == nil { try requireFit() }
       if let supernet = request.supernet { return try adopt(try TrainedSupernet(supernet)) }
       let dataset = try dataset()
@@ -111,7 +111,7 @@ extension Pipeline {
     progress(
       .note(
         "images are read at \(side)x\(side) instead of \(asked)x\(asked) pixels: "
-          + "\(request.space.name) looks at no more"))
+          + "\(request.networkTitle) looks at no more"))
   }
 
   /// The trained weights.
@@ -130,12 +130,16 @@ extension Pipeline {
     return file.weights
   }
 
-  /// Throws ``PipelineError/request(_:)`` where the run trains one architecture alone.
+  /// Throws ``PipelineError/request(_:)`` where the run trains one network alone.
   func requireSupernet() throws {
-    guard let alone = request.training.recipe.architecture else { return }
+    let recipe = request.training.recipe
+    guard recipe.isAlone else { return }
+    let (name, option) =
+      recipe.architecture.map { ("\($0)", "--architecture") }
+      ?? (request.networkTitle, "--network")
     throw PipelineError.request(
-      "The run trains '\(alone)' alone and has no supernet; start a new folder without "
-        + "'--architecture'.")
+      "The run trains '\(name)' alone and has no supernet; start a new folder without "
+        + "'\(option)'.")
   }
 
   /// What decides the trained weights beside the recipe, as text.

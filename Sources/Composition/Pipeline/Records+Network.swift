@@ -1,9 +1,11 @@
 public import Architectures
 
-/// An architecture with what it takes and how well it does, as `network.json` keeps it.
+/// A network with what it takes and how well it does, as `network.json` keeps it.
 public struct NetworkRecord: Codable, Equatable, Sendable {
-  /// The point of the space.
-  public var architecture: Architecture
+  /// The point of the space, or nil where the network is none.
+  public var architecture: Architecture?
+  /// The name of the network in the literature, or nil where it is a point of the space.
+  public var network: String?
   /// Multiply-adds for one image.
   public var macs: Int
   /// Trained values.

@@ -44,7 +44,9 @@ extension Pipeline {
     case .progressive(let distillation):
       try progressiveCourse(steps: steps, distillation: distillation)
     case .alone(let architecture):
-      try courseAlone(of: architecture, steps: steps)
+      try courseAlone(of: try architecture.graph(in: request.space), steps: steps)
+    case .network(let name):
+      try courseAlone(of: try request.network(named: name), steps: steps)
     }
   }
 
@@ -103,8 +105,7 @@ extension Pipeline {
     return course
   }
 
-  private func courseAlone(of architecture: Architecture, steps: Int) throws -> TrainingCourse {
-    let graph = try architecture.graph(in: request.space)
+  private func courseAlone(of graph: FloatGraph, steps: Int) throws -> TrainingCourse {
     let (network, engine) = (Network(graph), engine)
     return TrainingCourse(
       training: PhasedTraining(
@@ -112,7 +113,7 @@ extension Pipeline {
         from: Supernet.initialWeights(of: graph, seed: seed(of: .weights)), subject: try subject),
       gradients: { batch, targets, _, store in
         let outcome = engine.train(
-          network, store, on: batch.sized(architecture.resolution), towards: targets,
+          network, store, on: batch.sized(graph.inputValue.width), towards: targets,
           statisticsMomentum: nil)
         return Trainer.StepResult(loss: outcome.loss, images: batch.count)
       },

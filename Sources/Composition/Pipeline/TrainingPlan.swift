@@ -45,6 +45,8 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     case progressive(distillation: Bool)
     /// One architecture with weights of its own, which are no supernet.
     case alone(architecture: Architecture)
+    /// One network of the literature, which has nothing to do with the space.
+    case network(name: String)
 
     /// What a plan has where it says nothing.
     public static let standard = Recipe.singleStage(distillation: true)
@@ -52,10 +54,21 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     /// The architecture that is trained alone, or nil.
     public var architecture: Architecture? {
       switch self {
-      case .singleStage, .progressive: nil
+      case .singleStage, .progressive, .network: nil
       case .alone(let architecture): architecture
       }
     }
+
+    /// The network of the literature that is trained, or nil.
+    public var network: String? {
+      switch self {
+      case .singleStage, .progressive, .alone: nil
+      case .network(let name): name
+      }
+    }
+
+    /// Whether one network is trained, which is no supernet.
+    public var isAlone: Bool { architecture != nil || network != nil }
   }
 
   /// Passes over the training images, at least 1.

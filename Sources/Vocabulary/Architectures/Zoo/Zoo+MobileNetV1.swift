@@ -14,6 +14,13 @@ extension Zoo {
       classes: classes, bias: false)
   }
 
+  /// MobileNetV1 for CIFAR-10: the same channels on 32 × 32 pixels, with a stem of stride 1.
+  static func mobileNetV1CIFAR(width: Double) throws(GraphError) -> FloatGraph {
+    try mobileNetV1(
+      named: "mobilenetv1-\(width)-cifar", width: width, resolution: 32, stemStride: 1, classes: 10,
+      bias: false)
+  }
+
   /// The person detector of MLPerf Tiny: MobileNetV1 of width 0.25 on 96 × 96 pixels, for two
   /// classes (arXiv 2106.07597); its convolutions keep a bias before the batch norm.
   static func visualWakeWords() throws(GraphError) -> FloatGraph {
@@ -22,7 +29,8 @@ extension Zoo {
   }
 
   private static func mobileNetV1(
-    named name: String, width: Double, resolution: Int, classes: Int, bias: Bool
+    named name: String, width: Double, resolution: Int, stemStride: Int = 2, classes: Int,
+    bias: Bool
   ) throws(GraphError) -> FloatGraph {
     let table: [(channels: Int, stride: Int)] = [
       (64, 1),
@@ -35,7 +43,7 @@ extension Zoo {
 
     let builder = GraphBuilder<FloatOp>(name: name)
     var x = try builder.input(.image(resolution))
-      .convolution("stem", scaled(32), kernel: 3, stride: 2, bias: bias)
+      .convolution("stem", scaled(32), kernel: 3, stride: stemStride, bias: bias)
       .normalised("stem", epsilon: 1e-3)
     for (index, row) in table.enumerated() {
       let (depthwise, pointwise) = ("b\(index).depthwise", "b\(index).pointwise")

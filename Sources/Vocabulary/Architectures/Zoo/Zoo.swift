@@ -5,12 +5,14 @@ public import Graphs
 /// Parameters and multiply-adds are those of the published networks, to the last one.
 public enum Zoo {
   /// The names to choose from; `mobilenetv1` and `mobilenetv2` also come in other widths and
-  /// resolutions, as in `mobilenetv1-0.5-160`.
+  /// resolutions, as in `mobilenetv1-0.5-160` and `mobilenetv1-0.35-cifar`.
   public static let names = [
     "mobilenetv1-1.0-224", "mobilenetv1-0.75-224", "mobilenetv1-0.25-96-vww",
     "mobilenetv2-1.0-224", "mobilenetv3-large-1.0-224", "mobilenetv3-small-1.0-224",
     "resnet18", "resnet50", "vgg16", "vgg19", "ds-cnn", "autoencoder",
     "resnet8-cifar", "resnet20-cifar", "resnet56-cifar", "vgg16-cifar", "vgg19-cifar",
+    "mobilenetv1-0.25-cifar", "mobilenetv1-0.5-cifar", "mobilenetv1-0.75-cifar",
+    "mobilenetv1-1.0-cifar",
   ]
 
   /// The network of this name; the error of an unknown name suggests the nearest ones.
@@ -41,9 +43,12 @@ public enum Zoo {
   /// The network behind a name like `mobilenetv1-0.75-224`, or nil where it is no such name.
   private static func scaledMobileNet(named name: String) throws -> FloatGraph? {
     let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 3, let width = Double(parts[1]), let resolution = Int(parts[2]) else {
-      return nil
+    guard parts.count == 3, let width = Double(parts[1]) else { return nil }
+    if parts[0] == "mobilenetv1", parts[2] == "cifar" {
+      try check(width, in: 0.1...2, of: name)
+      return try mobileNetV1CIFAR(width: width)
     }
+    guard let resolution = Int(parts[2]) else { return nil }
     switch parts[0] {
     case "mobilenetv1":
       try check(width, in: 0.1...2, resolution, of: name)
@@ -57,7 +62,7 @@ public enum Zoo {
   }
 
   private static func check(
-    _ width: Double, in widths: ClosedRange<Double>, _ resolution: Int, of name: String
+    _ width: Double, in widths: ClosedRange<Double>, _ resolution: Int? = nil, of name: String
   ) throws(ZooError) {
     let resolutions = 96...224
     guard widths.contains(width) else {
@@ -65,6 +70,7 @@ public enum Zoo {
         network: name, setting: "width",
         expected: "\(widths.lowerBound) to \(widths.upperBound)", found: "\(width)")
     }
+    guard let resolution else { return }
     guard resolutions.contains(resolution) else {
       throw .setting(
         network: name, setting: "resolution",

@@ -4,6 +4,8 @@ public enum ZooError: Error, Equatable, CustomStringConvertible {
   case unknown(name: String, nearest: [String], known: [String])
   /// The network comes in other widths or resolutions only; `expected` words them.
   case setting(network: String, setting: String, expected: String, found: String)
+  /// The network reads something else than square images.
+  case noImages(network: String, found: String)
 
   /// What is wrong, where, and what to do.
   public var description: String {
@@ -14,6 +16,9 @@ public enum ZooError: Error, Equatable, CustomStringConvertible {
         + "widths and resolutions, as in 'mobilenetv1-0.5-160'."
     case .setting(let network, let setting, let expected, let found):
       "Network '\(network)': the \(setting) is \(expected). Here it is \(found)."
+    case .noImages(let network, let found):
+      "Network '\(network)' reads no square images but \(found); choose one that does, such as "
+        + "'resnet8-cifar'."
     }
   }
 }
