@@ -72,15 +72,18 @@ package struct ParameterView: Hashable, Codable, Sendable {
   package var transforms: [KernelTransform]
   /// How the values are rounded behind all that, or nil where they are not.
   package var quantization: WeightQuantization?
+  /// How biases are rounded, or nil where they are not.
+  package var biasQuantization: BiasQuantization?
 
   package init(
     source: String, shape: [Int], transforms: [KernelTransform] = [],
-    quantization: WeightQuantization? = nil
+    quantization: WeightQuantization? = nil, biasQuantization: BiasQuantization? = nil
   ) {
     self.source = source
     self.shape = shape
     self.transforms = transforms
     self.quantization = quantization
+    self.biasQuantization = biasQuantization
   }
 }
 

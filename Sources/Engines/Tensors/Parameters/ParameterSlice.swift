@@ -12,6 +12,7 @@ struct ParameterSlice {
   /// Of the view, or of the kernels before the first transform.
   private let runs: [Run]
   private let rounding: WeightRounding?
+  private let biasRounding: BiasRounding?
 
   /// - Parameter view: stops where the store has no such tensor, or a smaller one.
   init(_ view: ParameterView, in store: ParameterStore) {
@@ -27,6 +28,9 @@ struct ParameterSlice {
     }
     runs = Self.runs(of: shape, in: stored)
     rounding = view.quantization.map { WeightRounding($0, shape: view.shape, in: store) }
+    biasRounding = view.biasQuantization.map {
+      BiasRounding($0, count: view.shape.reduce(1, *), in: store)
+    }
   }
 
   /// The stored tensors to whose gradients it adds.
@@ -37,7 +41,11 @@ struct ParameterSlice {
 
   /// Copies the values of the view to `target`.
   func read(from store: ParameterStore, into target: UnsafeMutablePointer<Float>) {
-    guard let rounding else { return gather(from: store, into: target) }
+    guard let rounding else {
+      gather(from: store, into: target)
+      biasRounding?.round(UnsafeMutableBufferPointer(start: target, count: count), from: store)
+      return
+    }
     if let weights = whole(in: store) {
       rounding.round(weights, from: store, into: target)
     } else {
