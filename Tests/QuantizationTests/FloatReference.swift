@@ -18,6 +18,7 @@ struct FloatReference {
       let view = network.views[parameter]
       guard var tensor = weights[view.source] else { continue }
       if let quantization = view.quantization { tensor.round(quantization, weights) }
+      if let quantization = view.biasQuantization { tensor.round(quantization, weights) }
       parameters[parameter.name] = tensor.values.map(Double.init)
     }
     self.parameters = parameters
@@ -191,13 +192,29 @@ extension Window {
 extension Tensor {
   /// Rounds weights `[outputs, …]` to their steps, by the definition of `WeightQuantization`.
   fileprivate mutating func round(_ quantization: WeightQuantization, _ weights: Weights) {
-    let steps = weights[quantization.steps]?.values ?? []
-    let ratios = quantization.ratios.flatMap { weights[$0]?.values }
     let perOutput = values.count / shape[0]
     for index in values.indices {
-      let output = index / perOutput
-      let step = ratios.map { steps[0] * $0[output] } ?? steps[steps.count == 1 ? 0 : output]
+      let step = weights.step(quantization.steps, quantization.ratios, index / perOutput)
       values[index] = step * Float(quantization.code(of: values[index], step: step))
     }
+  }
+
+  /// Rounds biases to the scale of the sums, by the definition of `BiasQuantization`.
+  fileprivate mutating func round(_ quantization: BiasQuantization, _ weights: Weights) {
+    let input = quantization.input.step(
+      clip: quantization.clip.flatMap { weights[$0]?.values.first })
+    for output in values.indices {
+      let step = weights.step(quantization.steps, quantization.ratios, output) * input
+      values[output] = BiasQuantization.value(of: values[output], step: step)
+    }
+  }
+}
+
+extension Weights {
+  /// The step of an output's weights.
+  fileprivate func step(_ steps: String, _ ratios: String?, _ output: Int) -> Float {
+    let steps = self[steps]?.values ?? []
+    let ratios = ratios.flatMap { self[$0]?.values }
+    return ratios.map { steps[0] * $0[output] } ?? steps[steps.count == 1 ? 0 : output]
   }
 }

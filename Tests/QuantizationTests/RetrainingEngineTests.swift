@@ -62,12 +62,18 @@ struct RetrainingEngineTests {
   private static func loss(_ graph: IntegerGraph, on batch: Batch) -> Double {
     let runner = ReferenceRunner(graph)
     let (size, type) = (batch.shape.count, graph.outputValue)
-    return batch.labels.enumerated().reduce(0) { sum, image in
-      let stored = graph.inputValue.stored(
-        batch.images[image.offset * size..<(image.offset + 1) * size])
-      let logits = runner.run(stored).map { Double(Int32($0) - type.zeroPoint) * type.scale }
-      let all = logits.reduce(0) { $0 + exp($1) }
-      return sum + (log(all) - logits[image.element]) / Double(batch.count)
+    let logits = (0..<batch.count).flatMap { image in
+      runner.run(graph.inputValue.stored(batch.images[image * size..<(image + 1) * size]))
+    }
+    return loss(logits.map { Double(Int32($0) - type.zeroPoint) * type.scale }, batch.labels)
+  }
+
+  private static func loss(_ logits: [Double], _ labels: [Int]) -> Double {
+    let classes = logits.count / labels.count
+    return labels.enumerated().reduce(0) { sum, image in
+      let row = logits[image.offset * classes..<(image.offset + 1) * classes]
+      let all = row.reduce(0) { $0 + exp($1) }
+      return sum + (log(all) - row[row.startIndex + image.element]) / Double(labels.count)
     }
   }
 
@@ -117,8 +123,11 @@ struct RetrainingEngineTests {
       let folded = try first.folded(weights)
       let last = Self.train(folded.network, folded.weights, steps: 30, rate: 0.003, seed: 3)
       let after = try folded.integerGraph(last)
+      let fakes = Self.engine.logits(of: folded.network, ParameterStore(last), on: test)
       let losses = [Self.loss(before, on: test), Self.loss(after, on: test)]
       #expect(losses[1] < 0.8 * losses[0], "\(precision) \(scheme): \(losses)")
+      let trainedLoss = Self.loss(fakes.map(Double.init), test.labels)
+      #expect(abs(losses[1] - trainedLoss) < 0.05 * trainedLoss)
 
       let agreement = try folded.agreement(
         last, with: after, on: test,

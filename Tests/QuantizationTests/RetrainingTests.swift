@@ -111,6 +111,29 @@ struct RetrainingTests {
     }
   }
 
+  @Test(arguments: schemes)
+  func `Channels that a batch norm or training made 0 stay 0`(scheme: QuantizationScheme) throws {
+    var sample = try Sample(unruly: 9) { try $0.mobile(.relu) }
+    sample.weights["b0.expand.bn.weight"]?.values[1] = 0
+    for tap in 0..<9 { sample.weights["b0.depthwise.weight"]?.values[9 * 2 + tap] = 0 }
+    let bits = QuantizableGraph(sample.graph).uniform(.bits4, scheme: scheme)
+    for phase in RetrainableNetwork.Phase.allCases {
+      let first = try sample.retrainable(phase, bits)
+      let folded = try first.folded(first.weights)
+      for name in folded.weights.names {
+        #expect(folded.weights[name]?.values.allSatisfy(\.isFinite) ?? false)
+      }
+      let integer = try folded.integerGraph(folded.weights)
+      try integer.verify()
+      guard case .convolution(let expand)? = integer.node(named: "b0.expand")?.op,
+        case .convolution(let depthwise)? = integer.node(named: "b0.depthwise")?.op
+      else { continue }
+      let inputs = expand.weights.shape[3]
+      #expect(expand.weights.values[inputs..<2 * inputs].allSatisfy { $0 == 0 })
+      #expect(depthwise.weights.values[18..<27].allSatisfy { $0 == 0 })
+    }
+  }
+
   @Test func `The folded network does not depend on what was trained`() throws {
     let sample = try Sample(unruly: 6) { try $0.branches() }
     let first = try sample.retrainable(.normalized)

@@ -6,10 +6,12 @@ import Tensors
 ///
 /// With X the largest `|x − Zx|`, q stored weights and m the multiplier of a channel, a sum differs by
 /// at most
-/// - half of m, from the rounding of the bias to the scale of the sum;
-/// - half a unit of the stored multiplier on each of `|B| + X · Σ |q|`: 2^-32 of the largest multiplier
-///   of the layer, or of its own in the floor form;
-/// - `X · Σ |q·m − w·Sx/Sy|` where the lowering enlarged the step of the weights w;
+/// - half of m, from the rounding of the bias to the scale of the sum, where training did not round it
+///   there: in the floor form, whose bias carries half a step of the output, or where the lowering
+///   enlarged the step of the weights w;
+/// - half a unit of the stored multiplier on each of `|B| + X · Σ |q|`: 2^(s − 33) with the shift s, in
+///   the floor form 2^-31 of the multiplier;
+/// - `X · Σ |q·m − w·Sx/Sy|` where it did;
 /// - what single precision rounds: about `4·√n` units of the last place of the largest sum of n
 ///   products, which holds for any order of the sum but in the rarest case (Higham and Mary 2019,
 ///   doi:10.1137/18M1226312), and as little where a value is divided by its step.
@@ -79,9 +81,10 @@ struct ErrorBounds {
       let bias = biases.isEmpty ? 0 : abs(Double(biases[output])) / node.value.scale
       let stored = channel.stored.reduce(0.0) { $0 + Double($1.magnitude) }
       let largest = bias + input.largestDistance * stored * multiplier
-      var bound = multiplier / 2
-      bound += requantization.error(of: multiplier) * largest / multiplier
-      if channel.scale > steps[output] {
+      let isEnlarged = channel.scale > steps[output]
+      var bound = requantization.error(of: multiplier) * largest / multiplier
+      if isEnlarged || requantization.isFloor { bound += multiplier / 2 }
+      if isEnlarged {
         let distance = zip(row, channel.values).reduce(0) { $0 + abs($1.0 - $1.1) }
         bound += input.largestDistance * distance * toOutput
       }
@@ -104,6 +107,13 @@ extension Requantization {
     switch self {
     case .floor: abs(multiplier) * 0x1p-31
     case .rounded(_, let shift): Double(sign: .plus, exponent: shift - 33, significand: 1)
+    }
+  }
+
+  fileprivate var isFloor: Bool {
+    switch self {
+    case .floor: true
+    case .rounded: false
     }
   }
 }

@@ -4,8 +4,8 @@ package import Tensors
 
 /// A trained network prepared for quantization-aware retraining, a rewrite of its graph.
 ///
-/// Where the integer network will store a value stands a quantizer, and layers see their weights
-/// rounded. What is learnt beside weights and biases are the clips of values and the steps of weights
+/// Where the integer network will store a value stands a quantizer, and layers see their weights and
+/// biases rounded. What is learnt beside weights and biases are the clips of values and the steps of weights
 /// (PACT, arXiv 1805.06085; LSQ, arXiv 1902.08153). Softmax at the end is left out.
 package struct RetrainableNetwork: Sendable {
   /// What becomes of batch norms.
@@ -126,7 +126,7 @@ package struct RetrainableNetwork: Sendable {
   }
 
   /// The integer network whose values are those of the fake-quantized one up to the rounding of
-  /// biases and multipliers.
+  /// multipliers; in the form `floor` of biases, too.
   ///
   /// Ranges and steps are the trained ones. What it may differ by is what ``agreement(_:with:on:values:integerValue:)``
   /// holds it to.

@@ -45,6 +45,7 @@ struct RetrainingPlan: Sendable {
       producers[represented == producer ? place(node) : node.name] = producer
       if choice.replacesActivation[producer] { replaced.insert(node.name) }
     }
+    let isFolded = rewritten == graph
     let own = try FusedActivations(rewritten)
     let builder = GraphBuilder<TrainingOp>(name: rewritten.name)
     var views = ParameterViews()
@@ -55,11 +56,16 @@ struct RetrainingPlan: Sendable {
         replaced.contains(node.name)
         ? inputs[0] : try builder.add(.inference(node.op), named: node.name, to: inputs)
       if let layer = steps[node.name] {
-        let weight = rewritten.weight(of: node)
-        views.set(
-          weight.name,
-          to: ParameterView(
-            source: weight.name, shape: weight.shape, quantization: quantization(node.name, layer)))
+        for parameter in rewritten.parameters(of: node) {
+          var view = ParameterView(source: parameter.name, shape: parameter.shape)
+          if parameter.role == .weight {
+            view.quantization = quantization(node.name, layer)
+          } else if norms[node.name] == nil || isFolded {
+            // A bias before a batch norm becomes another one when that is folded.
+            view.biasQuantization = biases(node.name, layer)
+          }
+          views.set(parameter.name, to: view)
+        }
       }
       if let producer = producers[node.name] {
         let owner = groups.owners[producer]
@@ -83,6 +89,17 @@ struct RetrainingPlan: Sendable {
     return WeightQuantization(
       precision: bits.weights[node], steps: Self.steps(of: layer).name,
       ratios: steps.ratios.map { _ in Self.ratios(of: layer).name })
+  }
+
+  /// The views of a layer's biases, which are rounded to the scale of its sums.
+  private func biases(_ layer: String, _ steps: LayerSteps) -> BiasQuantization? {
+    guard let node = graph.nodes.first(where: { $0.name == layer }) else { return nil }
+    let owner = groups.owners[node.inputs[0]]
+    let input = choice.quantizers[owner]
+    return BiasQuantization(
+      steps: Self.steps(of: layer).name,
+      ratios: steps.ratios.map { _ in Self.ratios(of: layer).name }, input: input,
+      clip: input.hasClip ? clip(of: owner).name : nil)
   }
 
   private static func steps(of layer: String, _ count: Int = 1) -> Parameter {
@@ -193,7 +210,7 @@ extension RetrainingPlan {
       form: options.form)
   }
 
-  /// The tensors of the folded network as training sees them, weights rounded.
+  /// The tensors of the folded network as training sees them, weights and biases rounded.
   func roundedWeights(_ trained: Weights) -> Weights {
     var weights = Weights()
     for layer in layers {
@@ -205,6 +222,14 @@ extension RetrainingPlan {
       let steps = trainedSteps(of: layer, trained)
       let quantization = WeightQuantization(
         precision: bits.weights[layer], steps: Self.steps(of: node.name).name)
+      let owner = groups.owners[node.inputs[0]]
+      let input = choice.quantizers[owner].step(
+        clip: trained[clip(of: owner).name]?.values.first)
+      let bias = Parameter(node: node.name, role: .bias, shape: []).name
+      let biases = weights.values(node.name, .bias)
+      weights[bias]?.values = zip(biases, steps).map {
+        BiasQuantization.value(of: $0, step: $1 * input)
+      }
       guard var tensor = weights[name] else { continue }
       let perOutput = tensor.values.count / steps.count
       for index in tensor.values.indices {
