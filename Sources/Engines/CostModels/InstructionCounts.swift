@@ -10,39 +10,49 @@ import Planning
 /// pooling and grouped convolution below 15 %.
 struct InstructionCounts: Sendable {
   private let kernels: KernelInstructions
+  private let packed: PackedInstructions
   private let cyclesPerInstruction: Double
 
   init(_ core: Core) {
     switch core {
     case .cortexM7:
       kernels = .cortexM7
+      packed = .cortexM7
       // The loop of CMSIS_NN-INTQ has 24 instructions for 16 products; at 400 MHz an STM32H743
       // needs 1.54 cycles for a product on top of what depends on channels (EEESlab,
       // mobilenet_v1_stm32_cmsis_nn): 1.54 / 1.5.
       cyclesPerInstruction = 1.03
     case .cortexM4F:
       kernels = .cortexM4F
+      packed = .cortexM4F
       // TFLite-Micro with CMSIS-NN on an STM32L4R5 (EdgeMark, four MLPerf Tiny networks) takes 1.63
       // to 1.89 cycles for an instruction that the same source executes in the emulator; the mean.
       cyclesPerInstruction = 1.77
     case .cortexM33:
       kernels = .cortexM4F
+      packed = .cortexM4F
       // The same on a RA6M4 (MLPerf Tiny v0.7): 1.30 to 1.65.
       cyclesPerInstruction = 1.46
     case .cortexM0Plus:
       kernels = .cortexM0Plus
+      packed = .cortexM0Plus
       // Two cycles for loads, stores and taken branches and one for all else, at 40 of 100
       // instructions; the cache of external flash is taken to hit. Not held against silicon.
       cyclesPerInstruction = 1.4
     }
   }
 
-  /// The instructions of a node that this function computes.
+  /// The instructions of a node that this function computes on values and weights of these bits.
   func instructions(
-    _ graph: FloatGraph, _ node: Node<FloatOp>, on function: KernelFunction
+    _ graph: FloatGraph, _ node: Node<FloatOp>, on function: KernelFunction, bits: KernelBits,
+    hasExponents: Bool
   ) -> Int {
     let inputs = node.inputs.map { graph.nodes[$0].value }
-    let count = kernels.instructions(node.op, inputs: inputs, output: node.value, function)
+    let count =
+      function.isPacked
+      ? packed.instructions(
+        node.op, inputs: inputs, output: node.value, bits: bits, hasExponents: hasExponents)
+      : kernels.instructions(node.op, inputs: inputs, output: node.value, function)
     return Int(count.rounded())
   }
 
@@ -198,12 +208,7 @@ extension KernelInstructions.Paired {
 extension KernelInstructions.Depthwise {
   /// A window is cut into the rectangle inside the map and up to four outside of it.
   func instructions(_ window: Window, input: Shape, output: Shape) -> Double {
-    let vertical = Clips(
-      kernel: window.kernel.height, stride: window.stride.height, padding: window.padding.top,
-      input: input.height, output: output.height)
-    let horizontal = Clips(
-      kernel: window.kernel.width, stride: window.stride.width, padding: window.padding.left,
-      input: input.width, output: output.width)
+    let (vertical, horizontal) = window.clips(on: input, output: output)
     let area = output.area
     let inside = vertical.inside * horizontal.inside
     let outside = area * window.kernel.area - inside
@@ -216,6 +221,25 @@ extension KernelInstructions.Depthwise {
       + Double(cutRows) * cutRow + Double(rectangles) * rectangle + Double(area) * self.output
     let groups = Double((input.channels + lanes - 1) / lanes)
     return groups * perLane + Double(area) * pixel
+  }
+}
+
+extension Window {
+  /// Taps inside the map and outside of it, of all outputs of a channel.
+  func taps(on input: Shape, output: Shape) -> (inside: Int, outside: Int) {
+    let (vertical, horizontal) = clips(on: input, output: output)
+    let inside = vertical.inside * horizontal.inside
+    return (inside, output.area * kernel.area - inside)
+  }
+
+  fileprivate func clips(on input: Shape, output: Shape) -> (vertical: Clips, horizontal: Clips) {
+    let vertical = Clips(
+      kernel: kernel.height, stride: stride.height, padding: padding.top, input: input.height,
+      output: output.height)
+    let horizontal = Clips(
+      kernel: kernel.width, stride: stride.width, padding: padding.left, input: input.width,
+      output: output.width)
+    return (vertical, horizontal)
   }
 }
 

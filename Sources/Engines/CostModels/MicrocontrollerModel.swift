@@ -1,8 +1,9 @@
 package import Devices
 package import Graphs
-import Planning
+package import Planning
 
-/// Estimates flash, RAM, multiply-adds and latency of 8-bit networks on a microcontroller.
+/// Estimates flash, RAM, multiply-adds and latency of networks on a microcontroller, at 8 bits or
+/// fewer.
 ///
 /// It reads shapes only, so a network needs neither weights nor training. Flash and RAM are those of
 /// an image that `FirmwareBuild` links at `-O2`, not below it; cycles are instructions of our
@@ -39,6 +40,29 @@ package struct MicrocontrollerModel: Sendable {
     graph.nodes.indices.compactMap { layer(graph, $0) }
   }
 
+  /// What the network needs at these bits with one multiplier per channel.
+  package func cost(of network: QuantizableGraph, at bits: BitAssignment) -> Cost {
+    let graph = network.graph
+    let buffers = BufferGraph(
+      graph,
+      scratchBytes: {
+        kernelForecast(graph, $0, bits: network.kernelBits($0, bits))?.scratchBytes ?? 0
+      },
+      precision: { bits.activations[network.tensorOfNode[$0]] })
+    let total = SegmentCost(
+      layers(of: network, at: bits), arenaBytes: MemoryPlan(buffers).arenaBytes)
+    return cost(
+      of: total, functionBytes: code.functions(total.functions),
+      channels: graph.inputValue.channels, classes: graph.outputValue.count)
+  }
+
+  /// The layers in order at these bits; nodes that become part of another layer have none.
+  package func layers(of network: QuantizableGraph, at bits: BitAssignment) -> [LayerCost] {
+    network.graph.nodes.indices.compactMap {
+      layer(network.graph, $0, bits: network.kernelBits($0, bits))
+    }
+  }
+
   /// The milliseconds of so many cycles at the device's clock.
   package func milliseconds(cycles: Int) -> Double {
     Double(cycles) * 1000 / Double(device.clockHertz)
@@ -67,14 +91,15 @@ package struct MicrocontrollerModel: Sendable {
   }
 
   /// What a node takes, or nil where no function is called for it.
-  func layer(_ graph: FloatGraph, _ index: Int) -> LayerCost? {
-    guard let forecast = kernelForecast(graph, index, hasExponents: hasExponents) else {
-      return nil
-    }
+  func layer(_ graph: FloatGraph, _ index: Int, bits: KernelBits = .eight) -> LayerCost? {
+    guard
+      let forecast = kernelForecast(graph, index, bits: bits, hasExponents: hasExponents)
+    else { return nil }
     let node = graph.nodes[index]
     let constants = forecast.constants.reduce(0) { $0 + $1.roundedUp(to: 4) }
     let calls = forecast.calls * (forecast.function.layerBytes + CodeBytes.perCall)
-    let count = instructions.instructions(graph, node, on: forecast.function)
+    let count = instructions.instructions(
+      graph, node, on: forecast.function, bits: bits, hasExponents: hasExponents)
     return LayerCost(
       name: node.name, function: forecast.function, macs: graph.macs(of: node),
       instructions: count, cycles: instructions.cycles(instructions: count),

@@ -26,6 +26,16 @@ extension QuantizableGraph {
       schemes: layers.map { _ in scheme })
   }
 
+  /// The bits that a node reads, multiplies by and computes; of several inputs the fewest.
+  package func kernelBits(_ node: Int, _ bits: BitAssignment) -> KernelBits {
+    func value(_ node: Int) -> Precision { bits.activations[tensorOfNode[node]] }
+    let inputs = graph.nodes[node].inputs.map { value($0).rawValue }
+    let layer = layers.firstIndex { $0.node == node }
+    return KernelBits(
+      input: inputs.min().flatMap(Precision.init) ?? value(node),
+      weights: layer.map { bits.weights[$0] } ?? .bits8, output: value(node))
+  }
+
   /// The same bits for all tensors but the image and the result.
   func activations(_ precision: Precision) -> [Precision] {
     tensors.map { $0.isFixed ? .bits8 : precision }
