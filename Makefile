@@ -24,7 +24,8 @@ test: setup lint ## Lint, build, all tests, the snippets
 	$(SWIFT) test --skip-build
 	$(SWIFT) build --target Fit
 
-test-all: test test-sanitized ## The same with optimization, sanitizers and the portable backend
+test-all: test test-sanitized ## The same with large networks, sanitizers and the portable backend
+	THIMBLE_LARGE_TESTS=1 $(SWIFT) test --skip-build --filter MobileNetFirmwareTests
 	$(SWIFT) build -c release --product thimble
 	$(SWIFT) test --scratch-path .build-portable --disable-default-traits
 

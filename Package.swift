@@ -143,7 +143,8 @@ let package = Package(
     .testTarget(
       name: "FirmwareTests",
       dependencies: [
-        "CodeGeneration", "Devices", "Execution", "Graphs", "Planning", "TestSupport",
+        "Architectures", "CodeGeneration", "CostModels", "Devices", "Execution", "Graphs",
+        "Planning", "TestSupport",
       ],
       path: "Tests/FirmwareTests"),
     tests(of: "Graphs"),
