@@ -1,5 +1,5 @@
 package import Devices
-import Graphs
+package import Graphs
 
 /// The bits at which a network fits a budget of flash and RAM, or the nearest miss.
 package struct BitPlan: Equatable, Sendable {
@@ -42,9 +42,7 @@ package struct BitPlan: Equatable, Sendable {
     _ network: QuantizableGraph, within budget: Budget, schemes: SchemeRule,
     rule: MemoryRule = .planned, scratchBytes: ((_ node: Int) -> Int)? = nil
   ) throws(BitPlanError) {
-    if rule == .paper, let branch = network.branch {
-      throw .branches(network: network.graph.name, node: network.graph.nodes[branch].name)
-    }
+    try rule.check(network)
     /// RAM where the weights of a node may have any of these bits.
     func memory(_ weights: @escaping (_ node: Int) -> [Precision]) -> ActivationMemory {
       ActivationMemory(network: network, rule: rule) { node, activations in
@@ -63,19 +61,69 @@ package struct BitPlan: Equatable, Sendable {
       flashOfLayers: network.flashBytes(bits),
       ram: memory { [chosen[$0] ?? .bits8] }.bytes(activations))
 
-    var shortfalls: [BitShortfall] = []
-    if let limit = budget.ramBytes, self.memory.ramBytes > limit {
-      let worst = network.names[self.memory.ram.worstNode]
-      shortfalls.append(
-        BitShortfall(
-          memory: .ram, neededBytes: self.memory.ramBytes, allowedBytes: limit, layer: worst))
+    shortfalls = self.memory.shortfalls(of: network, within: budget)
+  }
+
+  /// What a network needs at given bits, whether they are the fewest that fit or not.
+  ///
+  /// - Throws: where the rule does not count such a network.
+  package init(
+    _ network: QuantizableGraph, at bits: BitAssignment, within budget: Budget = Budget(),
+    rule: MemoryRule = .planned
+  ) throws(BitPlanError) {
+    try rule.check(network)
+    func memory(_ bits: BitAssignment) -> Memory {
+      Memory(
+        flashOfLayers: network.flashBytes(bits),
+        ram: ActivationMemory(network: network, rule: rule) { node, _ in
+          network.scratchBytes(node, bits.activations, weights: [network.weights(of: node, bits)])
+        }.bytes(bits.activations))
     }
-    if let limit = budget.flashBytes, self.memory.flashBytes > limit {
-      shortfalls.append(
-        BitShortfall(
-          memory: .flash, neededBytes: self.memory.flashBytes, allowedBytes: limit, layer: nil))
+    self.bits = bits
+    uncut = memory(network.uniform(.bits8, scheme: bits.schemes.first ?? .perChannelNormalized))
+    self.memory = memory(bits)
+    shortfalls = self.memory.shortfalls(of: network, within: budget)
+  }
+}
+
+extension MemoryRule {
+  /// Throws where the rule does not count such a network.
+  fileprivate func check(_ network: QuantizableGraph) throws(BitPlanError) {
+    if self == .paper, let branch = network.branch {
+      throw .branches(network: network.graph.name, node: network.graph.nodes[branch].name)
     }
-    self.shortfalls = shortfalls
+  }
+}
+
+extension BitPlan.Memory {
+  /// What a budget lacks, RAM first.
+  fileprivate func shortfalls(of network: QuantizableGraph, within budget: Budget)
+    -> [BitShortfall]
+  {
+    let needs: [(Violation.Kind, Int, Int?, String?)] = [
+      (.ram, ramBytes, budget.ramBytes, network.names[ram.worstNode]),
+      (.flash, flashBytes, budget.flashBytes, nil),
+    ]
+    return needs.compactMap { memory, needed, allowed, layer in
+      guard let allowed, needed > allowed else { return nil }
+      return BitShortfall(
+        memory: memory, neededBytes: needed, allowedBytes: allowed, layer: layer)
+    }
+  }
+}
+
+extension QuantizableGraph {
+  /// The bits of a node's weights; 8 where it is no layer.
+  fileprivate func weights(of node: Int, _ bits: BitAssignment) -> Precision {
+    layers.firstIndex { $0.node == node }.map { bits.weights[$0] } ?? .bits8
+  }
+
+  /// The first node that a kernel computes with 8 bits and none with these; nil where there is none.
+  package func nodeWithoutKernel(_ bits: BitAssignment) -> Node<FloatOp>? {
+    graph.nodes.indices.first {
+      kernelForecast(graph, $0) != nil
+        && kernelForecast(graph, $0, bits: kernelBits($0, bits)) == nil
+    }.map { graph.nodes[$0] }
   }
 }
 

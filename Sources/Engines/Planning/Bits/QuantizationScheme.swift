@@ -44,6 +44,8 @@ package enum QuantizationScheme: String, CaseIterable, Codable, Sendable {
 package enum SchemeRule: String, CaseIterable, Codable, Sendable {
   /// Folded where weights and output have 8 bits, else integer channel normalisation (MixQ-PL).
   case perLayer = "pl"
+  /// Per layer, folded everywhere, whatever the bits.
+  case perLayerFolded = "pl-fb"
   /// Integer channel normalisation everywhere (MixQ-PC).
   case perChannel = "pc"
   /// Thresholds everywhere.
@@ -54,6 +56,7 @@ package enum SchemeRule: String, CaseIterable, Codable, Sendable {
     switch self {
     case .perLayer:
       weights == .bits8 && output == .bits8 ? .perLayerFolded : .perLayerNormalized
+    case .perLayerFolded: .perLayerFolded
     case .perChannel: .perChannelNormalized
     case .thresholds: .perChannelThresholds
     }
