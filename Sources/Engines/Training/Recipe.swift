@@ -15,6 +15,19 @@ package struct Recipe: Codable, Equatable, Sendable {
     package static let standardAdamW = Method.adamW(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
   }
 
+  /// A step from which on the learning rate is another share of its peak.
+  package struct Drop: Codable, Equatable, Sendable {
+    /// The step, counted from 0; a drop before the training is there from its beginning.
+    package var step: Int
+    /// The share of the peak.
+    package var factor: Double
+
+    package init(step: Int, factor: Double) {
+      self.step = step
+      self.factor = factor
+    }
+  }
+
   /// How gradients change values.
   package var method: Method
   /// The learning rate at the end of the warm-up.
@@ -29,11 +42,13 @@ package struct Recipe: Codable, Equatable, Sendable {
   package var labelSmoothing: Double
   /// The decay of the moving average of the weights, 0 up to but not including 1; nil keeps none.
   package var averageDecay: Double?
+  /// The steps at which the learning rate falls, ascending; nil lets it fall as a cosine.
+  package var drops: [Drop]?
 
   package init(
     method: Method = .standardSGD, peakLearningRate: Double, warmUpSteps: Int = 0,
     totalSteps: Int, weightDecay: Double = 0, labelSmoothing: Double = 0,
-    averageDecay: Double? = nil
+    averageDecay: Double? = nil, drops: [Drop]? = nil
   ) {
     precondition(warmUpSteps >= 0 && totalSteps >= 0, "Steps are counted from 0.")
     self.method = method
@@ -43,14 +58,19 @@ package struct Recipe: Codable, Equatable, Sendable {
     self.weightDecay = weightDecay
     self.labelSmoothing = labelSmoothing
     self.averageDecay = averageDecay
+    self.drops = drops
   }
 
   /// The learning rate of a step, counted from 0.
   ///
   /// With peak p, w warm-up steps and n steps in all, step k has p · (k + 1) / w where k < w, then
-  /// p · (1 + cos(π · (k − w) / (n − w))) / 2: p at k = w, and 0 would follow the last step.
+  /// p · (1 + cos(π · (k − w) / (n − w))) / 2: p at k = w, and 0 would follow the last step. With
+  /// drops it is p until the first of them, then p times the factor of the last one that has come.
   package func learningRate(at step: Int) -> Double {
     if step < warmUpSteps { return peakLearningRate * Double(step + 1) / Double(warmUpSteps) }
+    if let drops {
+      return peakLearningRate * (drops.last { $0.step <= step }?.factor ?? 1)
+    }
     let share = Double(step - warmUpSteps) / Double(max(totalSteps - warmUpSteps, 1))
     return peakLearningRate * 0.5 * (1 + cos(.pi * min(share, 1)))
   }
