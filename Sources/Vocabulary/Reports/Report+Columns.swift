@@ -8,10 +8,22 @@ extension Report.Row {
     var text: @Sendable (Report.Row) -> String
   }
 
-  static let columns: [Column] = [
-    Column(heading: "Device", isNumber: false) { $0.device },
-    Column(heading: "Float", isNumber: true) { percent($0.floatAccuracy) },
-    Column(heading: "int8", isNumber: true) { percent($0.integerAccuracy) },
+  /// The columns of a table with these rows.
+  static func columns(of rows: [Report.Row]) -> [Column] {
+    let accuracies = [
+      Column(heading: "int8", isNumber: true) { percent($0.eightBitAccuracy ?? $0.integerAccuracy) }
+    ]
+    // Networks of fewer bits stand beside what they would be with 8.
+    let mixed =
+      rows.contains { $0.eightBitAccuracy != nil }
+      ? [Column(heading: "Mixed", isNumber: true) { percent($0.integerAccuracy) }] : []
+    return [
+      Column(heading: "Device", isNumber: false) { $0.device },
+      Column(heading: "Float", isNumber: true) { percent($0.floatAccuracy) },
+    ] + accuracies + mixed + others
+  }
+
+  private static let others: [Column] = [
     Column(heading: "Flash", isNumber: true) { memory($0.flashBytes, of: $0.flashBudget) },
     Column(heading: "RAM", isNumber: true) { memory($0.ramBytes, of: $0.ramBudget) },
     Column(heading: "MACs", isNumber: true) { text($0.macs, count) },
@@ -24,7 +36,8 @@ extension Report.Row {
   /// Every number of the row.
   var quantities: [Quantity] {
     [
-      floatAccuracy, integerAccuracy, flashBytes, ramBytes, macs, milliseconds, instructions,
+      floatAccuracy, eightBitAccuracy, integerAccuracy, flashBytes, ramBytes, macs, milliseconds,
+      instructions,
     ].compactMap(\.self)
   }
 

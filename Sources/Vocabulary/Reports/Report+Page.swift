@@ -22,6 +22,7 @@ extension Report {
     <p>One training, one network per device. Each row is the integer code as it was emitted.</p>
     \(table)
     \(figure)
+    \(bits)
     \(memory)
     <h2>Conditions</h2>
     \(conditionList)<p>Repeat every number with:</p>
@@ -34,7 +35,7 @@ extension Report {
   }
 
   private var table: String {
-    let columns = Row.columns
+    let columns = Row.columns(of: rows)
     let headings = columns.map { column in
       "<th scope=\"col\"\(column.isNumber ? " class=\"number\"" : "")>\(column.heading)</th>"
     }
@@ -83,6 +84,19 @@ extension Report {
       \(picture.svg)
       </figure>
       """
+  }
+
+  private var bits: String {
+    rows.compactMap { row in
+      guard let table = row.bits, let picture = BitPicture(table) else { return nil }
+      return """
+        <h2>Bits and bytes of the layers: \(escaped(row.device))</h2>
+        <figure class="wide">
+        <ul>\(picture.legendItems.joined())</ul>
+        \(picture.svg)
+        </figure>
+        """
+    }.joined(separator: "\n")
   }
 
   private var memory: String {
@@ -156,6 +170,16 @@ extension Report {
     .meter span { display: block; height: 4px; border-radius: 2px; background: var(--s0); }
     .legend { font-size: 0.85rem; margin-top: 8px; }
     figure { margin: 0; max-width: 640px; }
+    figure.wide { max-width: none; overflow-x: auto; }
+    figure.wide > svg { min-width: 760px; }
+    .b8 { fill: var(--s0); } .b4 { fill: var(--s1); } .b2 { fill: var(--s3); }
+    .uncut { fill: var(--line); }
+    .part { stroke: var(--page); stroke-width: 1; }
+    path.limit { stroke: var(--ink); stroke-width: 1.4; fill: none; stroke-dasharray: 6 3; }
+    svg text.limit { font-weight: 600; fill: var(--ink); paint-order: stroke; stroke: var(--page);
+      stroke-width: 4px; stroke-linejoin: round; }
+    svg text.on { fill: var(--page); font-size: 11px; }
+    svg text.on.uncut { fill: var(--ink); }
     figure > svg { width: 100%; height: auto; display: block; }
     figure ul {
       list-style: none; display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 0 0 8px; padding: 0;

@@ -1,7 +1,7 @@
 extension Report {
   /// The report as an aligned table for the terminal, ending in a newline.
   public var text: String {
-    let columns = Row.columns
+    let columns = Row.columns(of: rows)
     var table = TextTable(columns.map { .init($0.heading, isNumber: $0.isNumber) })
     for row in rows { table.add(columns.map { $0.text(row) }) }
     var lines = [title, ""] + table.lines

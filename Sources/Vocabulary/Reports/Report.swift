@@ -51,6 +51,8 @@ extension Report {
     public var floatAccuracy: Quantity?
     /// The same of the integer network.
     public var integerAccuracy: Quantity?
+    /// The same with 8 bits everywhere, where the integer network has fewer.
+    public var eightBitAccuracy: Quantity?
     /// Read-only bytes.
     public var flashBytes: Quantity?
     /// The read-only bytes that the budget allows; nil is no limit.
@@ -69,6 +71,8 @@ extension Report {
     public var verified: String?
     /// What the bytes of the linked image are for; empty where nothing is linked.
     public var memory: [MemoryPart]
+    /// The bits of the network; nil where they are 8 everywhere.
+    public var bits: BitTable?
 
     /// A row.
     public init(
@@ -76,7 +80,7 @@ extension Report {
       integerAccuracy: Quantity? = nil, flashBytes: Quantity? = nil, flashBudget: Int? = nil,
       ramBytes: Quantity? = nil, ramBudget: Int? = nil, macs: Quantity? = nil,
       milliseconds: Quantity? = nil, instructions: Quantity? = nil, verified: String? = nil,
-      memory: [MemoryPart] = []
+      memory: [MemoryPart] = [], eightBitAccuracy: Quantity? = nil, bits: BitTable? = nil
     ) {
       self.device = device
       self.architecture = architecture
@@ -91,6 +95,8 @@ extension Report {
       self.instructions = instructions
       self.verified = verified
       self.memory = memory
+      self.eightBitAccuracy = eightBitAccuracy
+      self.bits = bits
     }
   }
 
