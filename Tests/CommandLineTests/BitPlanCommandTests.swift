@@ -2,6 +2,7 @@ import Architectures
 import ArgumentParser
 import Devices
 import Foundation
+import Graphs
 import Planning
 import Testing
 
@@ -26,7 +27,7 @@ import Testing
 
   private func planned(_ arguments: String...) throws -> (Summary, table: String) {
     let command = try QuantizeCommand.parse(["--plan-only"] + arguments)
-    let request = try command.planning.request()
+    let request = try command.planning.request(command.integers)
     let network = QuantizableGraph(request.graph)
     let plan = try BitPlan(
       network, within: request.budget, schemes: request.scheme, rule: request.memoryRule)
@@ -75,16 +76,33 @@ import Testing
     let command = try QuantizeCommand.parse([
       "--plan-only", "--network", "ds-cnn", "--device", "stm32f746", "--ram", "20 KiB",
     ])
-    let request = try command.planning.request()
+    let request = try command.planning.request(command.integers)
     let device = Budget.standard(for: try .named("stm32f746"))
     #expect(request.budget == Budget(flashBytes: device.flashBytes, ramBytes: 20 * 1024))
     #expect(request.device == "STM32F746")
     #expect((request.scheme, request.memoryRule) == (.perChannel, .planned))
   }
 
+  @Test func bitsThatAreAskedForArePlannedWithoutACut() throws {
+    let arguments = ["--network", "mobilenetv1-0.5-cifar", "--flash", "1MiB", "--ram"]
+    for (bits, ram, fits) in [("8", "64KiB", true), ("8", "48KiB", false), ("4", "48KiB", true)] {
+      let command = try QuantizeCommand.parse(
+        ["--plan-only", "--bits", bits] + arguments + [ram])
+      let request = try command.planning.request(command.integers)
+      let plan = try request.plan(of: QuantizableGraph(request.graph))
+      #expect(plan.isFeasible == fits)
+      #expect(Set(plan.bits.weights.map(\.rawValue)) == [Int(bits)])
+    }
+  }
+
   @Test(arguments: [
-    (["--network", "resnet18"], "'--network' belongs to '--plan-only'."),
-    (["--ram", "4k"], "'--ram' belongs to '--plan-only'."),
+    (["--network", "resnet18"], "'--network FOLDER' takes a trained network into a new run"),
+    (["--ram", "4k"], "'--flash' and '--ram' are limits of a '--device'."),
+    (["--ranges", "0.3"], "'--ranges' keeps a share above 0.5 and at most 1."),
+    (
+      ["--plan-only", "--network", "resnet18", "--ram", "4k", "--equalize"],
+      "'--plan-only' reads no values; leave '--ranges'"
+    ),
     (["--plan-only", "--ram", "4k"], "'--plan-only' needs '--network NAME', one of "),
     (["--plan-only", "--network", "resnet18"], "'--plan-only' needs '--device NAME', or limits"),
     (

@@ -51,14 +51,17 @@ import Testing
     #expect(last?.split(separator: " ").dropFirst(2).first == "\(graph.macs)")
   }
 
-  @Test func aStepIsFollowedByTheNextCommand() {
+  @Test func aStepIsFollowedByTheNextCommand() throws {
     let run = RunFolder(URL(filePath: "runs/no-such-run", directoryHint: .isDirectory))
-    let devices = ["stm32f746"]
+    var request = FitRequest(
+      data: .generated(training: 1000, test: 100), devices: [try .named("stm32f746")],
+      space: .mobile32())
     #expect(
-      RunStep.train.hint(for: run, devices: devices)
-        == "Next: thimble search --run runs/no-such-run\n")
+      RunStep.train.hint(for: run, request) == "Next: thimble search --run runs/no-such-run\n")
+    #expect(RunStep.report.hint(for: run, request) == "Open runs/no-such-run/report.html\n")
+    request.training.recipe = .network(name: "resnet8-cifar")
     #expect(
-      RunStep.report.hint(for: run, devices: devices) == "Open runs/no-such-run/report.html\n")
+      RunStep.train.hint(for: run, request) == "Next: thimble quantize --run runs/no-such-run\n")
   }
 
   @Test func theDeviceOfARunIsChosenOrTold() throws {

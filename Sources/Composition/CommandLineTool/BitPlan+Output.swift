@@ -1,5 +1,6 @@
 import Devices
 import Graphs
+import Pipeline
 import Planning
 import Reports
 
@@ -49,45 +50,7 @@ struct BitPlanSummary: Encodable {
 extension BitPlanRequest {
   /// The bits and bytes of every layer before and after cutting, against the limits.
   func table(of plan: BitPlan, _ network: QuantizableGraph) -> String {
-    var table = TextTable([
-      .init("Layer"), .init("Node"), .init("Output"), .init("Weights"), .init("Values"),
-      .init("Flash at 8 bits", isNumber: true), .init("Flash", isNumber: true),
-      .init("RAM at 8 bits", isNumber: true), .init("RAM", isNumber: true),
-    ])
-    let layers = Dictionary(
-      zip(network.layers.map(\.node), network.layers.indices), uniquingKeysWith: { $1 })
-    for (index, node) in network.graph.nodes.enumerated() {
-      let layer = layers[index]
-      let ram = plan.memory.ram.ofNodes[index]
-      guard layer != nil || ram != nil || node.inputs.isEmpty else { continue }
-      let values = plan.bits.activations[network.tensorOfNode[index]]
-      table.add([
-        network.names[index], node.name, "\(node.value)",
-        layer.map { "\(plan.bits.weights[$0].rawValue) bits" } ?? "",
-        "\(values.rawValue) bits",
-        layer.map { grouped(plan.uncut.flashOfLayers[$0]) } ?? "",
-        layer.map { grouped(plan.memory.flashOfLayers[$0]) } ?? "",
-        plan.uncut.ram.ofNodes[index].map(grouped) ?? "", ram.map(grouped) ?? "",
-      ])
-    }
-    table.add([
-      "in all", "", "", "", "", grouped(plan.uncut.flashBytes), grouped(plan.memory.flashBytes),
-      grouped(plan.uncut.ramBytes), grouped(plan.memory.ramBytes),
-    ])
-    table.add([
-      "limit", "", "", "", "", "", budget.flashBytes.map(grouped) ?? "any", "",
-      budget.ramBytes.map(grouped) ?? "any",
-    ])
-    let place = device.map { " for \($0)" } ?? ""
-    return """
-      \(network.graph.name)\(place): scheme \(scheme.rawValue), memory rule \(memoryRule.rawValue)
-
-      \(table.lines.joined(separator: "\n"))
-
-      Bytes. Flash is weights and what belongs to them; code comes on top.
-      RAM is what lives while a layer runs, and in all the \
-      \(memoryRule == .paper ? "largest of them" : "arena of the memory planner").
-
-      """
+    BitTable(of: plan, network, within: budget, scheme: scheme, memoryRule: memoryRule)
+      .text(device: device)
   }
 }

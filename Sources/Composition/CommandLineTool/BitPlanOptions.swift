@@ -2,76 +2,75 @@ import Architectures
 import ArgumentParser
 import Devices
 import Graphs
+import Pipeline
 import Planning
 
-/// The options that choose bits for a network of the literature.
+/// The options that say which network is quantized, and for what.
 struct BitPlanOptions: ParsableArguments {
   @Flag(help: "Only choose the bits of a network; no weights and no run are needed.")
   var planOnly = false
 
   @Option(
-    help: ArgumentHelp("A network of the literature.", valueName: "name"),
+    help: ArgumentHelp(
+      "The run folder whose network is taken into a new run; to plan only, a network of the "
+        + "literature.",
+      valueName: "folder|name"),
     completion: .list(Zoo.names))
   var network: String?
 
   @Option(
     help: ArgumentHelp(
-      "The device that it is to fit: a name from 'thimble devices' or a JSON file.",
+      "A device to fit: a name from 'thimble devices' or a JSON file; may be repeated.",
       valueName: "name|file"))
-  var device: String?
+  var device: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "Flash for its constants (default: of the device, less 16 KiB).", valueName: "size"))
+      "Flash that it may use, to plan only for its constants (default: of the device, less 16 KiB).",
+      valueName: "size"))
   var flash: ByteCount?
 
   @Option(
     help: ArgumentHelp(
-      "RAM for its tensors (default: of the device, less 4 KiB).", valueName: "size"))
+      "RAM that it may use, to plan only for its tensors (default: of the device, less 4 KiB).",
+      valueName: "size"))
   var ram: ByteCount?
-
-  @Option(
-    help: ArgumentHelp(
-      "Scales per layer or per channel, the latter with multipliers or thresholds: "
-        + "pl, pc or pc-thresholds (default: pc).",
-      valueName: "scheme"))
-  var scheme: SchemeRule?
-
-  @Option(
-    help: ArgumentHelp(
-      "What counts as RAM: the arena of the memory planner ('planned', the default), or input plus "
-        + "output of each layer ('paper').",
-      valueName: "rule"))
-  var memoryRule: MemoryRule?
 
   func validate() throws {
     guard planOnly else {
-      let given = [
-        ("--network", network != nil), ("--device", device != nil), ("--flash", flash != nil),
-        ("--ram", ram != nil), ("--scheme", scheme != nil), ("--memory-rule", memoryRule != nil),
-      ].first { $0.1 }
-      if let given { throw ValidationError("'\(given.0)' belongs to '--plan-only'.") }
-      return
+      guard device.isEmpty, flash != nil || ram != nil else { return }
+      throw ValidationError("'--flash' and '--ram' are limits of a '--device'.")
     }
     if network == nil {
       throw ValidationError(
         "'--plan-only' needs '--network NAME', one of \(Zoo.names.joined(separator: ", ")).")
     }
-    if device == nil, flash == nil, ram == nil {
+    if device.isEmpty, flash == nil, ram == nil {
       throw ValidationError(
         "'--plan-only' needs '--device NAME', or limits as '--flash SIZE' and '--ram SIZE'.")
     }
+    if device.count > 1 { throw ValidationError("'--plan-only' plans for one device.") }
   }
 
-  /// What is asked for.
-  func request() throws -> BitPlanRequest {
-    let device = try device.map(RequestOptions.device)
+  /// The devices of a run with their limits; nil keeps those that it has.
+  func served() throws -> (devices: [Device], budgets: [String: Budget])? {
+    guard !device.isEmpty else { return nil }
+    let devices = try device.map(RequestOptions.device)
+    let budget = Budget(flashBytes: flash?.bytes, ramBytes: ram?.bytes)
+    let budgets = budget == Budget() ? [] : devices.map { ($0.name, budget) }
+    return (devices, Dictionary(budgets, uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// What is to be planned only.
+  func request(_ integers: IntegerOptions) throws -> BitPlanRequest {
+    let device = try device.first.map(RequestOptions.device)
     var budget = device.map(Budget.standard) ?? Budget()
     budget.flashBytes = flash?.bytes ?? budget.flashBytes
     budget.ramBytes = ram?.bytes ?? budget.ramBytes
     return BitPlanRequest(
       graph: try Zoo.network(named: network ?? ""), budget: budget, device: device?.title,
-      scheme: scheme ?? .perChannel, memoryRule: memoryRule ?? .planned)
+      bits: integers.bits ?? .mixed, scheme: integers.scheme ?? .perChannel,
+      memoryRule: integers.memoryRule ?? .planned)
   }
 }
 
@@ -81,10 +80,25 @@ struct BitPlanRequest {
   var budget: Budget
   /// The title of the device that the budget is of.
   var device: String?
+  var bits: QuantizationPlan.Bits
   var scheme: SchemeRule
-  var memoryRule: MemoryRule
+  var memoryRule: Planning.MemoryRule
+
+  /// The bits that fit the budget, or those that were asked for.
+  func plan(of network: QuantizableGraph) throws(BitPlanError) -> BitPlan {
+    func uniform(_ precision: Precision) throws(BitPlanError) -> BitPlan {
+      let scheme = scheme.scheme(weights: precision, output: precision)
+      return try BitPlan(
+        network, at: network.uniform(precision, scheme: scheme), within: budget, rule: memoryRule)
+    }
+    return switch bits {
+    case .eight: try uniform(.bits8)
+    case .four: try uniform(.bits4)
+    case .mixed: try BitPlan(network, within: budget, schemes: scheme, rule: memoryRule)
+    }
+  }
 }
 
 extension SchemeRule: ExpressibleByArgument {}
 
-extension MemoryRule: ExpressibleByArgument {}
+extension Planning.MemoryRule: ExpressibleByArgument {}

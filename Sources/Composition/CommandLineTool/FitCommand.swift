@@ -16,6 +16,9 @@ struct FitCommand: AsyncParsableCommand {
             the same on CIFAR-10, trained longer
         thimble fit --device rp2040 --flash 256KiB --ram 64KiB --latency-ms 100
             with a budget of its own
+        thimble fit --network resnet8-cifar --device stm32f401 --bits mixed
+            a network of the literature in place of a search, with as many bits as
+            the device has room for
         thimble fit --supernet runs/cifar10 --device stm32f412 --run runs/f412
             serves one more device from a trained supernet, without training
         thimble fit --devices fleet.json --until search
@@ -32,13 +35,18 @@ struct FitCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "What is asked for") var request: RequestOptions
   @OptionGroup(title: "How it is trained") var training: TrainingOptions
+  @OptionGroup(title: "How it becomes integers") var integers: IntegerOptions
   @OptionGroup var options: StepOptions
 
   @Option(help: ArgumentHelp("The step that is done last (default: report).", valueName: "step"))
   var until = RunStep.report
 
+  func validate() throws {
+    if request.network != nil { try training.validateAlone("--network") }
+  }
+
   func run() async throws {
-    let begun = try RequestedRun(request, training, options)
+    let begun = try RequestedRun(request, training, options, integers: integers)
     try await options.work.work(on: begun.folder, begun.request) { pipeline in
       if !options.work.run.quiet { standardError.write(pipeline.outline(until: until)) }
       try await pipeline.fit(again: options.again, until: until)

@@ -90,7 +90,7 @@ struct InspectCommand: ParsableCommand {
 
   private func showSteps(of run: RunFolder, _ request: FitRequest) throws {
     let devices = request.devices.map(\.name)
-    let states = RunStep.allCases.map { ($0, $0.isDone(in: run, devices: devices)) }
+    let states = request.steps.map { ($0, $0.isDone(in: run, devices: devices)) }
     if options.json {
       let done = states.map { ($0.rawValue, $1) }
       return try writeJSON(
@@ -123,18 +123,25 @@ struct InspectCommand: ParsableCommand {
   }
 
   private func showLayers(of device: String, in run: RunFolder, _ request: FitRequest) throws {
-    let record = try run.readSearch()
-    guard let architecture = record.winners[device] else {
-      throw PipelineError.damaged(
-        file: run.search.path, reason: "no network was found for '\(device)'.", step: "search")
-    }
-    let graph = try architecture.graph(in: request.space)
+    let (graph, title) = try network(of: device, in: run, request)
     if options.json { return try writeJSON(graph) }
     let layers = (try? run.readVerdict(of: device))?.layers ?? []
     let instructions = Dictionary(
       layers.map { ($0.name, $0.instructions) }, uniquingKeysWith: +)
     standardOutput.write(
-      "\(device): \(architecture)\n\n" + Self.table(of: graph, instructions: instructions))
+      "\(device): \(title)\n\n" + Self.table(of: graph, instructions: instructions))
+  }
+
+  /// The network of a device, and what it is called.
+  private func network(
+    of device: String, in run: RunFolder, _ request: FitRequest
+  ) throws -> (FloatGraph, title: String) {
+    if let graph = try request.networkAlone { return (graph, request.networkTitle) }
+    guard let architecture = try run.readSearch().winners[device] else {
+      throw PipelineError.damaged(
+        file: run.search.path, reason: "no network was found for '\(device)'.", step: "search")
+    }
+    return (try architecture.graph(in: request.space), "\(architecture)")
   }
 
   /// The layers of a network with their sums; running statistics are no parameters.

@@ -6,36 +6,56 @@ import Pipeline
 import Planning
 import Reports
 
-/// Sub-network to integer network, or the bits at which a known network fits a device.
+/// Network to integer network, or the bits at which a known network fits a device.
 struct QuantizeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quantize",
-    abstract: "Turn the chosen sub-networks into 8-bit integers.",
+    abstract: "Turn the networks of a run into integers of 8, 4 or 2 bits.",
     usage: """
       thimble quantize [<options>]
+      thimble quantize --network <folder> --device <name|file> --run <folder> [<options>]
       thimble quantize --plan-only --network <name> [<options>]
       """,
     discussion: """
       EXAMPLES
         thimble quantize --run runs/two
-        thimble quantize --run runs/two --again
+            the sub-network of each device, with 8 bits
+        thimble quantize --run runs/two --again --ranges 0.9999 --equalize
+            the same by another calibration
+        thimble quantize --run runs/mobilenet --device stm32f401 --bits mixed
+            a network that 'thimble train --network' has trained, with as many bits
+            as the device has room for
+        thimble quantize --network runs/mobilenet --run runs/small --bits mixed \\
+            --device stm32h743 --flash 512KiB --ram 48KiB
+            the same network for other limits in a run of its own
+        thimble quantize --network runs/mobilenet --run runs/learnt --bits 4 \\
+            --device stm32h743 --retrain 8 --retrain-seed 1
+            learns with rounded values first, in 8 passes over the images
         thimble quantize --plan-only --network resnet18 --device stm32h743
             the bits of every tensor and layer at which the network fits, with the
-            bytes of each layer before and after; no weights and no run are needed
+            bytes of each layer before and after; no weights and no run are needed;
+            with '--bits 8' or '--bits 4' whether these fit
         thimble quantize --plan-only --network mobilenetv1-0.75-224 \\
             --flash 2048000 --ram 512000 --scheme pc --memory-rule paper --json
             the same as JSON, for limits in bytes, counted as in arXiv 1905.13082
 
       Without '--plan-only' it writes 'model.json' and 'accuracy.json' for each
-      device. With it, a network that fits at no bits is answered with the nearest
-      miss.
+      device, and 'bits.json' where bits were chosen. With it, a network that fits
+      at no bits is answered with the nearest miss.
       """)
 
+  @OptionGroup(title: "What is quantized") var planning: BitPlanOptions
+  @OptionGroup(title: "How") var integers: IntegerOptions
   @OptionGroup var options: StepOptions
-  @OptionGroup(title: "Planning bits") var planning: BitPlanOptions
 
   func validate() throws {
-    guard planning.planOnly else { return }
+    guard planning.planOnly else {
+      if planning.network != nil, planning.device.isEmpty || options.work.run.run == nil {
+        throw ValidationError(
+          "'--network FOLDER' takes a trained network into a new run; add '--device' and '--run'.")
+      }
+      return
+    }
     let work = options.work
     if work.run.run != nil || options.again || options.resume || work.threads != nil
       || work.checkpointSeconds != nil
@@ -44,54 +64,130 @@ struct QuantizeCommand: AsyncParsableCommand {
         "'--plan-only' plans a network without a run; leave '--run', '--again', '--resume' and "
           + "'--threads' out.")
     }
+    if integers.readsValues {
+      throw ValidationError(
+        "'--plan-only' reads no values; leave '--ranges', '--form', '--equalize', "
+          + "'--correct-bias' and '--retrain' out.")
+    }
   }
 
   func run() async throws {
     if planning.planOnly { return try planBits() }
-    try await options.perform(
-      .quantize, { try await $0.quantize(again: options.again) },
-      text: { accuracyTable(of: try $0.readAccuracies()) }, json: { try $0.readAccuracies() })
+    let run = try options.work.run.folder()
+    try options.checkResume(of: run)
+    try await options.work.work(on: run, try request(for: run), revises: true) { pipeline in
+      if pipeline.request.trainedNetwork != nil { try await pipeline.train() }
+      try await pipeline.quantize(again: options.again)
+    }
+    try options.finish(
+      .quantize, run, text: { try $0.quantizationText }, json: { try $0.readQuantized() })
+  }
+
+  /// What is asked for; nil goes on with what the folder holds.
+  private func request(for run: RunFolder) throws -> FitRequest? {
+    let served = try planning.served()
+    if let network = planning.network, let served {
+      return try FitRequest(
+        trainedNetwork: network, devices: served.devices, budgets: served.budgets,
+        quantization: try integers.plan(), threads: options.work.threads)
+    }
+    guard served != nil || integers.decidesAnything else { return nil }
+    let stored = try run.readRequest()
+    var request = stored
+    request.threads = options.work.threads ?? stored.threads
+    request.quantization = try integers.plan(changing: stored.quantization)
+    if let served {
+      guard stored.training.recipe.isAlone else {
+        throw UsageError.searchedDevices(folder: run.shortPath)
+      }
+      (request.devices, request.budgets) = served
+      request.fleet = nil
+    }
+    let names = stored.devices.map(\.name)
+    if request != stored, !options.again, RunStep.quantize.hasBegun(in: run, devices: names) {
+      throw UsageError.quantizedAlready(folder: run.shortPath)
+    }
+    return request
   }
 
   /// Writes the bits of a network of the literature, then throws where it does not fit.
   private func planBits() throws {
-    let request = try planning.request()
+    let request = try planning.request(integers)
     let network = QuantizableGraph(request.graph)
-    let plan = try BitPlan(
-      network, within: request.budget, schemes: request.scheme, rule: request.memoryRule)
+    let plan = try request.plan(of: network)
     if options.work.run.json {
       try writeJSON(BitPlanSummary(of: plan, network))
     } else {
       standardOutput.write(request.table(of: plan, network))
     }
     guard plan.isFeasible else {
+      guard request.bits == .mixed else {
+        throw PipelineError.doesNotFit(
+          network: network.graph.name, device: request.device ?? "the limits",
+          bits: request.bits.rawValue, violations: plan.shortfalls.map(\.description))
+      }
       throw BitPlanError.doesNotFit(network: network.graph.name, missing: plan.shortfalls)
     }
   }
 }
 
+/// What `quantize --json` tells of a device.
+struct QuantizedDevice: Encodable {
+  var accuracy: AccuracyRecord
+  var bits: BitRecord?
+
+  /// Accuracies beside the bits, as scripts know them from runs without chosen bits.
+  func encode(to encoder: any Encoder) throws {
+    try accuracy.encode(to: encoder)
+    guard let bits else { return }
+    enum Key: CodingKey { case bits }
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(bits, forKey: .bits)
+  }
+}
+
 /// The accuracies of networks, in the order of their devices' names.
 func accuracyTable(of records: [String: AccuracyRecord]) -> String {
-  var table = TextTable([
-    .init("Device"), .init("Float", isNumber: true), .init("int8", isNumber: true),
-    .init("Test images", isNumber: true),
-  ])
+  let isMixed = records.values.contains { $0.eightBits != nil }
+  let isRetrained = records.values.contains { $0.calibrated != nil }
+  var table = TextTable(
+    [.init("Device"), .init("Float", isNumber: true), .init("int8", isNumber: true)]
+      + (isMixed ? [.init("Mixed", isNumber: true)] : [])
+      + (isRetrained ? [.init("Retrained", isNumber: true)] : []) + [
+        .init("Test images", isNumber: true)
+      ])
+  func percent(_ share: Double) -> String { "\(decimal(100 * share, 2)) %" }
   for (device, record) in records.sorted(by: { $0.key < $1.key }) {
-    table.add([
-      device, "\(decimal(100 * record.float, 2)) %", "\(decimal(100 * record.integer, 2)) %",
-      grouped(record.images),
-    ])
+    table.add(
+      [
+        device, percent(record.float),
+        percent(record.eightBits ?? record.calibrated ?? record.integer),
+      ] + (isMixed ? [percent(record.calibrated ?? record.integer)] : [])
+        + (isRetrained ? [percent(record.integer)] : []) + [grouped(record.images)])
   }
   return table.lines.joined(separator: "\n") + "\n"
 }
 
 extension RunFolder {
-  /// The accuracies of all devices' networks.
-  fileprivate func readAccuracies() throws -> [String: AccuracyRecord] {
-    var records: [String: AccuracyRecord] = [:]
+  /// The accuracies and bits of all devices' networks.
+  fileprivate func readQuantized() throws -> [String: QuantizedDevice] {
+    var records: [String: QuantizedDevice] = [:]
     for device in try readRequest().devices {
-      records[device.name] = try readAccuracy(of: device.name)
+      records[device.name] = QuantizedDevice(
+        accuracy: try readAccuracy(of: device.name),
+        bits: try readBitsIfPresent(of: device.name))
     }
     return records
+  }
+
+  /// The bits of each device's network where they were chosen, and all accuracies.
+  fileprivate var quantizationText: String {
+    get throws {
+      let records = try readQuantized()
+      let tables = try readRequest().devices.compactMap { device in
+        records[device.name]?.bits.map { $0.table.text(device: device.title) + "\n" }
+      }
+      return tables.joined() + accuracyTable(of: records.mapValues(\.accuracy))
+    }
   }
 }

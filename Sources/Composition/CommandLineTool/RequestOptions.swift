@@ -35,6 +35,14 @@ struct RequestOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "A network of the literature in place of a search, trained alone; or the run folder of one "
+        + "that is trained.",
+      valueName: "name|folder"),
+    completion: .list(Zoo.names))
+  var network: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The space of networks: a name or a JSON file (default: \(SearchSpace.builtInNames[0])).",
       valueName: "name|file"),
     completion: .list(SearchSpace.builtInNames))
@@ -86,6 +94,18 @@ struct RequestOptions: ParsableArguments {
   var verifiedImages: Int?
 
   func validate() throws {
+    if network != nil, supernet != nil || space != nil || candidates != nil {
+      throw ValidationError(
+        "'--network' is no part of a space; leave '--space', '--supernet' and '--candidates' out.")
+    }
+    if trainedNetwork != nil {
+      guard data == nil, images == nil, imageSize == nil, seed == nil else {
+        throw ValidationError(
+          "'--network FOLDER' brings images and seed of its training; leave '--data', '--images', "
+            + "'--image-size' and '--seed' out. '--data-path' says where the images are.")
+      }
+      return try validateLimits()
+    }
     if supernet != nil {
       guard data == nil, images == nil, imageSize == nil, space == nil, seed == nil else {
         throw ValidationError(
@@ -136,13 +156,20 @@ struct RequestOptions: ParsableArguments {
 
   /// Whether any option is given that decides the result.
   var decidesAnything: Bool {
-    data != nil || supernet != nil || images != nil || imageSize != nil || space != nil
-      || !device.isEmpty || devices != nil || flash != nil || ram != nil || macs != nil
-      || latencyMs != nil || candidates != nil || seed != nil || verifiedImages != nil
+    data != nil || supernet != nil || network != nil || images != nil || imageSize != nil
+      || space != nil || !device.isEmpty || devices != nil || flash != nil || ram != nil
+      || macs != nil || latencyMs != nil || candidates != nil || seed != nil
+      || verifiedImages != nil
+  }
+
+  /// The run folder that '--network' names; nil where it is a name of the literature.
+  private var trainedNetwork: String? {
+    network.flatMap { $0.contains("/") || RunFolder(URL(filePath: $0)).exists ? $0 : nil }
   }
 
   /// The name of the run folder where none is given.
   var defaultFolderName: String {
+    if let network { return URL(filePath: network).lastPathComponent + "-fit" }
     if let supernet { return URL(filePath: supernet).lastPathComponent + "-fit" }
     return (data ?? .generated).rawValue
   }
@@ -154,15 +181,25 @@ struct RequestOptions: ParsableArguments {
     let (devices, budgets) = try served()
     var search = SearchPlan()
     search.candidates = candidates ?? search.candidates
+    if let trainedNetwork {
+      guard !training.decidesAnything else {
+        throw UsageError.trainedAlready("network", trainedNetwork)
+      }
+      return try FitRequest(
+        trainedNetwork: trainedNetwork, dataPath: dataPath, devices: devices, budgets: budgets,
+        threads: threads, verifiedImages: verifiedImages ?? 100)
+    }
     if let supernet {
-      guard !training.decidesAnything else { throw UsageError.trainedAlready(supernet: supernet) }
+      guard !training.decidesAnything else { throw UsageError.trainedAlready("supernet", supernet) }
       return try FitRequest(
         supernet: supernet, dataPath: dataPath, devices: devices, fleet: self.devices,
         budgets: budgets, search: search, threads: threads, verifiedImages: verifiedImages ?? 100)
     }
+    var plan = training.plan
+    if let network { plan.recipe = .network(name: network) }
     return FitRequest(
       data: try source(), devices: devices, fleet: self.devices, budgets: budgets,
-      space: try Self.space(space ?? SearchSpace.builtInNames[0]), training: training.plan,
+      space: try Self.space(space ?? SearchSpace.builtInNames[0]), training: plan,
       search: search, seed: seed ?? 0, threads: threads, verifiedImages: verifiedImages ?? 100)
   }
 

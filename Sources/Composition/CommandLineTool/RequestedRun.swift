@@ -11,19 +11,23 @@ struct RequestedRun {
   /// What is asked for; nil goes on with what the folder holds.
   let request: FitRequest?
 
-  /// - Parameter alone: how one network is trained alone, or nil.
+  /// - Parameters:
+  ///   - alone: the architecture that is trained alone, or nil.
+  ///   - integers: how the networks become integers; nil is as they do by themselves.
   init(
     _ request: RequestOptions, _ training: TrainingOptions, _ options: StepOptions,
-    alone: TrainingPlan.Recipe? = nil
+    alone: Architecture? = nil, integers: IntegerOptions? = nil
   ) throws {
     func asked() throws -> FitRequest {
       var asked = try request.request(training, threads: options.work.threads)
-      if let alone { asked.training.recipe = alone }
+      if let alone { asked.training.recipe = .alone(architecture: alone) }
+      if let integers { asked.quantization = try integers.plan() }
       return asked
     }
     let work = options.work
     let decidesNothing =
       !request.decidesAnything && !training.decidesAnything && alone == nil
+      && integers?.decidesAnything != true
     if decidesNothing, work.run.run != nil || !RunOptions.runs(in: "runs").isEmpty {
       folder = try work.run.folder()
       try options.checkResume(of: folder)
@@ -31,7 +35,8 @@ struct RequestedRun {
     } else {
       folder = work.run.folder(orNewNamed: request.defaultFolderName)
       try options.checkResume(of: folder)
-      if request.device.isEmpty, request.devices == nil, alone == nil, folder.exists {
+      let isAlone = alone != nil || request.network != nil
+      if request.device.isEmpty, request.devices == nil, !isAlone, folder.exists {
         let command = try folder.readRequest().command(run: folder.shortPath)
         throw UsageError.partialRequest(folder: folder.shortPath, command: command)
       }
@@ -45,7 +50,7 @@ extension Pipeline {
   func outline(until last: RunStep) -> String {
     let names = request.devices.map(\.name)
     var table = TextTable([.init("Step"), .init("State"), .init("What it does")])
-    for step in RunStep.allCases where !last.following.contains(step) {
+    for step in request.steps where !last.following.contains(step) {
       let isDone = step.isDone(in: run, devices: names)
       table.add([step.rawValue, isDone ? "done" : "to do", sentence(of: step)])
     }
@@ -53,13 +58,15 @@ extension Pipeline {
       request.devices.count > 6
       ? "\(grouped(request.devices.count)) devices"
       : request.devices.map(\.title).joined(separator: ", ")
-    return "Fit of \(request.space.name) to \(titles) in \(run.shortPath)\n\n"
+    return "Fit of \(request.networkTitle) to \(titles) in \(run.shortPath)\n\n"
       + table.lines.map { "  \($0)\n" }.joined() + "\n"
   }
 
   private func sentence(of step: RunStep) -> String {
     let training = request.training
     return switch step {
+    case .train where request.trainedNetwork != nil:
+      "takes the network of '\(request.trainedNetwork ?? "")'"
     case .train where request.supernet != nil:
       "takes the trained supernet '\(request.supernet ?? "")'"
     case .search where request.supernet != nil:
@@ -71,7 +78,7 @@ extension Pipeline {
     case .search:
       "measures up to \(request.search.candidates) sub-networks on \(grouped(training.heldOut)) "
         + "held-out images"
-    case .quantize: "8-bit integers; accuracy on all test images"
+    case .quantize: "\(request.quantization.summary); accuracy on all test images"
     case .emit: "C99 for each device"
     case .verify: "compares \(request.verifiedImages) outputs byte for byte on each device"
     case .report: "a table and \(run.page.lastPathComponent)"

@@ -1,10 +1,13 @@
+import Devices
 import Foundation
 import Pipeline
 
 extension RunStep {
   /// The line that tells the next command: the first later step that is not done.
-  func hint(for run: RunFolder, devices: [String]) -> String {
-    guard let next = following.first(where: { !$0.isDone(in: run, devices: devices) }) else {
+  func hint(for run: RunFolder, _ request: FitRequest) -> String {
+    let devices = request.devices.map(\.name)
+    let steps = request.steps.filter(following.contains)
+    guard let next = steps.first(where: { !$0.isDone(in: run, devices: devices) }) else {
       return "Open \(run.shortPath)/\(run.page.lastPathComponent)\n"
     }
     return "Next: thimble \(next.rawValue) --run \(run.shortPath)\n"

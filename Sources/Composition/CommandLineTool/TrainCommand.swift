@@ -40,11 +40,6 @@ struct TrainCommand: AsyncParsableCommand {
       valueName: "architecture"))
   var architecture: String?
 
-  @Option(
-    help: ArgumentHelp("Train this network of the literature alone.", valueName: "name"),
-    completion: .list(Zoo.names))
-  var network: String?
-
   @Flag(help: "Show how long each operation took, also where the training is stopped.")
   var profile = false
 
@@ -56,29 +51,16 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   func validate() throws {
-    guard architecture != nil || network != nil else { return }
-    let option = network == nil ? "--architecture" : "--network"
-    if training.recipe != nil || training.distillation != nil {
-      throw ValidationError(
-        "'\(option)' trains one network alone; leave '--recipe' and '--distillation' out.")
-    }
-    if network != nil, architecture != nil || request.space != nil {
-      throw ValidationError(
-        "'--network' is no part of a space; leave '--architecture' and '--space' out.")
-    }
-  }
-
-  /// How one network is trained alone, or nil.
-  private var alone: TrainingPlan.Recipe? {
-    get throws {
-      if let network { return .network(name: network) }
-      return try architecture.map { .alone(architecture: try Architecture(parsing: $0)) }
+    guard architecture != nil || request.network != nil else { return }
+    try training.validateAlone(request.network == nil ? "--architecture" : "--network")
+    if architecture != nil, request.network != nil {
+      throw ValidationError("'--network' is no part of a space; leave '--architecture' out.")
     }
   }
 
   func run() async throws {
     let begun = try RequestedRun(
-      request, training, options, alone: try alone)
+      request, training, options, alone: try architecture.map { try Architecture(parsing: $0) })
     var noted: TrainingProfile?
     try await options.work.work(on: begun.folder, begun.request) { pipeline in
       guard profile else { return try await pipeline.train(again: options.again) }

@@ -98,6 +98,14 @@ struct TrainingOptions: ParsableArguments {
     if let mixup, !(mixup > 0) { throw ValidationError("'--mixup' is above 0.") }
   }
 
+  /// Throws where an option belongs to supernets, which a network that is trained alone is not.
+  func validateAlone(_ option: String) throws {
+    if recipe != nil || distillation != nil {
+      throw ValidationError(
+        "'\(option)' trains one network alone; leave '--recipe' and '--distillation' out.")
+    }
+  }
+
   /// Whether any option is given; all of them decide the result.
   var decidesAnything: Bool { plan != TrainingPlan() }
 

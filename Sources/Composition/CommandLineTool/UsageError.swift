@@ -4,8 +4,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
   case unreadableDevice(file: String)
   /// The file of a search space cannot be read.
   case unreadableSpace(file: String)
-  /// Options of a training are given beside a trained supernet.
-  case trainedAlready(supernet: String)
+  /// Options of a training are given beside a trained supernet or network.
+  case trainedAlready(_ what: String, _ name: String)
   /// The file of a fleet cannot be read.
   case unreadableFleet(file: String)
   /// No run folder is named, and there is not exactly one.
@@ -16,6 +16,10 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
   case partialRequest(folder: String, command: String)
   /// The run does not serve this device.
   case notServed(device: String, served: [String])
+  /// The devices of a run with a search are those of the search.
+  case searchedDevices(folder: String)
+  /// A run is quantized already by other options.
+  case quantizedAlready(folder: String)
   /// A run of several devices needs the name of one.
   case deviceNeeded(served: [String])
 
@@ -26,9 +30,9 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         + "writes one to start from."
     case .unreadableSpace(let file):
       "The search space's file '\(file)' cannot be read; the README shows one to start from."
-    case .trainedAlready(let supernet):
-      "The supernet '\(supernet)' is trained already; leave the options of the training out, or "
-        + "'--supernet'."
+    case .trainedAlready(let what, let name):
+      "The \(what) '\(name)' is trained already; leave the options of the training out, or "
+        + "'--\(what)'."
     case .unreadableFleet(let file):
       "The file of devices '\(file)' cannot be read; it holds an array such as "
         + #"[{"device": "stm32f746"}, {"device": "stm32f401", "name": "door", "ram": "48 KiB"}]."#
@@ -45,6 +49,12 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
         + "\(folder)', or start a new folder. It was made with: \(command)"
     case .notServed(let device, let served):
       "The run does not serve the device '\(device)'; it serves \(served.joined(separator: ", "))."
+    case .searchedDevices(let folder):
+      "The run in '\(folder)' has searched a network for each of its devices; leave '--device', "
+        + "'--flash' and '--ram' out, or serve others with 'thimble fit --supernet \(folder)'."
+    case .quantizedAlready(let folder):
+      "The run in '\(folder)' is quantized by other options already; add '--again' to replace that, or "
+        + "keep both with '--network \(folder) --run OTHER' where it trained a network alone."
     case .deviceNeeded(let served):
       "The run serves several devices; choose one with '--device': "
         + "\(served.joined(separator: ", "))."

@@ -35,8 +35,10 @@ struct WorkOptions: ParsableArguments {
 
   /// Opens the run of a folder, or begins it with a request, and works on it with progress and
   /// Ctrl-C.
+  ///
+  /// - Parameter revises: as that of a `Pipeline`.
   func work<Result>(
-    on folder: RunFolder, _ request: FitRequest? = nil,
+    on folder: RunFolder, _ request: FitRequest? = nil, revises: Bool = false,
     _ body: (Pipeline) async throws -> Result
   ) async throws -> Result {
     let signal = InterruptSignal()
@@ -46,8 +48,8 @@ struct WorkOptions: ParsableArguments {
       if let request {
         try Pipeline(
           request: request, in: folder, checkpointSeconds: checkpointSeconds ?? 30,
-          accuracyMeasurements: accuracyMeasurements ?? 10, progress: { line.show($0) },
-          shouldStop: { signal.wasRaised })
+          accuracyMeasurements: accuracyMeasurements ?? 10, revises: revises,
+          progress: { line.show($0) }, shouldStop: { signal.wasRaised })
       } else {
         try Pipeline(
           opening: folder, threads: threads, checkpointSeconds: checkpointSeconds ?? 30,
@@ -100,7 +102,6 @@ struct StepOptions: ParsableArguments {
     if work.run.json { return try writeJSON(try json(folder)) }
     standardOutput.write(try text(folder))
     guard !work.run.quiet else { return }
-    let devices = try folder.readRequest().devices.map(\.name)
-    standardError.write("\n" + step.hint(for: folder, devices: devices))
+    standardError.write("\n" + step.hint(for: folder, try folder.readRequest()))
   }
 }

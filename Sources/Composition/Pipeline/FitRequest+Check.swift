@@ -79,6 +79,12 @@ extension FitRequest {
         "The space reads \(space.imageChannels) channels and tells \(space.classes) classes; "
           + "\(data.title) has \(data.imageChannels) and \(data.classes)."
       ),
+      (
+        quantization.bits == .eight || devices.count <= SearchPlan.devicesWithoutFront,
+        "Bits are chosen for at most \(SearchPlan.devicesWithoutFront) devices in one run; here there "
+          + "are \(devices.count)."
+      ),
+      (quantization.violation == nil, quantization.violation ?? ""),
       (threads >= 1, "There is at least 1 thread; here there are \(threads)."),
       (
         verifiedImages >= 1,
@@ -115,7 +121,9 @@ extension FitRequest {
       ("data", data == other.data), ("devices", devices == other.devices),
       ("budgets", budgets == other.budgets), ("space", space == other.space),
       ("supernet", supernet == other.supernet),
+      ("network", trainedNetwork == other.trainedNetwork),
       ("training", training == other.training), ("search", search == other.search),
+      ("quantization", quantization == other.quantization),
       ("seed", seed == other.seed), ("verified images", verifiedImages == other.verifiedImages),
     ]
     return fields.first { !$0.1 }?.0

@@ -8,24 +8,26 @@ extension FitRequest {
   /// `NAME.json`; a limit is that of the first device, as the command line knows one for all.
   public func command(run: String) -> String {
     let recipe = training.recipe
-    var words = ["thimble", recipe.isAlone ? "train" : "fit"]
+    let isTraining = recipe.isAlone && (devices.isEmpty || recipe.architecture != nil)
+    let isTrained = supernet != nil || trainedNetwork != nil
+    var words = ["thimble", isTraining && !isTrained ? "train" : "fit"]
     func add(_ option: String, _ value: String?) {
       if let value { words += [option, quoted(value)] }
     }
-    add("--data", supernet == nil ? data.kind.rawValue : nil)
+    add("--data", isTrained ? nil : data.kind.rawValue)
     switch data {
-    case .generated(let training, _): add("--images", supernet == nil ? "\(training)" : nil)
+    case .generated(let training, _): add("--images", isTrained ? nil : "\(training)")
     case .cifar10(let path), .cifar100(let path), .fashionMNIST(let path), .mnist(let path):
       add("--data-path", path)
     case .folder(let path, let side, _):
       add("--data-path", path)
-      let isStandard = supernet != nil || side == DataSource.standardImageSide
+      let isStandard = isTrained || side == DataSource.standardImageSide
       add("--image-size", isStandard ? nil : "\(side)")
     }
     add("--supernet", supernet)
-    add("--space", supernet == nil && recipe.network == nil ? spaceWord : nil)
-    add("--architecture", recipe.architecture.map { "\($0)" })
-    add("--network", recipe.network)
+    add("--space", isTrained || recipe.network != nil ? nil : spaceWord)
+    add("--architecture", isTrained ? nil : recipe.architecture.map { "\($0)" })
+    add("--network", trainedNetwork ?? recipe.network)
     if let fleet {
       add("--devices", fleet)
     } else {
@@ -38,15 +40,22 @@ extension FitRequest {
       add("--macs", limits.macs.map(String.init))
       add("--latency-ms", limits.milliseconds.map { "\($0)" })
     }
-    if supernet == nil { words += training.words }
+    if !isTrained { words += training.words }
     let search = SearchPlan()
     add(
       "--candidates",
       self.search.candidates == search.candidates ? nil : "\(self.search.candidates)")
-    add("--seed", supernet != nil || seed == 0 ? nil : "\(seed)")
+    add("--seed", isTrained || seed == 0 ? nil : "\(seed)")
     add("--verified-images", verifiedImages == 100 ? nil : "\(verifiedImages)")
+    let integers = quantization.words
+    if words[1] == "fit" { words += integers }
     add("--run", run)
-    return words.joined(separator: " ")
+    let command = words.joined(separator: " ")
+    guard words[1] == "train", !integers.isEmpty else { return command }
+    // Training knows nothing of integers.
+    words = ["thimble", "quantize"] + integers
+    add("--run", run)
+    return command + "\n" + words.joined(separator: " ")
   }
 
   /// How the command line names the space; nil is the one that it takes by itself.
@@ -88,6 +97,33 @@ extension TrainingPlan {
     case .alone, .network:
       break
     }
+    return words
+  }
+}
+
+extension QuantizationPlan {
+  /// The options of what is not as in the standard plan, in the order of the help.
+  fileprivate var words: [String] {
+    let standard = QuantizationPlan()
+    var words: [String] = []
+    func add<Value: RawRepresentable<String> & Equatable>(
+      _ option: String, _ value: Value, unless standard: Value
+    ) {
+      if value != standard { words += [option, value.rawValue] }
+    }
+    add("--bits", bits, unless: standard.bits)
+    add("--scheme", scheme, unless: standard.scheme)
+    add("--memory-rule", memoryRule, unless: standard.memoryRule)
+    switch ranges {
+    case .leastSquaredError: break
+    case .largest: words += ["--ranges", "largest"]
+    case .percentile(let share): words += ["--ranges", "\(share)"]
+    }
+    add("--form", form, unless: standard.form)
+    if equalizesLayers { words.append("--equalize") }
+    if correctsBias { words.append("--correct-bias") }
+    if retrainingEpochs > 0 { words += ["--retrain", "\(retrainingEpochs)"] }
+    if let retrainingSeed { words += ["--retrain-seed", "\(retrainingSeed)"] }
     return words
   }
 }

@@ -28,6 +28,26 @@ extension FitRequest {
     get throws { try networkAlone?.inputValue.width ?? space.resolutions.max() }
   }
 
+  /// The steps of the run in order; a network that is trained alone is not searched.
+  package var steps: [RunStep] {
+    RunStep.allCases.filter { $0 != .search || !training.recipe.isAlone }
+  }
+
+  /// The same training and search, with devices and quantization of another request as far as those
+  /// do not decide them.
+  package func revised(by other: FitRequest) -> FitRequest {
+    var request = self
+    request.quantization = other.quantization
+    if training.recipe.isAlone {
+      (request.devices, request.fleet) = (other.devices, other.fleet)
+      request.budgets = other.budgets
+    } else {
+      // The search has asked which bits fit.
+      request.quantization.bits = quantization.bits
+    }
+    return request
+  }
+
   /// What the networks of the run are called.
   package var networkTitle: String { training.recipe.network ?? space.name }
 }

@@ -16,10 +16,14 @@ public struct FitRequest: Codable, Equatable, Sendable {
   public var space: SearchSpace
   /// The trained supernet that takes the place of a training: a name or a run folder; nil trains one.
   public internal(set) var supernet: String?
+  /// The run folder whose network, trained alone, takes the place of a training; nil trains.
+  public internal(set) var trainedNetwork: String?
   /// How long and how the supernet is trained.
   public var training: TrainingPlan
   /// How the sub-networks are searched.
   public var search: SearchPlan
+  /// How networks become integers.
+  public var quantization: QuantizationPlan
   /// The seed of everything random.
   public var seed: UInt64
   /// Worker threads of the float engine, at least 1.
@@ -32,8 +36,8 @@ public struct FitRequest: Codable, Equatable, Sendable {
   public init(
     data: DataSource, devices: [Device], fleet: String? = nil, budgets: [String: Budget] = [:],
     space: SearchSpace, training: TrainingPlan = TrainingPlan(), search: SearchPlan = SearchPlan(),
-    seed: UInt64 = 0,
-    threads: Int? = nil, verifiedImages: Int = 100
+    quantization: QuantizationPlan = QuantizationPlan(), seed: UInt64 = 0, threads: Int? = nil,
+    verifiedImages: Int = 100
   ) {
     self.data = data
     self.devices = devices
@@ -44,6 +48,7 @@ public struct FitRequest: Codable, Equatable, Sendable {
     self.space.classes = data.classes
     self.training = training
     self.search = search
+    self.quantization = quantization
     self.seed = seed
     self.threads = threads ?? ProcessInfo.processInfo.activeProcessorCount
     self.verifiedImages = verifiedImages

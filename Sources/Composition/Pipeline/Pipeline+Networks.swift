@@ -63,11 +63,16 @@ extension Pipeline {
 
   /// A network's own weights with the statistics of the recalibration images.
   func recalibrated(_ graph: FloatGraph, _ weights: Weights) throws -> Weights {
+    try recalibrated(Network(graph), weights)
+  }
+
+  /// The same for a network with operations that only train.
+  func recalibrated(_ network: Network, _ weights: Weights) throws -> Weights {
     let dataset = try dataset()
     let images = recalibrationImages(of: dataset).batches(dataset.normalization)
     let statistics = engine.statistics(
-      of: Network(graph), ParameterStore(weights),
-      over: images.map { $0.sized(graph.inputValue.width) })
+      of: network, ParameterStore(weights),
+      over: images.map { $0.sized(network.graph.inputValue.width) })
     var recalibrated = weights
     for name in statistics.names { recalibrated[name] = statistics[name] }
     return recalibrated
@@ -75,7 +80,12 @@ extension Pipeline {
 
   /// The share of held-out images that a network classifies rightly, 0 to 1.
   func heldOutAccuracy(of graph: FloatGraph, _ weights: Weights) throws -> Double {
-    try accuracy(of: graph, weights, on: try dataset().heldOut)
+    try heldOutAccuracy(of: Network(graph), weights)
+  }
+
+  /// The same for a network with operations that only train.
+  func heldOutAccuracy(of network: Network, _ weights: Weights) throws -> Double {
+    try accuracy(of: network, weights, on: try dataset().heldOut)
   }
 
   private func recordAlone(of graph: FloatGraph, _ weights: Weights) throws -> NetworkRecord {
@@ -91,18 +101,18 @@ extension Pipeline {
       macs: graph.macs, parameters: graph.parameterCount,
       heldOutAccuracy: try heldOutAccuracy(of: graph, weights),
       testAccuracy: try accuracy(
-        of: graph, weights, on: test.resized(to: graph.inputValue.width)),
+        of: Network(graph), weights, on: test.resized(to: graph.inputValue.width)),
       testImages: test.count)
   }
 
   private func accuracy(
-    of graph: FloatGraph, _ weights: Weights, on images: ImageSet
+    of network: Network, _ weights: Weights, on images: ImageSet
   ) throws -> Double {
-    let (network, store) = (Network(graph), ParameterStore(weights))
     let dataset = try dataset()
+    let side = network.graph.inputValue.width
     return engine.accuracy(
-      of: network, store,
-      on: images.batches(dataset.normalization).map { $0.sized(graph.inputValue.width) })
+      of: network, ParameterStore(weights),
+      on: images.batches(dataset.normalization).map { $0.sized(side) })
   }
 }
 

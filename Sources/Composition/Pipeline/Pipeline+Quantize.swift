@@ -4,56 +4,114 @@ import Devices
 import Files
 import Foundation
 import Graphs
+import Planning
 import Quantization
 import Tensors
 
 extension Pipeline {
-  /// Turns each device's sub-network into 8-bit integers, `model.json`, and measures both on all
-  /// test images, `accuracy.json`.
+  /// Turns each device's network into integers, `model.json`, and measures it on all test images,
+  /// `accuracy.json`; where bits are chosen, `bits.json` tells them with the memory that they take.
   ///
-  /// - Throws: ``PipelineError/missing(file:step:)`` where no sub-network was chosen yet.
+  /// Devices with one network and the same bits share these files.
+  /// - Throws: ``PipelineError/missing(file:step:)`` where no network was chosen or trained yet,
+  ///   ``PipelineError/doesNotFit(network:device:bits:violations:)`` where a budget holds it at none
+  ///   of the bits asked for.
   public func quantize(again: Bool = false) async throws {
+    guard !request.devices.isEmpty else {
+      throw PipelineError.request(
+        "The run has no device; name one as in 'thimble quantize --device stm32f746'.")
+    }
     try await perform(.quantize, again: again) {
-      var quantized: [Architecture: RunFolder.DeviceFolder] = [:]
+      var done: [QuantizedNetwork: RunFolder.DeviceFolder] = [:]
       for (index, device) in request.devices.enumerated() {
         let folder = run.device(device.name)
-        let architecture = try run.readArchitecture(of: device.name).architecture
-        defer { quantized[architecture] = folder }
+        let bits = try bits(on: device)
+        if let bits { try run.write(try record(of: bits, on: device), to: folder.bits) }
+        let key = QuantizedNetwork(
+          architecture: try architecture(of: device), bits: bits?.plan.bits)
+        defer { done[key] = folder }
         if FileManager.default.fileExists(atPath: folder.integerGraph.path) { continue }
-        if let same = quantized[architecture] {
+        if let same = done[key] {
           try FileManager.default.share(same.accuracy, as: folder.accuracy)
           try FileManager.default.share(same.integerGraph, as: folder.integerGraph)
           continue
         }
         try checkForStop(during: .quantize)
+        let turn = (index, request.devices.count)
         let network = try floatNetwork(of: device)
-        let integer = try integerGraph(of: network)
-        let evaluation = try evaluation(
-          of: network, integer, on: device, during: RunStep.quantize.rawValue,
-          turn: (index, request.devices.count))
-        try run.write(evaluation.accuracy, to: folder.accuracy)
+        let (accuracy, integer) = try quantized(network, at: bits, on: device, turn)
+        try run.write(accuracy, to: folder.accuracy)
         try run.write(integer, to: folder.integerGraph)
+        try FileManager.default.removeIfPresent(folder.retraining)
       }
     }
   }
 
-  /// A sub-network in floating point with weights of its own.
+  /// What decides an integer network in a run.
+  private struct QuantizedNetwork: Hashable {
+    /// The point of the space; nil is the network that the run trained alone.
+    var architecture: Architecture?
+    /// Nil is 8 everywhere.
+    var bits: BitAssignment?
+  }
+
+  /// A device's integer network, and how well it does beside those on the way to it.
+  private func quantized(
+    _ network: FloatNetwork, at bits: DeviceBits?, on device: Device,
+    _ turn: (index: Int, count: Int)
+  ) throws -> (AccuracyRecord, IntegerGraph) {
+    let step = RunStep.quantize.rawValue
+    var retrained: IntegerGraph?
+    if request.quantization.retrainingEpochs > 0 {
+      retrained = try self.retrained(network, at: bits?.plan.bits, on: device)
+      // Nothing came of it only where the caller asked to stop.
+      guard retrained != nil else { throw PipelineError.interrupted(step: step) }
+    }
+    func measured(_ integer: IntegerGraph) throws -> AccuracyRecord {
+      try evaluation(of: network, integer, on: device, during: step, turn: turn).accuracy
+    }
+    let calibrated = try integerGraph(of: network, at: bits?.plan.bits)
+    var accuracy = try measured(calibrated)
+    if let retrained {
+      accuracy.calibrated = accuracy.integer
+      accuracy.integer = try measured(retrained).integer
+    }
+    if let bits, request.quantization.bits != .eight {
+      let eight = bits.plan.bits.withEightBits
+      accuracy.eightBits = try measured(try integerGraph(of: network, at: eight)).integer
+    }
+    return (accuracy, retrained ?? calibrated)
+  }
+
+  /// A network in floating point with weights of its own.
   struct FloatNetwork {
     var graph: FloatGraph
     var weights: Weights
   }
 
-  /// The sub-network that the search chose for a device.
-  func floatNetwork(of device: Device) throws -> FloatNetwork {
+  /// The point of the space that the search chose for a device; nil where the run trains one network.
+  func architecture(of device: Device) throws -> Architecture? {
+    request.training.recipe.isAlone
+      ? nil : try run.readArchitecture(of: device.name).architecture
+  }
+
+  /// The network of a device, without weights.
+  func floatGraph(of device: Device) throws -> FloatGraph {
+    if let graph = try request.networkAlone { return graph }
     let architecture = try run.readArchitecture(of: device.name).architecture
-    let graph: FloatGraph
     do {
-      graph = try architecture.graph(in: request.space)
+      return try architecture.graph(in: request.space)
     } catch {
       throw PipelineError.damaged(
         file: run.device(device.name).architecture.path, reason: "\(error)",
         step: RunStep.search.rawValue)
     }
+  }
+
+  /// The network of a device: the sub-network that the search chose, or the one that the run trained.
+  func floatNetwork(of device: Device) throws -> FloatNetwork {
+    if request.training.recipe.isAlone { return try readNetworkAlone() }
+    let graph = try floatGraph(of: device)
     let shapes = graph.parameters.map { ($0.name, $0.shape) }
     let file = try run.readWeights(
       run.device(device.name).weights, writtenBy: RunStep.search.rawValue,
@@ -61,15 +119,27 @@ extension Pipeline {
     return FloatNetwork(graph: graph, weights: file.weights)
   }
 
-  private func integerGraph(of network: FloatNetwork) throws -> IntegerGraph {
+  /// The integer network by calibration alone.
+  func integerGraph(of network: FloatNetwork, at bits: BitAssignment?) throws
+    -> IntegerGraph
+  {
     let dataset = try dataset()
-    let side = network.graph.inputValue.width
-    let batches = recalibrationImages(of: dataset).resized(to: side)
-      .batches(dataset.normalization)
     return try Quantization.quantize(
-      network.graph, network.weights, calibratedOn: batches, mean: dataset.normalization.mean,
-      std: dataset.normalization.std
-    ) { graph, weights, nodes, batch in
+      network.graph, network.weights, calibratedOn: try calibrationBatches(for: network.graph),
+      mean: dataset.normalization.mean, std: dataset.normalization.std,
+      options: request.quantization.options, bits: bits, values: nodeValues)
+  }
+
+  /// The images that choose ranges of activations, as a network reads them.
+  func calibrationBatches(for graph: FloatGraph) throws -> [Batch] {
+    let dataset = try dataset()
+    return recalibrationImages(of: dataset).resized(to: graph.inputValue.width)
+      .batches(dataset.normalization)
+  }
+
+  /// Computes the values of nodes, unless the caller asked to stop.
+  var nodeValues: NodeValues {
+    { graph, weights, nodes, batch in
       try checkForStop(during: .quantize)
       return engine.values(of: nodes, in: Network(graph), ParameterStore(weights), on: batch)
     }

@@ -22,7 +22,7 @@ extension Pipeline {
   }
 
   private func assembledReport() throws -> Report {
-    let search = try run.readSearch()
+    let search = try request.training.recipe.isAlone ? nil : run.readSearch()
     let data = try readData()
     let verdicts = try request.devices.compactMap { try run.readVerdictIfPresent(of: $0.name) }
     let count = request.devices.count
@@ -33,22 +33,24 @@ extension Pipeline {
       command: request.command(run: run.shortPath),
       conditions: conditions(data, search, tools: verdicts.flatMap(\.tools)),
       rows: try request.devices.map { try row(of: $0, search) },
-      candidates: search.measured.map { candidate in
+      candidates: (search?.measured ?? []).map { candidate in
         Report.Candidate(
           macs: candidate.macs, accuracy: candidate.accuracy,
           winnerOf: request.devices
-            .filter { search.winners[$0.name] == candidate.architecture }.map(\.title))
+            .filter { search?.winners[$0.name] == candidate.architecture }.map(\.title))
       })
   }
 
   /// A row with everything that is known of a device's network so far.
-  private func row(of device: Device, _ search: SearchRecord) throws -> Report.Row {
+  private func row(of device: Device, _ search: SearchRecord?) throws -> Report.Row {
     let budget = request.budget(for: device)
     var row = Report.Row(
       device: device.title,
-      architecture: search.winners[device.name].map { "\($0)" } ?? "–",
+      architecture: search?.winners[device.name].map { "\($0)" } ?? request.networkTitle,
       flashBudget: budget.flashBytes, ramBudget: budget.ramBytes)
-    if let cost = search.costs[device.name] {
+    let bits = try run.readBitsIfPresent(of: device.name)
+    row.bits = bits?.table
+    if let cost = bits?.cost ?? search?.costs[device.name] {
       // Multiply-adds are counted, whatever else a cost model estimates.
       row.flashBytes = cost.flashBytes
       row.ramBytes = cost.ramBytes
@@ -58,6 +60,7 @@ extension Pipeline {
     if let accuracy = try run.readAccuracyIfPresent(of: device.name) {
       row.floatAccuracy = Quantity(accuracy.float, .measured)
       row.integerAccuracy = Quantity(accuracy.integer, .measured)
+      row.eightBitAccuracy = accuracy.eightBits.map { Quantity($0, .measured) }
     }
     if let verdict = try run.readVerdictIfPresent(of: device.name) {
       let images = "\(verdict.images) image\(verdict.images == 1 ? "" : "s") equal"
@@ -73,7 +76,7 @@ extension Pipeline {
   }
 
   /// What decided the numbers, in the order of reading.
-  private func conditions(_ data: DataRecord, _ search: SearchRecord, tools: [String])
+  private func conditions(_ data: DataRecord, _ search: SearchRecord?, tools: [String])
     -> [Report.Condition]
   {
     let (plan, training) = (request.search, request.training)
@@ -85,18 +88,25 @@ extension Pipeline {
         "Data",
         "\(data.name): \(grouped(data.trainingImages)) training, \(grouped(data.heldOutImages)) "
           + "held-out and \(grouped(data.testImages)) test images of \(data.shape)"),
-      .init("Space", request.space.name),
+      request.training.recipe.network.map { .init("Network", $0) }
+        ?? .init("Space", request.space.name),
       .init(
         "Training",
         "\(training.epochs) epoch\(training.epochs == 1 ? "" : "s"), "
           + "\(training.batch) images per step, \(rate)"),
-      .init(
-        "Search",
-        "\(search.measured.count) candidates, each recalibrated on "
-          + "\(grouped(plan.recalibrationImages)) and measured on \(grouped(data.heldOutImages)) images"
-      ),
-      .init("Seed", "\(request.seed)"),
     ]
+    if let search {
+      conditions.append(
+        .init(
+          "Search",
+          "\(search.measured.count) candidates, each recalibrated on "
+            + "\(grouped(plan.recalibrationImages)) and measured on "
+            + "\(grouped(data.heldOutImages)) images"))
+    }
+    if request.quantization != QuantizationPlan() {
+      conditions.append(.init("Quantization", request.quantization.summary))
+    }
+    conditions.append(.init("Seed", "\(request.seed)"))
     let times = run.readTimes()
     let worked = RunStep.allCases.compactMap { step in
       times[step.rawValue].map { "\(step.rawValue) \(Int($0.rounded())) s" }

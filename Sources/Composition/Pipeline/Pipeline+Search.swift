@@ -20,6 +20,7 @@ extension Pipeline {
   /// again and gets the kept answers.
   /// - Throws: `SearchError` where no network fits a budget.
   public func search(again: Bool = false) async throws {
+    try requireSupernet()
     let isDone = RunStep.search.isDone(in: run, devices: deviceNames)
     if again || !isDone, request.devices.count > SearchPlan.devicesWithoutFront,
       try accuracyPredictor() == nil
@@ -29,6 +30,9 @@ extension Pipeline {
     try await perform(.search, again: again) {
       let evaluation = try subnetworkEvaluation()
       let log = try CandidateLog(run)
+      if request.quantization.bits != .eight {
+        return try await searchWithBits(evaluation, log)
+      }
       let targets = try searchTargets()
       if let predictor = try accuracyPredictor() {
         var winners = try predictedWinners(for: targets, by: predictor)
@@ -101,13 +105,15 @@ extension Pipeline {
 
   /// Throws `SearchError` where no network of the space fits a budget, before hours of training.
   func requireFit() throws {
+    // Bits decide what fits; the largest stretch of a search with bits is asked there.
+    guard request.quantization.bits == .eight else { return try requireFitWithBits() }
     for target in try searchTargets() { try target.requireFit(in: request.space) }
   }
 
   /// What each device allows, and what networks take on it.
   ///
   /// Devices that differ in names and budgets alone share a table of costs.
-  private func searchTargets() throws -> [SearchTarget] {
+  func searchTargets() throws -> [SearchTarget] {
     var tables: [Device: CostTable] = [:]
     return try request.devices.map { device in
       let model = MicrocontrollerModel(device)
@@ -122,7 +128,7 @@ extension Pipeline {
   }
 
   /// The accuracy of one candidate, measured or known already.
-  private func measure(
+  func measure(
     _ architecture: Architecture, of total: Int, by evaluation: SubnetworkEvaluation,
     _ log: CandidateLog
   ) throws -> Double {
@@ -142,10 +148,14 @@ extension Pipeline {
   }
 
   /// Writes what the search found, the record that says that it is done last.
-  private func keep(
-    _ winners: [SearchResult.Winner], _ log: CandidateLog, _ evaluation: SubnetworkEvaluation
+  ///
+  /// - Parameter finalists: what competed with chosen bits; nil where all have 8.
+  func keep(
+    _ winners: [SearchResult.Winner], _ log: CandidateLog, _ evaluation: SubnetworkEvaluation,
+    finalists: [SearchRecord.Finalist]? = nil
   ) throws {
-    var record = SearchRecord(measured: log.candidates, winners: [:], costs: [:])
+    var record = SearchRecord(
+      measured: log.candidates, winners: [:], costs: [:], finalists: finalists)
     var written: [Architecture: URL] = [:]
     for winner in winners {
       try checkForStop(during: .search)

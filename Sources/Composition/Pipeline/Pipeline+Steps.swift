@@ -15,7 +15,7 @@ extension Pipeline {
       try remove([step])
     } else if step.isDone(in: run, devices: deviceNames) {
       // A process that was killed between its last two actions leaves them.
-      try remove(step.unfinishedFiles(in: run))
+      try remove(step.unfinishedFiles(in: run, devices: deviceNames))
       return progress(.note("\(step.rawValue) is done already"))
     }
     try remove(step.following)
@@ -59,9 +59,9 @@ extension Pipeline {
     for file in files { try FileManager.default.removeIfPresent(file) }
   }
 
-  /// An independent seed for each purpose, drawn from that of the request.
-  func seed(of purpose: Purpose) -> UInt64 {
-    var generator = SeededGenerator(seed: request.seed)
+  /// An independent seed for each purpose, drawn from that of the request or from another one.
+  func seed(of purpose: Purpose, from seed: UInt64? = nil) -> UInt64 {
+    var generator = SeededGenerator(seed: seed ?? request.seed)
     for _ in 0..<purpose.rawValue { _ = generator.next() }
     return generator.next()
   }
@@ -75,5 +75,6 @@ extension Pipeline {
     case search
     case recalibration
     case predictor
+    case retraining
   }
 }

@@ -18,11 +18,12 @@ extension Pipeline {
       let alone = try request.networkAlone
       if alone == nil { try requireFit() }
       if let supernet = request.supernet { return try adopt(try TrainedSupernet(supernet)) }
+      if let network = request.trainedNetwork { return try adopt(try TrainedNetwork(network)) }
       let dataset = try dataset()
       if !FileManager.default.fileExists(atPath: run.data.path) {
         try run.write(DataRecord(dataset), to: run.data)
       }
-      let batches = try trainingBatches(of: dataset)
+      let batches = try trainingBatches(of: dataset, seed: seed(of: .batches))
       noteResampling(to: dataset)
       let course = try course(steps: request.training.epochs * batches.stepsPerEpoch)
       try checkRoom(for: course)
@@ -34,7 +35,7 @@ extension Pipeline {
       } else {
         try Safetensors(weights, metadata: ["subject": try subject]).write(to: run.supernet)
       }
-      for file in RunStep.train.unfinishedFiles(in: run) {
+      for file in RunStep.train.unfinishedFiles(in: run, devices: deviceNames) {
         try FileManager.default.removeIfPresent(file)
       }
     }
@@ -76,7 +77,8 @@ extension Pipeline {
     return weights
   }
 
-  private func trainingBatches(of dataset: Dataset) throws -> TrainingBatches {
+  /// The images of each step as the request's training sees them, in an order of their own.
+  func trainingBatches(of dataset: Dataset, seed: UInt64) throws -> TrainingBatches {
     let plan = request.training
     guard plan.batch <= dataset.training.count else {
       throw PipelineError.request(
@@ -89,11 +91,11 @@ extension Pipeline {
     augmentation.cutout = plan.cutout
     return TrainingBatches(
       dataset.training, dataset.normalization, augmentation: augmentation, mixup: plan.mixup,
-      size: plan.batch, seed: seed(of: .batches))
+      size: plan.batch, seed: seed)
   }
 
   /// What the labels want: smoothed labels, mixed as the images are.
-  private func targets(of batch: Batch, mixed mixture: Mixture?) -> [Float] {
+  func targets(of batch: Batch, mixed mixture: Mixture?) -> [Float] {
     func smoothed(_ labels: [Int]) -> [Float] {
       Targets.smoothed(
         labels, classes: request.space.classes, by: request.training.labelSmoothing)
@@ -184,8 +186,10 @@ extension Pipeline {
       ))
   }
 
+  /// Tells how far a training is.
+  ///
   /// - Parameter share: of the work that is done; steps of different phases take different times.
-  private func show(_ passed: Trainer.Progress, share: Double, of total: Int, phase: String?) {
+  func show(_ passed: Trainer.Progress, share: Double, of total: Int, phase: String?) {
     let loss = (passed.loss * 1000).rounded() / 1000
     let pace = "loss \(loss) · \(Int(passed.imagesPerSecond.rounded())) images/s"
     progress(

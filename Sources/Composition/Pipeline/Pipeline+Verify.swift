@@ -51,7 +51,7 @@ extension Pipeline {
         images: verdict.images, first: verdict.firstMismatch.map(\.summary))
     }
     if let footprint = verdict.footprint {
-      var cost = try run.readArchitecture(of: device.name).cost
+      var cost = try cost(on: device)
       cost.flashBytes = Quantity(Double(footprint.flashBytes), .measured)
       cost.ramBytes = Quantity(Double(footprint.ramBytes), .measured)
       let violations = request.budget(for: device).violations(of: cost)

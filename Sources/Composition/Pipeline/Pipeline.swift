@@ -1,5 +1,6 @@
 import Datasets
 import Devices
+import Files
 import Foundation
 import Tensors
 
@@ -28,13 +29,15 @@ public struct Pipeline: Sendable {
   ///   - checkpointSeconds: how long a training works between two checkpoints; a process that is
   ///     killed loses no more.
   ///   - accuracyMeasurements: how often a training measures held-out accuracies for its curve.
+  ///   - revises: whether devices and quantization may be others than before, where that leaves the
+  ///     training and the search as they are; what they have made is removed.
   ///   - progress: called from any thread, often.
   ///   - shouldStop: asked from any thread, often; where it answers true, the state is saved and
   ///     ``PipelineError/interrupted(step:)`` is thrown.
   /// - Throws: ``PipelineError`` where the folder is locked, of another version or of another request.
   public init(
     request: FitRequest, in run: RunFolder, checkpointSeconds: Double = 30,
-    accuracyMeasurements: Int = 10,
+    accuracyMeasurements: Int = 10, revises: Bool = false,
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws {
@@ -45,7 +48,15 @@ public struct Pipeline: Sendable {
     if FileManager.default.fileExists(atPath: run.data.path) {
       let stored = try run.readRequest()
       if let difference = stored.difference(from: request) {
-        throw PipelineError.otherRequest(folder: run.url.path, difference: difference)
+        guard revises, stored.revised(by: request).difference(from: request) == nil else {
+          throw PipelineError.otherRequest(folder: run.url.path, difference: difference)
+        }
+        for step in [RunStep.report, .verify, .emit, .quantize] {
+          for file in step.allFiles(in: run, devices: stored.devices.map(\.name)) {
+            try FileManager.default.removeIfPresent(file)
+          }
+        }
+        try run.write(StoredRequest(format: RunFolder.format, request: request), to: run.request)
       }
     } else {
       try run.write(StoredRequest(format: RunFolder.format, request: request), to: run.request)
@@ -84,8 +95,7 @@ public struct Pipeline: Sendable {
   ///   - last: the step that is done last.
   /// - Throws: what the steps throw.
   public func fit(again: Bool = false, until last: RunStep = .report) async throws {
-    try requireSupernet()
-    for step in RunStep.allCases where !last.following.contains(step) {
+    for step in request.steps where !last.following.contains(step) {
       let again = again && step == .train
       switch step {
       case .train: try await train(again: again)

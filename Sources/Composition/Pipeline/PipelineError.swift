@@ -14,12 +14,16 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
   case otherRequest(folder: String, difference: String)
   /// There is no trained supernet of this name and none in the folder; the nearest names come first.
   case unknownSupernet(String, known: [String])
+  /// No network was trained alone in this folder.
+  case unknownNetwork(folder: String)
   /// A value of the request is out of its range.
   case request(String)
   /// The images are not those that the run was trained with.
   case otherImages(found: String, expected: String)
   /// The folder holds other classes than when the run was begun.
   case otherClasses(found: Int, expected: Int)
+  /// A device's budget does not hold the network with these bits.
+  case doesNotFit(network: String, device: String, bits: String, violations: [String])
   /// The linked image of a device is larger than its budget.
   case overBudget(device: String, violations: [String])
   /// Emitted code gave other bytes than the reference; `first` tells the first of them.
@@ -53,6 +57,9 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
     case .unknownSupernet(let text, let known):
       "There is no trained supernet '\(text)': it is neither a folder in which 'thimble train' has "
         + "ended nor one of \(known.isEmpty ? "none" : known.joined(separator: ", "))."
+    case .unknownNetwork(let folder):
+      "There is no trained network in '\(folder)': it is no folder in which 'thimble train --network' "
+        + "or 'thimble train --architecture' has ended."
     case .request(let sentence):
       sentence
     case .otherImages(let found, let expected):
@@ -61,6 +68,12 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
     case .otherClasses(let found, let expected):
       "The images have \(found) classes now; the run was begun with \(expected). "
         + "Put the old files back, or start a new folder."
+    case .doesNotFit(let network, let device, let bits, let violations):
+      "'\(network)' does not fit \(device) with \(bits) bits: "
+        + "\(violations.joined(separator: ", ")). "
+        + (bits == "mixed"
+          ? "Take a smaller network or a larger device."
+          : "Take '--bits mixed', a smaller network or a larger device.")
     case .overBudget(let device, let violations):
       "The linked code for \(device) is over its budget: \(violations.joined(separator: ", ")). "
         + "Start a new run that leaves it some room with a smaller '--flash' or '--ram'."

@@ -1,6 +1,7 @@
 public import Architectures
 public import Devices
 public import Graphs
+public import Reports
 
 /// What later steps must know of the images, as `data.json` keeps it.
 public struct DataRecord: Codable, Equatable, Sendable {
@@ -40,6 +41,22 @@ public struct SearchRecord: Codable, Equatable, Sendable {
   public var winners: [String: Architecture]
   /// The modelled cost of each winner on its device.
   public var costs: [String: Cost]
+  /// The networks among which the winners were chosen by their integers; nil where all have 8 bits.
+  public var finalists: [Finalist]?
+
+  /// A network with the bits at which it fits a device.
+  public struct Finalist: Codable, Equatable, Sendable {
+    /// The name of the device.
+    public var device: String
+    /// The point of the space.
+    public var architecture: Architecture
+    /// The share of held-out images that it classifies rightly in floating point, 0 to 1.
+    public var floatAccuracy: Double
+    /// The same in integers, by calibration alone.
+    public var integerAccuracy: Double
+    /// The bits of each layer's weights.
+    public var weightBits: [Int]
+  }
 }
 
 /// The network that was chosen for a device, as `architecture.json` keeps it.
@@ -58,6 +75,19 @@ public struct AccuracyRecord: Codable, Equatable, Sendable {
   public var float: Double
   /// The same of the integer network.
   public var integer: Double
+  /// The same of the integer network with 8 bits everywhere by calibration alone; nil where the
+  /// device's network is that one.
+  public var eightBits: Double?
+  /// The same of the integer network by calibration alone, where the device's was retrained.
+  public var calibrated: Double?
   /// How many test images were classified.
   public var images: Int
+}
+
+/// The bits of one device's network, as `bits.json` keeps them.
+public struct BitRecord: Codable, Equatable, Sendable {
+  /// The bits of every tensor and layer, and what they take.
+  public var table: BitTable
+  /// The modelled cost of the network with these bits.
+  public var cost: Cost
 }

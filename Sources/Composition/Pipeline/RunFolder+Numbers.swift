@@ -61,6 +61,7 @@ extension Report {
       numbers.append(("bytes", Double(part.bytes)))
       numbers.append(("plannedBytes", Double(part.plannedBytes ?? 0)))
     }
+    numbers += rows.flatMap { $0.bits?.numbers ?? [] }
     for candidate in candidates {
       numbers.append(("macs", Double(candidate.macs)))
       numbers.append(("accuracy", candidate.accuracy))

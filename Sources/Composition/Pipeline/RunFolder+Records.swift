@@ -72,6 +72,15 @@ extension RunFolder {
     return try readIfPresent(AccuracyRecord.self, from: file, writtenBy: "quantize")
   }
 
+  /// The bits of a device's network; nil where they are 8 everywhere in a part of the supernet, or it
+  /// is not quantized yet.
+  public func readBitsIfPresent(of device: String) throws -> BitRecord? {
+    let file = self.device(device).bits
+    let record = try readIfPresent(BitRecord.self, from: file, writtenBy: "quantize")
+    try check(record?.table.numbers ?? [], in: file, writtenBy: "quantize")
+    return record
+  }
+
   /// What the emulated device answered, or nil where nothing is verified yet.
   func readVerdictIfPresent(of device: String) throws -> Verdict? {
     let file = self.device(device).verdict

@@ -65,6 +65,12 @@ public struct RunFolder: Sendable {
     public var weights: URL { url.appending(path: "weights.safetensors") }
     /// The integer network.
     public var integerGraph: URL { url.appending(path: "model.json") }
+    /// The bits of the network and the memory that they take.
+    public var bits: URL { url.appending(path: "bits.json") }
+    /// The state of an unfinished retraining.
+    public var retraining: URL { url.appending(path: "retraining.safetensors") }
+    /// How the retraining went, step by step.
+    public var retrainingCurve: URL { url.appending(path: "retraining.csv") }
     /// The accuracies in floating point and in integers.
     public var accuracy: URL { url.appending(path: "accuracy.json") }
     /// The emitted sources.

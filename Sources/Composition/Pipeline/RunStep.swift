@@ -45,12 +45,18 @@ public enum RunStep: String, CaseIterable, Codable, Sendable {
       || (self == .train && exists(run.networkRecord))
   }
 
+  /// Whether any file of the step is there.
+  package func hasBegun(in run: RunFolder, devices: [String]) -> Bool {
+    files(in: run, devices: devices).contains { FileManager.default.fileExists(atPath: $0.path) }
+  }
+
   /// What the step keeps of its unfinished work.
-  func unfinishedFiles(in run: RunFolder) -> [URL] {
+  func unfinishedFiles(in run: RunFolder, devices: [String]) -> [URL] {
     switch self {
     case .train: [run.checkpoint, run.teacher]
     case .search: [run.candidates]
-    case .quantize, .emit, .verify, .report: []
+    case .quantize: devices.map { run.device($0).retraining }
+    case .emit, .verify, .report: []
     }
   }
 
@@ -65,9 +71,9 @@ public enum RunStep: String, CaseIterable, Codable, Sendable {
           run.measured, run.data,
         ]
       case .search: folders.flatMap { [$0.architecture, $0.weights] }
-      case .quantize: folders.map(\.accuracy)
+      case .quantize: folders.flatMap { [$0.accuracy, $0.bits, $0.retrainingCurve] }
       case .emit, .verify, .report: []
       }
-    return files(in: run, devices: devices) + unfinishedFiles(in: run) + others
+    return files(in: run, devices: devices) + unfinishedFiles(in: run, devices: devices) + others
   }
 }

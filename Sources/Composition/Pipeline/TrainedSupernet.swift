@@ -98,7 +98,7 @@ extension FitRequest {
 
 extension DataSource {
   /// The same set in another folder.
-  fileprivate func moved(to path: String) -> DataSource {
+  func moved(to path: String) -> DataSource {
     switch self {
     case .generated: self
     case .cifar10: .cifar10(path: path)

@@ -1,0 +1,139 @@
+public import ArgumentParser
+public import Pipeline
+import Planning
+
+/// The options that say how networks become integers.
+struct IntegerOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "8 everywhere (the default), 8, 4 or 2 per tensor and layer as the budget allows (mixed), or "
+        + "4 everywhere.",
+      valueName: "8|mixed|4"))
+  var bits: QuantizationPlan.Bits?
+
+  @Option(
+    help: ArgumentHelp(
+      "Scales per channel (pc, the default); per layer (pl), folded at 8 bits only, or always (pl-fb); "
+        + "to plan only also pc-thresholds.",
+      valueName: "scheme"))
+  var scheme: SchemeRule?
+
+  @Option(
+    help: ArgumentHelp(
+      "What counts as RAM: the arena of the memory planner ('planned', the default), or input plus "
+        + "output of each layer ('paper').",
+      valueName: "rule"))
+  var memoryRule: Planning.MemoryRule?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which values of an activation are kept: those with the least squared error (mse, the default), "
+        + "all (largest), or a share such as 0.9999.",
+      valueName: "mse|largest|share"))
+  var ranges: QuantizationPlan.Ranges?
+
+  @Option(
+    help: ArgumentHelp(
+      "How accumulators are rounded: to the nearest (rounded, the default) or down (floor).",
+      valueName: "form"))
+  var form: QuantizationPlan.Form?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Scale consecutive layers to like ranges first (default: no).")
+  var equalize: Bool?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Take the mean error of each channel out of the biases (default: no).")
+  var correctBias: Bool?
+
+  @Option(
+    help: ArgumentHelp(
+      "Passes over the training images in which the network learns with rounded values (default: "
+        + "none).",
+      valueName: "epochs"))
+  var retrain: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The seed of the retraining, so that it can be repeated with others (default: that of the "
+        + "run).",
+      valueName: "number"))
+  var retrainSeed: UInt64?
+
+  /// Whether any option is given; all of them decide the result.
+  var decidesAnything: Bool {
+    bits != nil || scheme != nil || memoryRule != nil || readsValues
+  }
+
+  /// Whether any option is given that tells what to do with values.
+  var readsValues: Bool {
+    ranges != nil || form != nil || equalize != nil || correctBias != nil || retrain != nil
+      || retrainSeed != nil
+  }
+
+  func validate() throws {
+    if case .percentile(let share) = ranges, !(share > 0.5 && share <= 1) {
+      throw ValidationError("'--ranges' keeps a share above 0.5 and at most 1.")
+    }
+    if let retrain, retrain < 0 { throw ValidationError("'--retrain' is at least 0.") }
+  }
+
+  /// The plan with what these options say in place of what it says.
+  ///
+  /// - Throws: where the scheme is for planning only.
+  func plan(changing plan: QuantizationPlan = QuantizationPlan()) throws -> QuantizationPlan {
+    var plan = plan
+    plan.bits = bits ?? plan.bits
+    if let scheme { plan.scheme = try scheme.ofPlan }
+    if let memoryRule { plan.memoryRule = memoryRule.ofPlan }
+    plan.ranges = ranges ?? plan.ranges
+    plan.form = form ?? plan.form
+    plan.equalizesLayers = equalize ?? plan.equalizesLayers
+    plan.correctsBias = correctBias ?? plan.correctsBias
+    plan.retrainingEpochs = retrain ?? plan.retrainingEpochs
+    plan.retrainingSeed = retrainSeed ?? plan.retrainingSeed
+    return plan
+  }
+}
+
+extension SchemeRule {
+  /// The scheme of a quantization that is carried out.
+  fileprivate var ofPlan: QuantizationPlan.Scheme {
+    get throws {
+      switch self {
+      case .perLayer: .perLayer
+      case .perLayerFolded: .perLayerFolded
+      case .perChannel: .perChannel
+      case .thresholds:
+        throw ValidationError("No kernel computes with thresholds; '--plan-only' counts them.")
+      }
+    }
+  }
+}
+
+extension Planning.MemoryRule {
+  fileprivate var ofPlan: QuantizationPlan.MemoryRule {
+    switch self {
+    case .planned: .planned
+    case .paper: .paper
+    }
+  }
+}
+
+extension QuantizationPlan.Bits: ExpressibleByArgument {}
+extension QuantizationPlan.Form: ExpressibleByArgument {}
+
+extension QuantizationPlan.Ranges: ExpressibleByArgument {
+  /// Reads `mse`, `largest` or a share.
+  public init?(argument: String) {
+    switch argument {
+    case "mse": self = .leastSquaredError
+    case "largest": self = .largest
+    default:
+      guard let share = Double(argument) else { return nil }
+      self = .percentile(share)
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import Architectures
+import Datasets
+import Devices
+import Execution
+import Graphs
+import Planning
+import Quantization
+import Reports
+import Search
+import Supernets
+import Tensors
+
+extension Pipeline {
+  /// How many times the memory of a device the networks may take with 8 bits that compete for it; with
+  /// 2 bits a network takes a quarter of that.
+  private static let stretches = [1, 1.5, 2, 3]
+
+  /// Searches networks of several sizes for each device, cuts their bits until they fit, and keeps the
+  /// one that is best in integers.
+  ///
+  /// Accuracy in floating point would always prefer the largest network, so the finalists, a handful
+  /// per device, are quantized to their bits by calibration and measured on the held-out images.
+  func searchWithBits(_ evaluation: SubnetworkEvaluation, _ log: CandidateLog) async throws {
+    let targets = try stretchedTargets()
+    var finalists: [String: [SearchResult.Winner]] = [:]
+    for winner in try await stretchedWinners(for: targets, by: evaluation, log) {
+      let known = finalists[winner.device, default: []].map(\.candidate.architecture)
+      if !known.contains(winner.candidate.architecture) {
+        finalists[winner.device, default: []].append(winner)
+      }
+    }
+    var winners: [SearchResult.Winner] = []
+    var measured: [SearchRecord.Finalist] = []
+    for device in request.devices {
+      let (winner, tried) = try best(
+        of: finalists[device.name] ?? [], on: device, by: evaluation)
+      winners.append(winner)
+      measured += tried
+    }
+    try keep(winners, log, evaluation, finalists: measured)
+  }
+
+  /// Throws `SearchError` where a device holds not even the smallest network, however few its bits.
+  func requireFitWithBits() throws { _ = try stretchedTargets() }
+
+  /// Each device with budgets of the sizes that networks with 8 bits may have; those that hold none
+  /// are left out.
+  private func stretchedTargets() throws -> [SearchTarget] {
+    try searchTargets().flatMap { target in
+      let stretched = Self.stretches.map { target.stretched(by: $0) }
+      let possible = stretched.filter { (try? $0.requireFit(in: request.space)) != nil }
+      // The largest one tells the nearest miss.
+      if possible.isEmpty { try stretched.last?.requireFit(in: request.space) }
+      return possible
+    }
+  }
+
+  /// The best networks for budgets of several sizes, by measured accuracy in floating point.
+  private func stretchedWinners(
+    for targets: [SearchTarget], by evaluation: SubnetworkEvaluation, _ log: CandidateLog
+  ) async throws -> [SearchResult.Winner] {
+    let seed = seed(of: .search)
+    guard let predictor = try accuracyPredictor() else {
+      let plan = request.search
+      let settings = SearchSettings(
+        candidates: max(plan.candidates, targets.count), population: plan.population, seed: seed)
+      return try await Search.search(request.space, for: targets, settings: settings) {
+        try $0.map { try measure($0, of: settings.candidates, by: evaluation, log) }
+      }.winners
+    }
+    var winners = try targets.flatMap { target in
+      [
+        try Search.search(for: target, by: predictor, settings: EvolutionSettings(seed: seed)),
+        try largestFitting(target, in: request.space, seed: seed),
+      ].compactMap(\.self)
+    }
+    let distinct = Set(winners.map(\.candidate.architecture)).count
+    for index in winners.indices {
+      winners[index].candidate.accuracy = try measure(
+        winners[index].candidate.architecture, of: distinct, by: evaluation, log)
+    }
+    return winners
+  }
+
+  /// The finalist that classifies most held-out images rightly in integers, and all that were tried.
+  private func best(
+    of finalists: [SearchResult.Winner], on device: Device, by evaluation: SubnetworkEvaluation
+  ) throws -> (SearchResult.Winner, [SearchRecord.Finalist]) {
+    var tried: [SearchRecord.Finalist] = []
+    var best: (winner: SearchResult.Winner, accuracy: Double)?
+    var miss: (any Error)?
+    for var winner in finalists {
+      try checkForStop(during: .search)
+      let candidate = winner.candidate
+      let graph = try candidate.architecture.graph(in: request.space)
+      let bits: DeviceBits
+      do {
+        bits = try self.bits(of: graph, on: device)
+      } catch let error as PipelineError {
+        miss = error
+        continue
+      }
+      let violations = request.budget(for: device).violations(of: bits.cost)
+      guard violations.isEmpty else {
+        miss = PipelineError.doesNotFit(
+          network: "\(candidate.architecture)", device: device.title,
+          bits: request.quantization.bits.rawValue, violations: violations.map(\.description))
+        continue
+      }
+      let network = FloatNetwork(
+        graph: graph, weights: try evaluation.recalibrated(candidate.architecture))
+      let accuracy = try heldOutAccuracy(
+        of: try integerGraph(of: network, at: bits.plan.bits))
+      let counts = bits.plan.bits.weights.map(\.rawValue)
+      tried.append(
+        SearchRecord.Finalist(
+          device: device.name, architecture: candidate.architecture,
+          floatAccuracy: candidate.accuracy, integerAccuracy: accuracy, weightBits: counts))
+      progress(
+        .note(
+          "\(device.title): \(candidate.architecture) has \(decimal(100 * candidate.accuracy, 1)) % in "
+            + "floating point and \(decimal(100 * accuracy, 1)) % with weights of "
+            + "\(counts.min() ?? 8) to \(counts.max() ?? 8) bits"))
+      winner.cost = bits.cost
+      if accuracy > best?.accuracy ?? -1 { best = (winner, accuracy) }
+    }
+    guard let best else {
+      throw miss
+        ?? PipelineError.request("No network was found for \(device.title); measure more of them.")
+    }
+    return (best.winner, tried)
+  }
+
+  /// The share of held-out images that an integer network classifies rightly, 0 to 1.
+  private func heldOutAccuracy(of integer: IntegerGraph) throws -> Double {
+    let dataset = try dataset()
+    let runner = try KernelRunner(integer)
+    var right = 0
+    for start in stride(from: 0, to: dataset.heldOut.count, by: ImageSet.batchSize) {
+      try checkForStop(during: .search)
+      let part = dataset.heldOut.subset(
+        start..<min(start + ImageSet.batchSize, dataset.heldOut.count))
+      let outputs = runner.run(
+        images: part.stored(as: integer.inputValue, dataset.normalization),
+        threads: request.threads)
+      right += zip(part.labels, outputs).count { $0 == $1.positionOfLargest }
+    }
+    return Double(right) / Double(dataset.heldOut.count)
+  }
+}
+
+extension SearchTarget {
+  /// The same device with so many times its memory; multiply-adds and time stay.
+  fileprivate func stretched(by factor: Double) -> SearchTarget {
+    func larger(_ bytes: Int?) -> Int? { bytes.map { Int(Double($0) * factor) } }
+    var target = self
+    target.budget.flashBytes = larger(budget.flashBytes)
+    target.budget.ramBytes = larger(budget.ramBytes)
+    return target
+  }
+}

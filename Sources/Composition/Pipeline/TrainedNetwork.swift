@@ -1,0 +1,66 @@
+public import Devices
+import Files
+import Foundation
+
+/// A network that a run has trained alone, to stand on without training it again.
+///
+/// What a run needs of it is `request.json`, `data.json`, `network.safetensors` and `network.json`.
+public struct TrainedNetwork: Sendable {
+  /// The folder with its files.
+  public let folder: RunFolder
+  /// What it was trained on, with what, and how.
+  public let request: FitRequest
+
+  /// The network of a run folder.
+  ///
+  /// - Throws: ``PipelineError/unknownNetwork(folder:)`` where the folder holds none, or what is wrong
+  ///   with its files.
+  public init(_ path: String) throws {
+    folder = RunFolder(URL(filePath: path, directoryHint: .isDirectory))
+    let files = [folder.request, folder.data, folder.network, folder.networkRecord]
+    guard files.allSatisfy({ FileManager.default.fileExists(atPath: $0.path) }) else {
+      throw PipelineError.unknownNetwork(folder: path)
+    }
+    request = try folder.readRequest()
+  }
+}
+
+extension Pipeline {
+  /// Takes a trained network where its images are those of this run.
+  func adopt(_ trained: TrainedNetwork) throws {
+    let expected = try trained.folder.readData()
+    let found = DataRecord(try dataset())
+    guard found == expected else {
+      throw PipelineError.otherImages(found: found.summary, expected: expected.summary)
+    }
+    try run.write(expected, to: run.data)
+    // The cost of the training belongs to every run that stands on it.
+    var times = run.readTimes()
+    times[RunStep.train.rawValue] = trained.folder.readTimes()[RunStep.train.rawValue]
+    try run.write(times, to: run.times)
+    try FileManager.default.share(trained.folder.network, as: run.network)
+    try FileManager.default.share(trained.folder.networkRecord, as: run.networkRecord)
+  }
+}
+
+extension FitRequest {
+  /// A request that takes the network of a run in place of a training.
+  ///
+  /// - Parameters:
+  ///   - folder: that of the run.
+  ///   - dataPath: where the images are now, or nil where they were.
+  /// - Throws: what ``TrainedNetwork/init(_:)`` throws.
+  public init(
+    trainedNetwork folder: String, dataPath: String? = nil, devices: [Device],
+    budgets: [String: Budget] = [:], quantization: QuantizationPlan = QuantizationPlan(),
+    threads: Int? = nil, verifiedImages: Int = 100
+  ) throws {
+    let trained = try TrainedNetwork(folder).request
+    self.init(
+      data: dataPath.map { trained.data.moved(to: $0) } ?? trained.data, devices: devices,
+      budgets: budgets, space: trained.space, training: trained.training, search: trained.search,
+      quantization: quantization, seed: trained.seed, threads: threads,
+      verifiedImages: verifiedImages)
+    trainedNetwork = folder
+  }
+}

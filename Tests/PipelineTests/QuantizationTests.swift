@@ -1,0 +1,163 @@
+import Devices
+import Execution
+import Foundation
+import Graphs
+import Reports
+import Testing
+import TinyRuns
+
+@testable import Pipeline
+
+@Suite struct QuantizationTests {
+  /// A run that trains the smallest MobileNetV1 of the zoo alone.
+  private static func request(
+    devices: [String] = [], budget: Budget = Budget(), _ plan: QuantizationPlan = QuantizationPlan()
+  ) throws -> FitRequest {
+    var request = try TinyRun.request(
+      devices: devices,
+      budgets: budget == Budget()
+        ? [:] : Dictionary(uniqueKeysWithValues: devices.map { ($0, budget) }))
+    request.training.recipe = .network(name: "mobilenetv1-0.1-cifar")
+    request.quantization = plan
+    return request
+  }
+
+  /// With 8 bits its two largest tensors alone take 9 KiB.
+  private static let tight = Budget(ramBytes: 9 * 1024)
+
+  @Test func aNetworkIsCutToTheRAMOfItsDeviceAndProved() async throws {
+    let run = TinyRun()
+    let request = try Self.request(
+      devices: ["stm32f401"], budget: Self.tight, QuantizationPlan(bits: .mixed))
+    let pipeline = try Pipeline(request: request, in: run.folder)
+    try await pipeline.fit()
+    let bits = try #require(try run.folder.readBitsIfPresent(of: "stm32f401"))
+    #expect(bits.table.steps.contains { $0.valueBits < 8 })
+    #expect(bits.table.ram.uncut > Self.tight.ramBytes ?? 0)
+    #expect(bits.cost.ramBytes.value <= Double(Self.tight.ramBytes ?? 0))
+    let accuracy = try run.folder.readAccuracy(of: "stm32f401")
+    #expect(accuracy.eightBits != nil && accuracy.calibrated == nil && accuracy.images == 40)
+    let graph = try run.folder.readIntegerGraph(of: "stm32f401")
+    #expect(graph.nodes.contains { $0.value.precision == .bits4 })
+    #expect(try run.folder.readVerdict(of: "stm32f401").isExact)
+    let report = try run.folder.readReport()
+    #expect(report.command.contains("thimble fit --data generated"))
+    #expect(report.command.contains("--network mobilenetv1-0.1-cifar"))
+    #expect(report.command.contains("--bits mixed"))
+    #expect(report.rows[0].bits == bits.table)
+    #expect(report.html.contains("Bits and bytes of the layers: STM32F401"))
+    #expect(report.text.contains("Mixed"))
+    #expect(!run.exists(run.folder.search))
+  }
+
+  @Test func aBudgetIsHeldAgainstTheBitsThatWereAskedFor() async throws {
+    let run = TinyRun()
+    let request = try Self.request(devices: ["stm32f401"], budget: Self.tight)
+    let pipeline = try Pipeline(request: request, in: run.folder)
+    let error = await #expect(throws: PipelineError.self) {
+      try await pipeline.fit(until: .quantize)
+    }
+    let text = error.map { "\($0)" } ?? ""
+    #expect(
+      text.hasPrefix(
+        "'mobilenetv1-0.1-cifar' does not fit STM32F401 with 8 bits: RAM needs "), "\(text)")
+    #expect(text.hasSuffix("Take '--bits mixed', a smaller network or a larger device."))
+    let none = Budget(flashBytes: 6 * 1024)
+    let small = try Self.request(
+      devices: ["stm32f401"], budget: none, QuantizationPlan(bits: .mixed))
+    let other = try Pipeline(request: small, in: TinyRun().folder)
+    #expect {
+      _ = try other.bits(on: small.devices[0])
+    } throws: {
+      "\($0)".contains("with mixed bits: flash needs ")
+        && "\($0)".hasSuffix("Take a smaller network or a larger device.")
+    }
+  }
+
+  @Test func devicesAndBitsOfATrainedNetworkMayChangeLater() async throws {
+    let run = TinyRun()
+    let first = try Self.request()
+    do {
+      let pipeline = try Pipeline(request: first, in: run.folder)
+      try await pipeline.train()
+      let error = await #expect(throws: PipelineError.self) { try await pipeline.quantize() }
+      #expect(
+        error.map { "\($0)" }
+          == "The run has no device; name one as in 'thimble quantize --device stm32f746'.")
+    }
+    let trained = try Data(contentsOf: run.folder.network)
+    let second = try Self.request(devices: ["stm32f401"], QuantizationPlan(bits: .four))
+    #expect(throws: PipelineError.self) { try Pipeline(request: second, in: run.folder) }
+    do {
+      let pipeline = try Pipeline(request: second, in: run.folder, revises: true)
+      try await pipeline.quantize()
+    }
+    let four = try Data(contentsOf: run.folder.device("stm32f401").integerGraph)
+    var third = second
+    third.quantization = QuantizationPlan(
+      ranges: .percentile(0.999), equalizesLayers: true, correctsBias: true)
+    do {
+      let pipeline = try Pipeline(request: third, in: run.folder, revises: true)
+      #expect(!run.exists(run.folder.device("stm32f401").integerGraph))
+      try await pipeline.quantize()
+    }
+    #expect(try Data(contentsOf: run.folder.device("stm32f401").integerGraph) != four)
+    #expect(try Data(contentsOf: run.folder.network) == trained)
+    #expect(try run.folder.readRequest() == third)
+    var other = third
+    other.training.epochs += 1
+    #expect(throws: PipelineError.self) {
+      try Pipeline(request: other, in: run.folder, revises: true)
+    }
+  }
+
+  @Test func aTrainedNetworkIsTakenIntoARunOfItsOwn() async throws {
+    let (trained, run) = (TinyRun(), TinyRun())
+    do { try await Pipeline(request: try Self.request(), in: trained.folder).train() }
+    let request = try FitRequest(
+      trainedNetwork: trained.folder.url.path, devices: [try .named("stm32f746")],
+      quantization: QuantizationPlan(bits: .four, scheme: .perLayer, form: .floor), threads: 2)
+    let words = request.command(run: "x")
+    #expect(words.hasPrefix("thimble fit --network /"))
+    #expect(words.hasSuffix("--device stm32f746 --bits 4 --scheme pl --form floor --run x"))
+    let pipeline = try Pipeline(request: request, in: run.folder)
+    try await pipeline.fit(until: .quantize)
+    #expect(
+      try Data(contentsOf: run.folder.network) == Data(contentsOf: trained.folder.network))
+    #expect(try run.folder.readNetwork() == trained.folder.readNetwork())
+    #expect(throws: PipelineError.unknownNetwork(folder: run.folder.url.path + "none")) {
+      try TrainedNetwork(run.folder.url.path + "none")
+    }
+  }
+
+  @Test func theStandardPlanIsNotWrittenSoThatOlderRunsAreRead() throws {
+    let request = try TinyRun.request()
+    let data = try JSONEncoder().encode(request)
+    #expect(!String(decoding: data, as: UTF8.self).contains("quantization"))
+    #expect(try JSONDecoder().decode(FitRequest.self, from: data) == request)
+    var other = request
+    other.quantization = QuantizationPlan(
+      bits: .mixed, scheme: .perLayerFolded, memoryRule: .paper, ranges: .largest,
+      retrainingEpochs: 3, retrainingSeed: 7)
+    let written = try JSONEncoder().encode(other)
+    #expect(try JSONDecoder().decode(FitRequest.self, from: written) == other)
+    #expect(request.difference(from: other) == "quantization")
+  }
+
+  @Test(arguments: [
+    (QuantizationPlan(ranges: .percentile(0.4)), "A range keeps more than 0.5"),
+    (QuantizationPlan(retrainingEpochs: -1), "A network is retrained for at least 0 epochs"),
+    (
+      QuantizationPlan(equalizesLayers: true, retrainingEpochs: 2),
+      "Retraining finds ranges and biases by itself"
+    ),
+  ])
+  func aPlanOutOfItsRangeIsRefused(plan: QuantizationPlan, sentence: String) throws {
+    let request = try Self.request(devices: ["stm32f401"], plan)
+    #expect {
+      try Pipeline(request: request, in: TinyRun().folder)
+    } throws: {
+      "\($0)".hasPrefix(sentence)
+    }
+  }
+}
