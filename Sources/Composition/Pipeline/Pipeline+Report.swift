@@ -38,7 +38,8 @@ extension Pipeline {
           macs: candidate.macs, accuracy: candidate.accuracy,
           winnerOf: request.devices
             .filter { search?.winners[$0.name] == candidate.architecture }.map(\.title))
-      })
+      },
+      learning: run.readLearning())
   }
 
   /// A row with everything that is known of a device's network so far.

@@ -66,6 +66,11 @@ extension Report {
       numbers.append(("macs", Double(candidate.macs)))
       numbers.append(("accuracy", candidate.accuracy))
     }
+    for point in learning?.points ?? [] {
+      numbers += [("step", Double(point.step)), ("seconds", point.seconds), ("loss", point.loss)]
+      numbers += [point.largestAccuracy, point.smallestAccuracy].compactMap(\.self)
+        .map { ("accuracy", $0) }
+    }
     return numbers
   }
 }

@@ -57,3 +57,9 @@ struct AxisScale: Sendable {
     return power
   }
 }
+
+/// A tick with as few decimals as it needs.
+func shortest(_ value: Double) -> String {
+  (0...2).lazy.map { decimal(value, $0) }
+    .first { ((Double($0) ?? 0) - value).magnitude < 1e-6 } ?? decimal(value, 3)
+}

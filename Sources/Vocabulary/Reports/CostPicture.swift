@@ -135,10 +135,4 @@ struct CostPicture {
     return "<path class=\"mark s\(index % 7)\" transform=\"translate(\(decimal(place.x, 1)) "
       + "\(decimal(place.y, 1)))\" d=\"\(forms[index % forms.count])\"/>"
   }
-
-  /// A tick with as few decimals as it needs.
-  private func shortest(_ value: Double) -> String {
-    (0...2).lazy.map { decimal(value, $0) }
-      .first { ((Double($0) ?? 0) - value).magnitude < 1e-6 } ?? decimal(value, 3)
-  }
 }

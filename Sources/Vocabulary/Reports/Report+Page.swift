@@ -22,6 +22,7 @@ extension Report {
     <p>One training, one network per device. Each row is the integer code as it was emitted.</p>
     \(table)
     \(figure)
+    \(curves)
     \(bits)
     \(memory)
     <h2>Conditions</h2>
@@ -97,6 +98,17 @@ extension Report {
         </figure>
         """
     }.joined(separator: "\n")
+  }
+
+  private var curves: String {
+    guard let learning, let picture = LearningPicture(learning) else { return "" }
+    return """
+      <h2>How it learned</h2>
+      <figure>
+      <ul>\(picture.legendItems.joined())</ul>
+      \(picture.svg)
+      </figure>
+      """
   }
 
   private var memory: String {
@@ -196,6 +208,10 @@ extension Report {
     .axis { stroke: var(--quiet); stroke-width: 1; fill: none; }
     .front { stroke: var(--quiet); stroke-width: 1.2; fill: none; stroke-dasharray: 4 3; }
     .candidate { fill: var(--quiet); fill-opacity: 0.35; stroke: var(--quiet); stroke-width: 0.8; }
+    .curve { fill: none; stroke-width: 1.6; stroke-linejoin: round; }
+    .c0 { stroke: var(--s0); } .c1 { stroke: var(--s1); } .c2 { stroke: var(--quiet); stroke-width: 1.2; }
+    .spot { fill: var(--page); stroke-width: 1.6; }
+    .phase { stroke: var(--quiet); stroke-width: 1; stroke-dasharray: 2 3; }
     .mark { stroke: var(--page); stroke-width: 1.5; }
     .s0 { fill: var(--s0); } .s1 { fill: var(--s1); } .s2 { fill: var(--s2); }
     .s3 { fill: var(--s3); } .s4 { fill: var(--s4); } .s5 { fill: var(--s5); }

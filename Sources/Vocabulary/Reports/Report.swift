@@ -12,17 +12,20 @@ public struct Report: Codable, Equatable, Sendable {
   public var rows: [Row]
   /// Every candidate whose accuracy was measured.
   public var candidates: [Candidate]
+  /// How the training went, or nil where that is not known.
+  public var learning: Learning?
 
   /// A report.
   public init(
     title: String, command: String, conditions: [Condition] = [], rows: [Row],
-    candidates: [Candidate] = []
+    candidates: [Candidate] = [], learning: Learning? = nil
   ) {
     self.title = title
     self.command = command
     self.conditions = conditions
     self.rows = rows
     self.candidates = candidates
+    self.learning = learning
   }
 }
 
