@@ -150,8 +150,8 @@ let package = Package(
     tests(of: "Graphs"),
     tests(
       of: "Pipeline",
-      also: "Architectures", "Datasets", "Devices", "Execution", "Graphs", "Reports", "Tensors",
-      "TinyRuns"),
+      also: "Architectures", "CostModels", "Datasets", "Devices", "Execution", "Graphs", "Reports",
+      "Search", "Tensors", "TinyRuns"),
     tests(of: "Planning", also: "Architectures", "Devices", "Graphs", "Randomness"),
     tests(of: "Processes", also: "Files"),
     tests(

@@ -91,12 +91,14 @@ extension FileFormat {
         + #""hostMismatches":0,"firstMismatch":{"image":2,"found":[1],"expected":[-1]},"#
         + #""stackBytes":96,"layers":[{"name":"stem","instructions":5}],"tools":["gcc"]}"#,
     ]
-    let request = try TinyRun.request(
+    var request = try TinyRun.request(
       budgets: ["stm32f401": Budget(flashBytes: 9, ramBytes: 8, macs: 7, milliseconds: 6.5)])
     return try texts.map { Array($0.utf8) } + [
       Array(#"{"format":1,"request":"#.utf8) + json(request) + Array("}".utf8), json(report),
     ]
   }
+    let table = #"{"name":"clock","entries":{"Conv":{"count":1,"mean":2.5,"std":0.5}}}"#
+    request.latencies = try MeasuredLatencies(json: Data(table.utf8), file: "clock.json")
 
   private static var report: Report {
     let share = Quantity(0.5, .measured)

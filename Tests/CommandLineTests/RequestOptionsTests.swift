@@ -40,6 +40,29 @@ import Testing
     }
   }
 
+  @Test func aLatencyTableBelongsToOneDevice() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "table-\(UUID()).json")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let json = #"{"name": "clock", "entries": {"Conv": {"count": 1, "mean": 2, "std": 0}}}"#
+    try Data(json.utf8).write(to: file)
+    let arguments = ["--device", "rp2040", "--latency-table", file.path, "--latency-ms", "5"]
+    let options = try RequestOptions.parse(arguments)
+    let request = try options.request(TrainingOptions.parse([]))
+    #expect(request.latencies?.name == "clock" && request.latencies?.file == file.path)
+    #expect(options.decidesAnything)
+    #expect(request.command(run: "x").contains("--latency-ms 5.0 --latency-table \(file.path)"))
+    #expect(throws: UsageError.unreadableLatencies(file: "none.json")) {
+      try RequestOptions.parse(["--device", "rp2040", "--latency-table", "none.json"])
+        .request(TrainingOptions.parse([]))
+    }
+    let error = #expect(throws: (any Error).self) {
+      try RequestOptions.parse(arguments + ["--device", "stm32f401"])
+    }
+    guard let error else { return }
+    #expect(
+      RequestOptions.message(for: error) == "'--latency-table' belongs to one '--device'.")
+  }
+
   @Test func noOptionDecidesNothing() throws {
     #expect(try !RequestOptions.parse([]).decidesAnything)
     #expect(try !TrainingOptions.parse([]).decidesAnything)

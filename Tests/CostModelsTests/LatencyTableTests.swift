@@ -73,7 +73,8 @@ struct LatencyTableTests {
     }
     #expect(
       bad?.description
-        == "clock.json, block 'Conv': count is at least 1, mean and std are at least 0.")
+        == "clock.json, block 'Conv': count is at least 1, "
+        + "mean and std are 0 to 10^9 milliseconds.")
   }
 }
 

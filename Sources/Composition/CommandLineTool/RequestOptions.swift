@@ -60,24 +60,7 @@ struct RequestOptions: ParsableArguments {
       valueName: "file"))
   var devices: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Flash that a network may use (default: of the device, less 16 KiB).", valueName: "size"))
-  var flash: ByteCount?
-
-  @Option(
-    help: ArgumentHelp(
-      "RAM that a network may use (default: of the device, less 4 KiB).", valueName: "size"))
-  var ram: ByteCount?
-
-  @Option(help: ArgumentHelp("Multiply-adds that a network may need.", valueName: "count"))
-  var macs: OperationCount?
-
-  @Option(
-    help: ArgumentHelp(
-      "Milliseconds that a network may need, as the cost model estimates them.",
-      valueName: "milliseconds"))
-  var latencyMs: Double?
+  @OptionGroup var limits: LimitOptions
 
   @Option(
     help: ArgumentHelp(
@@ -140,26 +123,27 @@ struct RequestOptions: ParsableArguments {
   /// Checks what every request has: devices and how much is tried.
   private func validateLimits() throws {
     if devices != nil {
-      guard device.isEmpty, flash == nil, ram == nil, macs == nil, latencyMs == nil else {
+      guard device.isEmpty, !limits.decidesAnything else {
         throw ValidationError(
           "The file of '--devices' names devices and limits; leave '--device', '--flash', "
-            + "'--ram', '--macs' and '--latency-ms' out.")
+            + "'--ram', '--macs', '--latency-ms' and '--latency-table' out.")
       }
+    }
+    if limits.latencyTable != nil, device.count != 1 {
+      throw ValidationError("'--latency-table' belongs to one '--device'.")
     }
     for (name, value) in [
       ("--images", images), ("--candidates", candidates), ("--verified-images", verifiedImages),
     ] {
       if let value, value < 1 { throw ValidationError("'\(name)' is at least 1.") }
     }
-    if let latencyMs, !(latencyMs > 0) { throw ValidationError("'--latency-ms' is above 0.") }
   }
 
   /// Whether any option is given that decides the result.
   var decidesAnything: Bool {
     data != nil || supernet != nil || network != nil || images != nil || imageSize != nil
-      || space != nil || !device.isEmpty || devices != nil || flash != nil || ram != nil
-      || macs != nil || latencyMs != nil || candidates != nil || seed != nil
-      || verifiedImages != nil
+      || space != nil || !device.isEmpty || devices != nil || limits.decidesAnything
+      || candidates != nil || seed != nil || verifiedImages != nil
   }
 
   /// The run folder that '--network' names; nil where it is a name of the literature.
@@ -181,26 +165,29 @@ struct RequestOptions: ParsableArguments {
     let (devices, budgets) = try served()
     var search = SearchPlan()
     search.candidates = candidates ?? search.candidates
+    var request: FitRequest
     if let trainedNetwork {
       guard !training.decidesAnything else {
         throw UsageError.trainedAlready("network", trainedNetwork)
       }
-      return try FitRequest(
+      request = try FitRequest(
         trainedNetwork: trainedNetwork, dataPath: dataPath, devices: devices, budgets: budgets,
         threads: threads, verifiedImages: verifiedImages ?? 100)
-    }
-    if let supernet {
+    } else if let supernet {
       guard !training.decidesAnything else { throw UsageError.trainedAlready("supernet", supernet) }
-      return try FitRequest(
+      request = try FitRequest(
         supernet: supernet, dataPath: dataPath, devices: devices, fleet: self.devices,
         budgets: budgets, search: search, threads: threads, verifiedImages: verifiedImages ?? 100)
+    } else {
+      var plan = training.plan
+      if let network { plan.recipe = .network(name: network) }
+      request = FitRequest(
+        data: try source(), devices: devices, fleet: self.devices, budgets: budgets,
+        space: try Self.space(space ?? SearchSpace.builtInNames[0]), training: plan,
+        search: search, seed: seed ?? 0, threads: threads, verifiedImages: verifiedImages ?? 100)
     }
-    var plan = training.plan
-    if let network { plan.recipe = .network(name: network) }
-    return FitRequest(
-      data: try source(), devices: devices, fleet: self.devices, budgets: budgets,
-      space: try Self.space(space ?? SearchSpace.builtInNames[0]), training: plan,
-      search: search, seed: seed ?? 0, threads: threads, verifiedImages: verifiedImages ?? 100)
+    request.latencies = try limits.latencies
+    return request
   }
 
   /// The devices with the limits that replace their standard budgets.
@@ -213,8 +200,7 @@ struct RequestOptions: ParsableArguments {
       return (fleet.devices, fleet.budgets)
     }
     let devices = try device.map(Self.device)
-    let budget = Budget(
-      flashBytes: flash?.bytes, ramBytes: ram?.bytes, macs: macs?.count, milliseconds: latencyMs)
+    let budget = limits.budget
     guard budget != Budget() else { return (devices, [:]) }
     let budgets = devices.map { ($0.name, budget) }
     return (devices, Dictionary(budgets, uniquingKeysWith: { first, _ in first }))
@@ -268,8 +254,6 @@ struct OperationCount: ExpressibleByArgument {
     case "m", "M": factor = 1e6
     default: factor = 1
     }
-
-extension DataSource.Kind: ExpressibleByArgument {}
     let digits = factor == 1 ? argument : String(argument.dropLast())
     guard let value = Double(digits), value > 0, value * factor < 1e15 else { return nil }
     count = Int((value * factor).rounded())
@@ -282,3 +266,5 @@ extension ByteCount: ExpressibleByArgument {
     self.init(argument)
   }
 }
+
+extension DataSource.Kind: ExpressibleByArgument {}

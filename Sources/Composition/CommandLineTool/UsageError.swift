@@ -8,6 +8,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
   case trainedAlready(_ what: String, _ name: String)
   /// The file of a fleet cannot be read.
   case unreadableFleet(file: String)
+  /// The file of a latency table cannot be read.
+  case unreadableLatencies(file: String)
   /// No run folder is named, and there is not exactly one.
   case runFolder(found: [String])
   /// No run has begun in the folder.
@@ -36,6 +38,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case .unreadableFleet(let file):
       "The file of devices '\(file)' cannot be read; it holds an array such as "
         + #"[{"device": "stm32f746"}, {"device": "stm32f401", "name": "door", "ram": "48 KiB"}]."#
+    case .unreadableLatencies(let file):
+      "The latency table '\(file)' cannot be read; 'thimble latency --output \(file)' writes one."
     case .runFolder(let found) where found.isEmpty:
       "There is no run folder in 'runs'; name one with '--run FOLDER', or start one with "
         + "'thimble fit --device stm32f746'."

@@ -1,4 +1,5 @@
 import Architectures
+import CostModels
 import Devices
 
 extension FitRequest {
@@ -8,6 +9,7 @@ extension FitRequest {
       try space.validate()
       _ = try networkAlone
       for device in devices { try device.validate(file: "The device '\(device.name)'") }
+      try latencies.map { try $0.table.check(file: $0.file) }
     } catch {
       throw PipelineError.request("\(error)")
     }
@@ -20,6 +22,10 @@ extension FitRequest {
       (
         Set(devices.map(\.name)).count == devices.count,
         "A device is named twice; name each device once."
+      ),
+      (
+        latencies == nil || devices.count == 1,
+        "A latency table is that of one device; here are \(devices.count)."
       ),
       (training.epochs >= 1, "Epochs are at least 1; here they are \(training.epochs)."),
       (
@@ -119,7 +125,8 @@ extension FitRequest {
   func difference(from other: FitRequest) -> String? {
     let fields: [(String, Bool)] = [
       ("data", data == other.data), ("devices", devices == other.devices),
-      ("budgets", budgets == other.budgets), ("space", space == other.space),
+      ("budgets", budgets == other.budgets), ("latency table", latencies == other.latencies),
+      ("space", space == other.space),
       ("supernet", supernet == other.supernet),
       ("network", trainedNetwork == other.trainedNetwork),
       ("training", training == other.training), ("search", search == other.search),

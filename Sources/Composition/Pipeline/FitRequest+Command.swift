@@ -39,6 +39,7 @@ extension FitRequest {
       add("--ram", limits.ramBytes.map(String.init))
       add("--macs", limits.macs.map(String.init))
       add("--latency-ms", limits.milliseconds.map { "\($0)" })
+      add("--latency-table", latencies?.file)
     }
     if !isTrained { words += training.words }
     let search = SearchPlan()

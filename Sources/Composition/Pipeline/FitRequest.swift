@@ -12,6 +12,8 @@ public struct FitRequest: Codable, Equatable, Sendable {
   public var fleet: String?
   /// Limits that replace a device's standard budget, by device name.
   public var budgets: [String: Budget]
+  /// Measured latencies in place of the cost model's, of the run's only device; nil asks the model.
+  public var latencies: MeasuredLatencies?
   /// The space of networks; its image channels and classes are those of the data.
   public var space: SearchSpace
   /// The trained supernet that takes the place of a training: a name or a run folder; nil trains one.

@@ -46,7 +46,7 @@ extension Pipeline {
   /// Each device with budgets of the sizes that networks with 8 bits may have; those that hold none
   /// are left out.
   private func stretchedTargets() throws -> [SearchTarget] {
-    try searchTargets().flatMap { target in
+    try request.searchTargets().flatMap { target in
       let stretched = Self.stretches.map { target.stretched(by: $0) }
       let possible = stretched.filter { (try? $0.requireFit(in: request.space)) != nil }
       // The largest one tells the nearest miss.

@@ -108,6 +108,10 @@ extension Pipeline {
       conditions.append(.init("Quantization", request.quantization.summary))
     }
     conditions.append(.init("Seed", "\(request.seed)"))
+    if let latencies = request.latencies {
+      conditions.append(
+        .init("Time", "sums of measured blocks: \(latencies.name), \(latencies.file)"))
+    }
     let times = run.readTimes()
     let worked = RunStep.allCases.compactMap { step in
       times[step.rawValue].map { "\(step.rawValue) \(Int($0.rounded())) s" }

@@ -33,7 +33,7 @@ extension Pipeline {
       if request.quantization.bits != .eight {
         return try await searchWithBits(evaluation, log)
       }
-      let targets = try searchTargets()
+      let targets = try request.searchTargets()
       if let predictor = try accuracyPredictor() {
         var winners = try predictedWinners(for: targets, by: predictor)
         let isFew = targets.count <= SearchPlan.devicesWithoutFront
@@ -107,24 +107,7 @@ extension Pipeline {
   func requireFit() throws {
     // Bits decide what fits; the largest stretch of a search with bits is asked there.
     guard request.quantization.bits == .eight else { return try requireFitWithBits() }
-    for target in try searchTargets() { try target.requireFit(in: request.space) }
-  }
-
-  /// What each device allows, and what networks take on it.
-  ///
-  /// Devices that differ in names and budgets alone share a table of costs.
-  func searchTargets() throws -> [SearchTarget] {
-    var tables: [Device: CostTable] = [:]
-    return try request.devices.map { device in
-      let model = MicrocontrollerModel(device)
-      var nameless = device
-      (nameless.name, nameless.title) = ("", "")
-      let table = try tables[nameless] ?? CostTable(space: request.space, model: model)
-      tables[nameless] = table
-      return SearchTarget(
-        device: device.name, budget: request.budget(for: device), table: table,
-        exactCost: { [space = request.space] in model.cost(of: try $0.graph(in: space)) })
-    }
+    for target in try request.searchTargets() { try target.requireFit(in: request.space) }
   }
 
   /// The accuracy of one candidate, measured or known already.

@@ -1,4 +1,5 @@
 package import Architectures
+package import Devices
 package import Graphs
 
 extension LatencyTable {
@@ -6,29 +7,53 @@ extension LatencyTable {
   ///
   /// - Parameters:
   ///   - name: the device, and how it was measured.
+  ///   - progress: gets the blocks that are done, and how many there are.
   ///   - time: runs a block as a network of its own and gives the milliseconds of each run, without
   ///     those that warm up (the paper's authors take 50 runs after 10).
   /// - Throws: where the space is not valid, and what `time` throws.
   package static func measured(
-    _ space: SearchSpace, name: String, time: (FloatGraph) throws -> [Double]
+    _ space: SearchSpace, name: String, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
+    time: (FloatGraph) throws -> [Double]
   ) throws -> LatencyTable {
-    try space.validate()
+    let blocks = try blocks(of: space)
     var table = LatencyTable(name: name, entries: [:])
+    for (index, block) in blocks.enumerated() {
+      table.entries[block.key] = Entry(try time(block.network))
+      progress(index + 1, blocks.count)
+    }
+    return table
+  }
+
+  /// The blocks of a space, each once.
+  private static func blocks(of space: SearchSpace) throws -> [TimedBlock] {
+    try space.validate()
+    var known: Set<String> = []
+    var blocks: [TimedBlock] = []
     for resolution in space.resolutions {
       for architecture in space.cover(resolution: resolution) {
         let graph = try architecture.graph(in: space)
-        for block in TimedBlock.blocks(of: graph, in: 0..<graph.nodes.count) {
-          let key = block.key
-          if table.entries[key] != nil { continue }
-          table.entries[key] = Entry(try time(block.network))
-        }
+        blocks += TimedBlock.blocks(of: graph, in: 0..<graph.nodes.count)
+          .filter { known.insert($0.key).inserted }
       }
     }
-    return table
+    return blocks
   }
 
   /// The names of a network's blocks, in order.
   package static func blocks(of graph: FloatGraph) -> [String] {
     TimedBlock.blocks(of: graph, in: 0..<graph.nodes.count).map(\.key)
+  }
+}
+
+extension MicrocontrollerModel {
+  /// What the network needs, with the time of a table where there is one.
+  ///
+  /// - Throws: ``LatencyError`` where the table lacks a block of it.
+  package func cost(of graph: FloatGraph, latencies: LatencyTable?) throws(LatencyError) -> Cost {
+    var cost = cost(of: graph)
+    if let latencies {
+      cost.milliseconds = Quantity(try latencies.milliseconds(of: graph), .estimated)
+    }
+    return cost
   }
 }

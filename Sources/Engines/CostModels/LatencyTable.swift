@@ -71,7 +71,17 @@ package struct LatencyTable: Equatable, Codable, Sendable {
     } catch {
       throw .notATable(file: file, detail: "\(error)")
     }
-    for (block, entry) in entries where !(entry.mean >= 0 && entry.std >= 0 && entry.count >= 1) {
+    try check(file: file)
+  }
+
+  /// Throws ``LatencyError/badEntry(file:block:)`` for a block whose numbers no measurement gives.
+  ///
+  /// - Parameter file: what errors call the file.
+  package func check(file: String) throws(LatencyError) {
+    // No block takes longer than eleven days, and sums of such numbers stay in their type.
+    let possible = 0...1e9
+    for (block, entry) in entries.sorted(by: { $0.key < $1.key })
+    where !possible.contains(entry.mean) || !possible.contains(entry.std) || entry.count < 1 {
       throw .badEntry(file: file, block: block)
     }
   }
@@ -102,7 +112,7 @@ package enum LatencyError: Error, Equatable, CustomStringConvertible {
     case .notATable(let file, let detail):
       "\(file) is not a latency table: \(detail)."
     case .badEntry(let file, let block):
-      "\(file), block '\(block)': count is at least 1, mean and std are at least 0."
+      "\(file), block '\(block)': count is at least 1, mean and std are 0 to 10^9 milliseconds."
     }
   }
 }

@@ -44,4 +44,16 @@ package final class InferenceSession {
     }
     return bound.value(of: output)
   }
+
+  /// The seconds of each of so many runs on the same images, behind some that warm up; without the time
+  /// that images take to come in and results to go out, so that those of blocks add up to a network's.
+  package func secondsPerRun(_ values: [Float], runs: Int, warmUp: Int) -> [Double] {
+    _ = run(values)
+    for _ in 0..<warmUp { bound.forward(seed: 0) }
+    return (0..<runs).map { _ in
+      let start = ContinuousClock.now
+      bound.forward(seed: 0)
+      return (ContinuousClock.now - start) / .seconds(1)
+    }
+  }
 }

@@ -38,6 +38,11 @@ final class BoundProgram {
   /// - Parameter images: `[N, H, W, C]`, as many as the program was compiled for.
   func forward(_ images: UnsafePointer<Float>, seed: UInt64) {
     program.layouts[0].store(images, into: arena + (program.values[0] ?? 0))
+    forward(seed: seed)
+  }
+
+  /// Computes the result for the images of the last call that brought some.
+  func forward(seed: UInt64) {
     for (number, kernel) in kernels.enumerated() {
       timed(number, .forward) { kernel.forward(seed: seed.mixed(with: number)) }
     }

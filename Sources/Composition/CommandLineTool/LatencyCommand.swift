@@ -1,0 +1,80 @@
+import Architectures
+import ArgumentParser
+import Files
+import Foundation
+import Pipeline
+
+/// Measures the blocks of a search space on this machine.
+struct LatencyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "latency",
+    abstract: "Measure how long the blocks of a search space take on this machine.",
+    usage: """
+      thimble latency --space <name|file> --output <file> [<options>]
+      thimble latency --supernet <name|folder> --output <file> [<options>]
+      """,
+    discussion: """
+      EXAMPLES
+        thimble latency --supernet cifar10 --output host.json
+            measures every block that networks of this supernet are made of
+        thimble fit --supernet cifar10 --data-path .data/cifar10 \\
+            --device my-board.json --latency-table host.json --latency-ms 0.5
+            searches a network that takes at most half a millisecond by that table
+        thimble latency --space ofa-mobilenetv3 --output host.json
+            for a search space without a training, by name or as a JSON file
+
+      Networks run in floating point (32 bits), one image at a time, on one thread.
+      A network takes the sum of its blocks. Keep the machine quiet meanwhile. The
+      table is JSON, {"name": …, "entries": {BLOCK: {"count", "mean", "std"}}} with
+      milliseconds; one that was measured on another device may take its place.
+      """)
+
+  @Option(
+    help: ArgumentHelp("The space of networks: a name or a JSON file.", valueName: "name|file"),
+    completion: .list(SearchSpace.builtInNames))
+  var space: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The space of a trained supernet: "
+        + "\(TrainedSupernet.builtInNames.joined(separator: ", ")), or the run folder of one.",
+      valueName: "name|folder"),
+    completion: .list(TrainedSupernet.builtInNames))
+  var supernet: String?
+
+  @Option(help: ArgumentHelp("Where the table is written.", valueName: "file"))
+  var output: String
+
+  @Option(help: ArgumentHelp("Timed runs of each block.", valueName: "count"))
+  var runs = HostLatency().runs
+
+  @Option(help: ArgumentHelp("Runs of each block before they are timed.", valueName: "count"))
+  var warmUp = HostLatency().warmUp
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  func validate() throws {
+    if (space == nil) == (supernet == nil) {
+      throw ValidationError("Name one of '--space' and '--supernet'.")
+    }
+    if runs < 1 { throw ValidationError("'--runs' is at least 1.") }
+    if warmUp < 0 { throw ValidationError("'--warm-up' is at least 0.") }
+  }
+
+  func run() throws {
+    let space =
+      if let supernet { try TrainedSupernet(supernet).request.space } else {
+        try RequestOptions.space(space ?? "")
+      }
+    let signal = InterruptSignal()
+    let line = ProgressLine(isQuiet: quiet)
+    defer { line.finish() }
+    let table = try HostLatency(runs: runs, warmUp: warmUp).measure(
+      space, progress: { line.show($0) }, shouldStop: { signal.wasRaised })
+    try table.writeDurably(to: URL(filePath: output))
+    standardOutput.write(
+      "Measured the blocks of \(space.name) in \(output); "
+        + "use it with '--latency-table \(output)'\n")
+  }
+}

@@ -1,0 +1,81 @@
+public import Architectures
+package import CostModels
+public import Foundation
+package import Graphs
+import Supernets
+import Tensors
+
+/// Measured latencies of the blocks of a search space, which take the place of a cost model's.
+public struct MeasuredLatencies: Codable, Equatable, Sendable {
+  /// The file that they were read from, for the command that repeats a run.
+  public var file: String
+  /// The blocks.
+  package var table: LatencyTable
+
+  /// Reads a table as `thimble latency` writes it.
+  ///
+  /// - Parameter file: what errors call the file.
+  /// - Throws: a sentence where it is no table.
+  public init(json: Data, file: String) throws {
+    self.file = file
+    table = try LatencyTable(json: json, file: file)
+  }
+
+  /// The device that was measured, and how.
+  public var name: String { table.name }
+}
+
+/// Measures what the blocks of a search space take on the machine that runs this, in floating point, one
+/// image at a time.
+public struct HostLatency: Sendable {
+  /// Timed runs of each block, at least 1.
+  public var runs: Int
+  /// Runs before them.
+  public var warmUp: Int
+
+  /// A measurement; the numbers of runs are those of the once-for-all paper's authors.
+  public init(runs: Int = 50, warmUp: Int = 10) {
+    self.runs = runs
+    self.warmUp = warmUp
+  }
+
+  /// The name of a table that is measured here.
+  public static let tableName = "this host, float32, 1 image, 1 thread"
+
+  /// Measures every block of a space.
+  ///
+  /// - Parameters:
+  ///   - progress: called after each block.
+  ///   - shouldStop: asked before each block.
+  /// - Returns: the table as JSON, for `--latency-table`.
+  /// - Throws: ``PipelineError/interrupted(step:)`` where the caller asked to stop.
+  public func measure(
+    _ space: SearchSpace, progress: (Progress) -> Void = { _ in },
+    shouldStop: () -> Bool = { false }
+  ) throws -> Data {
+    try table(of: space, progress: progress, shouldStop: shouldStop).json()
+  }
+
+  /// The same as a value.
+  package func table(
+    of space: SearchSpace, progress: (Progress) -> Void = { _ in },
+    shouldStop: () -> Bool = { false }
+  ) throws -> LatencyTable {
+    progress(.stage("latency"))
+    return try LatencyTable.measured(
+      space, name: Self.tableName,
+      progress: { progress(.step(done: $0, total: $1, detail: "blocks of \(space.name)")) },
+      time: { block in
+        if shouldStop() { throw PipelineError.interrupted(step: "latency") }
+        return milliseconds(of: block)
+      })
+  }
+
+  /// The milliseconds of each run of a network, with drawn weights.
+  package func milliseconds(of graph: FloatGraph) -> [Double] {
+    let session = InferenceSession(
+      Network(graph), ParameterStore(Supernet.initialWeights(of: graph, seed: 0)))
+    let images = [Float](repeating: 0.5, count: graph.inputValue.count)
+    return session.secondsPerRun(images, runs: max(runs, 1), warmUp: warmUp).map { 1000 * $0 }
+  }
+}

@@ -1,0 +1,81 @@
+import Architectures
+import CostModels
+import Devices
+import Foundation
+import Graphs
+import Search
+import Testing
+import TinyRuns
+
+@testable import Pipeline
+
+@Suite struct HostLatencyTests {
+  private let space = TinyRun.space
+
+  @Test func everyBlockOfATinySpaceIsTimed() throws {
+    var steps = 0
+    var last: (done: Int, total: Int)?
+    let table = try HostLatency(runs: 5, warmUp: 1).table(of: space) { progress in
+      guard case .step(let done, let total, _) = progress else { return }
+      steps += 1
+      last = (done, total)
+    }
+    #expect(table.name == "this host, float32, 1 image, 1 thread")
+    #expect(table.entries.count == steps && last?.done == steps && last?.total == steps)
+    #expect(table.entries.values.allSatisfy { $0.count == 5 && $0.mean > 0 && $0.mean < 1000 })
+    for architecture in [space.largest, space.smallest] {
+      #expect(try table.milliseconds(of: try architecture.graph(in: space)) > 0)
+    }
+  }
+
+  @Test func aMeasurementCanBeStopped() {
+    #expect(throws: PipelineError.interrupted(step: "latency")) {
+      try HostLatency(runs: 1, warmUp: 0).measure(space, shouldStop: { true })
+    }
+  }
+
+  /// A table in which a block takes a millisecond for every thousand multiply-adds.
+  private func table() throws -> MeasuredLatencies {
+    let table = try LatencyTable.measured(space, name: "clock") { [Double($0.macs) / 1000] }
+    return try MeasuredLatencies(json: try table.json(), file: "clock.json")
+  }
+
+  @Test func aTableDecidesTheTimeOfTheOnlyDevice() async throws {
+    let run = TinyRun()
+    var request = try TinyRun.request()
+    request.latencies = try table()
+    let target = try request.searchTargets()[0]
+    for architecture in [space.largest, space.smallest] {
+      let milliseconds = Double(try architecture.graph(in: space).macs) / 1000
+      #expect(abs(target.cost(architecture).milliseconds.value - milliseconds) < 0.001)
+      #expect(try target.exactCost(architecture).milliseconds.value == milliseconds)
+    }
+    #expect(request.command(run: "x").contains("--device stm32f401 --latency-table clock.json"))
+
+    // The budget is between the smallest and the largest network.
+    let limit = Double(try space.smallest.graph(in: space).macs) / 1000 * 1.5
+    request.budgets["stm32f401"] = Budget(milliseconds: limit)
+    do { try await Pipeline(request: request, in: run.folder).fit(until: .search) }
+    let cost = try run.folder.readArchitecture(of: "stm32f401").cost
+    #expect(cost.milliseconds.value <= limit && cost.milliseconds.value > 0.5 * limit)
+    #expect(try run.folder.readRequest() == request)
+    request.latencies = nil
+    #expect(
+      throws: PipelineError.otherRequest(
+        folder: run.folder.url.path, difference: "latency table")
+    ) { try Pipeline(request: request, in: run.folder) }
+  }
+
+  @Test func aTableOfAnotherSpaceOrForSeveralDevicesIsRefused() throws {
+    var request = try TinyRun.request(devices: ["stm32f401", "rp2040"])
+    request.latencies = try table()
+    #expect(
+      throws: PipelineError.request("A latency table is that of one device; here are 2.")
+    ) { try Pipeline(request: request, in: TinyRun().folder) }
+    request.devices.removeLast()
+    request.latencies?.table.entries = [:]
+    #expect(throws: LatencyError.self) { try request.searchTargets() }
+    request.latencies?.table.entries["Conv"] = LatencyTable.Entry(count: 1, mean: 1e300, std: 0)
+    #expect(throws: PipelineError.self) { try Pipeline(request: request, in: TinyRun().folder) }
+  }
+}
