@@ -87,18 +87,20 @@ extension FileFormat {
       #"{"measured":[\#(candidate)],"winners":{"device":\#(point)},"costs":{"device":\#(costs)}}"#,
       #"{"architecture":\#(point),"heldOutAccuracy":0.5,"cost":\#(costs)}"#,
       #"{"float":0.5,"integer":0.25,"images":40}"#,
+      #"[{"architecture":\#(point),"correct":[3,4],"images":[5,6]}]"#,
+      "\n1,full,2.5,90.5,1.5,,\n2,elastic kernel,1.5,80.5,2.5,0.5,0.25\n",
       #"{"device":"device","machine":"m","hostOnlyReason":"r","images":3,"mismatches":1,"#
         + #""hostMismatches":0,"firstMismatch":{"image":2,"found":[1],"expected":[-1]},"#
         + #""stackBytes":96,"layers":[{"name":"stem","instructions":5}],"tools":["gcc"]}"#,
     ]
     var request = try TinyRun.request(
       budgets: ["stm32f401": Budget(flashBytes: 9, ramBytes: 8, macs: 7, milliseconds: 6.5)])
+    let table = #"{"name":"clock","entries":{"Conv":{"count":1,"mean":2.5,"std":0.5}}}"#
+    request.latencies = try MeasuredLatencies(json: Data(table.utf8), file: "clock.json")
     return try texts.map { Array($0.utf8) } + [
       Array(#"{"format":1,"request":"#.utf8) + json(request) + Array("}".utf8), json(report),
     ]
   }
-    let table = #"{"name":"clock","entries":{"Conv":{"count":1,"mean":2.5,"std":0.5}}}"#
-    request.latencies = try MeasuredLatencies(json: Data(table.utf8), file: "clock.json")
 
   private static var report: Report {
     let share = Quantity(0.5, .measured)
@@ -117,7 +119,13 @@ extension FileFormat {
       ],
       candidates: [
         .init(macs: 7, accuracy: 0.25), .init(macs: 9000, accuracy: 0.5, winnerOf: ["Device"]),
-      ])
+      ],
+      learning: Report.Learning(points: [
+        .init(step: 1, phase: "full", seconds: 1.5, loss: 2.5),
+        .init(
+          step: 2, phase: "width", seconds: 2.5, loss: 1.5, largestAccuracy: 0.5,
+          smallestAccuracy: 0.25),
+      ]))
   }
 
   /// An ELF header, two sections, their names and nothing else.

@@ -7,6 +7,7 @@ import Graphs
 import Pipeline
 import Reports
 import Tensors
+import TinyRuns
 
 /// Reads bytes as files of every format, through the same doors as the tool.
 package final class FormatReader: Sendable {
@@ -106,12 +107,22 @@ package final class FormatReader: Sendable {
   /// - Throws: where no reader takes them.
   private func readRecords(_ bytes: [UInt8]) throws {
     let run = RunFolder(folder)
-    let files = ["request.json", "data.json", "candidates.json", "search.json", "report.json"]
+    let files = [
+      "request.json", "data.json", "candidates.json", "search.json", "report.json",
+      "measured.json", "curve.csv",
+    ]
     let ofDevice = ["architecture.json", "accuracy.json", "verdict.json"]
     for name in files + ofDevice.map({ "device/" + $0 }) { try write(bytes, name) }
     let readings: [() throws -> Void] = [
       { _ = try run.readRequest().command(run: "run") }, { _ = try run.readData() },
       { _ = try run.readCandidates() }, { _ = try run.readSearch() },
+      { _ = try run.readMeasured(of: TinyRun.space) },
+      {
+        guard let learning = run.readLearning() else {
+          throw PipelineError.missing(file: run.curve.path, step: "train")
+        }
+        _ = Report(title: "T", command: "c", rows: [], learning: learning).html
+      },
       {
         let report = try run.readReport()
         _ = report.html + report.text

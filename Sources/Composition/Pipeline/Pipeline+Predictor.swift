@@ -1,9 +1,9 @@
-import Architectures
+package import Architectures
 import Datasets
 import Foundation
 import Randomness
 import Reports
-import Search
+package import Search
 import Supernets
 import Tensors
 
@@ -13,11 +13,17 @@ public struct PredictorPlan: Codable, Equatable, Sendable {
   public var samples: Int
   /// Further sub-networks that it is judged by.
   public var tests: Int
+  /// Units of its hidden layers.
+  public var width: Int
+  /// Perceptrons whose mean predicts.
+  public var members: Int
 
-  /// A plan.
-  public init(samples: Int = 600, tests: Int = 200) {
+  /// A plan; units are those of arXiv 1908.09791.
+  public init(samples: Int = 600, tests: Int = 200, width: Int = 400, members: Int = 4) {
     self.samples = samples
     self.tests = tests
+    self.width = width
+    self.members = members
   }
 }
 
@@ -47,6 +53,13 @@ struct MeasuredHalves: Codable, Equatable, Sendable {
   var images: [Int]
 
   var accuracy: Double { Double(correct.reduce(0, +)) / Double(max(images.reduce(0, +), 1)) }
+  /// Whether a measurement ends so: of two halves, of which one may be empty.
+  var isPossible: Bool {
+    correct.count == 2 && images.count == 2 && images != [0, 0]
+      && zip(correct, images).allSatisfy { 0 <= $0 && $0 <= $1 && $1 <= 1_000_000_000 }
+  }
+
+  var candidate: Candidate { Candidate(architecture: architecture, accuracy: accuracy) }
   var accuracies: [Double] { zip(correct, images).map { Double($0) / Double(max($1, 1)) } }
 }
 
@@ -68,12 +81,11 @@ extension Pipeline {
     let measured = try measuredHalves(count: plan.samples + plan.tests)
     // The first ones are the tests, so that more samples later keep them.
     let tests = measured.prefix(plan.tests)
-    let learned = measured.dropFirst(plan.tests).map {
-      Candidate(architecture: $0.architecture, accuracy: $0.accuracy)
-    }
+    let learned = measured.dropFirst(plan.tests).map(\.candidate)
     let predictor = try AccuracyPredictor.trained(
       on: learned, in: request.space,
-      settings: PredictorSettings(members: 4, seed: seed(of: .predictor)))
+      settings: PredictorSettings(
+        width: plan.width, members: plan.members, seed: seed(of: .predictor)))
     let quality = PredictionQuality(
       predicted: predictor(tests.map(\.architecture)), measured: tests.map(\.accuracy))
     let accuracies = tests.map(\.accuracy).sorted()
@@ -106,9 +118,7 @@ extension Pipeline {
   /// So many different sub-networks, drawn uniformly by seed, with their accuracies.
   private func measuredHalves(count: Int) throws -> [MeasuredHalves] {
     var generator = SeededGenerator(seed: seed(of: .predictor))
-    var measured =
-      try run.readIfPresent([MeasuredHalves].self, from: run.measured, writtenBy: "predictor")
-      ?? []
+    var measured = try run.readMeasuredHalves(of: request.space)
     let known = Dictionary(
       measured.map { ($0.architecture, $0) }, uniquingKeysWith: { first, _ in first })
     measured = []
@@ -143,5 +153,32 @@ extension Pipeline {
       progress(.step(done: measured.count, total: count, detail: "best so far \(best) %"))
     }
     return measured
+  }
+}
+
+extension RunFolder {
+  /// The sub-networks that the predictor learned from and was judged by; none where they are not kept.
+  package func readMeasured(of space: SearchSpace) throws -> [Candidate] {
+    try readMeasuredHalves(of: space).map(\.candidate)
+  }
+
+  fileprivate func readMeasuredHalves(of space: SearchSpace) throws -> [MeasuredHalves] {
+    let step = "predictor"
+    let all = try readIfPresent([MeasuredHalves].self, from: measured, writtenBy: step) ?? []
+    for halves in all {
+      do {
+        try space.validate(halves.architecture)
+      } catch {
+        throw PipelineError.damaged(file: measured.path, reason: "\(error)", step: step)
+      }
+      guard halves.isPossible else {
+        throw PipelineError.damaged(
+          file: measured.path,
+          reason:
+            "'\(halves.architecture)' has \(halves.correct) of \(halves.images) images right.",
+          step: step)
+      }
+    }
+    return all
   }
 }

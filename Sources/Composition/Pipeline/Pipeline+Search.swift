@@ -14,10 +14,11 @@ extension Pipeline {
   /// Searches a sub-network for each device: `search.json`, and per device `architecture.json` and
   /// `weights.safetensors` with recalibrated batch norms.
   ///
-  /// Where the run has a predictor of accuracies, that ranks the candidates, and the winners are
-  /// measured, for few devices beside the largest network that fits; otherwise all candidates are. Many devices need a predictor, which is trained
-  /// first. Every measured one is kept at once; a search that was stopped asks for the same ones
-  /// again and gets the kept answers.
+  /// Where the run has a predictor of accuracies, few devices are searched by its predictions, which
+  /// learn from the measured accuracies of what they prefer; many are served from one front, and their
+  /// networks measured. Many devices need a predictor, which is trained first. Otherwise candidates are
+  /// measured alone. Every measured one is kept at once; a search that was stopped asks for the same
+  /// ones again and gets the kept answers.
   /// - Throws: `SearchError` where no network fits a budget.
   public func search(again: Bool = false) async throws {
     try requireSupernet()
@@ -34,62 +35,70 @@ extension Pipeline {
         return try await searchWithBits(evaluation, log)
       }
       let targets = try request.searchTargets()
+      let winners: [SearchResult.Winner]
       if let predictor = try accuracyPredictor() {
-        var winners = try predictedWinners(for: targets, by: predictor)
-        let isFew = targets.count <= SearchPlan.devicesWithoutFront
-        let distinct = Set(winners.map(\.candidate.architecture)).count
-        let total = isFew ? 2 * distinct : distinct
-        for index in winners.indices {
-          winners[index].candidate.accuracy = try measure(
-            winners[index].candidate.architecture, of: total, by: evaluation, log)
-          guard isFew,
-            var other = try largestFitting(
-              targets[index], in: request.space, seed: seed(of: .search))
-          else { continue }
-          other.candidate.accuracy = try measure(
-            other.candidate.architecture, of: total, by: evaluation, log)
-          if other.candidate.accuracy > winners[index].candidate.accuracy { winners[index] = other }
-        }
-        return try keep(winners, log, evaluation)
+        winners =
+          targets.count <= SearchPlan.devicesWithoutFront
+          ? try await learnedWinners(for: targets, by: predictor, evaluation, log)
+          : try servedWinners(for: targets, by: predictor, evaluation, log)
+      } else {
+        let plan = request.search
+        winners = try await Search.search(
+          request.space, for: targets,
+          settings: SearchSettings(
+            candidates: plan.candidates, population: plan.population, seed: seed(of: .search))
+        ) { architectures in
+          try architectures.map { try measure($0, of: plan.candidates, by: evaluation, log) }
+        }.winners
       }
-      let plan = request.search
-      let result = try await Search.search(
-        request.space, for: targets,
-        settings: SearchSettings(
-          candidates: plan.candidates, population: plan.population, seed: seed(of: .search))
-      ) { architectures in
-        try architectures.map { try measure($0, of: plan.candidates, by: evaluation, log) }
-      }
-      try keep(result.winners, log, evaluation)
+      try keep(winners, log, evaluation)
     }
   }
 
-  /// The most accurate network for each target by prediction, with its exact cost.
-  private func predictedWinners(
-    for targets: [SearchTarget], by predictor: AccuracyPredictor
+  /// The most accurate measured network for each of few targets, found by predictions that learn.
+  private func learnedWinners(
+    for targets: [SearchTarget], by predictor: AccuracyPredictor,
+    _ evaluation: SubnetworkEvaluation, _ log: CandidateLog
+  ) async throws -> [SearchResult.Winner] {
+    var settings = LearningSettings(
+      evolution: EvolutionSettings(seed: seed(of: .search)),
+      predictor: PredictorSettings(
+        width: predictor.width, members: predictor.memberCount, seed: seed(of: .predictor)))
+    settings.evolution.generations = request.space.generations(
+      atMost: settings.evolution.generations)
+    settings.limit(measurements: request.search.candidates, targets: targets.count)
+    let total = settings.measurements(targets: targets.count)
+    return try await Search.search(
+      for: targets, by: predictor, knowing: try run.readMeasured(of: request.space),
+      settings: settings
+    ) { architectures in
+      try architectures.map { try measure($0, of: total, by: evaluation, log) }
+    }.winners
+  }
+
+  /// The most accurate network for each of many targets by prediction, then measured.
+  private func servedWinners(
+    for targets: [SearchTarget], by predictor: AccuracyPredictor,
+    _ evaluation: SubnetworkEvaluation, _ log: CandidateLog
   ) throws -> [SearchResult.Winner] {
     let start = ContinuousClock.now
-    let seed = seed(of: .search)
-    let winners: [SearchResult.Winner]
-    if targets.count <= SearchPlan.devicesWithoutFront {
-      winners = try targets.map {
-        try Search.search(for: $0, by: predictor, settings: EvolutionSettings(seed: seed))
-      }
-    } else {
-      let front = front(
-        on: targets[0], axes: [.flash, .ram, .latency], by: predictor,
-        settings: FrontSettings(seed: seed))
-      progress(.note("the front has \(grouped(front.points.count)) networks"))
-      winners = try serve(
-        targets, from: front, by: predictor, refinement: nil, threads: request.threads
-      ).map { try $0.get() }
-    }
+    var settings = FrontSettings(seed: seed(of: .search))
+    settings.generations = request.space.generations(atMost: settings.generations)
+    let front = front(
+      on: targets[0], axes: [.flash, .ram, .latency], by: predictor, settings: settings)
+    progress(.note("the front has \(grouped(front.points.count)) networks"))
+    var winners = try serve(
+      targets, from: front, by: predictor, refinement: nil, threads: request.threads
+    ).map { try $0.get() }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    let count = targets.count
     progress(
       .note(
-        "found the network\(count == 1 ? "" : "s") of \(grouped(count)) "
-          + "device\(count == 1 ? "" : "s") in \(decimal(seconds, 2)) s"))
+        "found the networks of \(grouped(targets.count)) devices in \(decimal(seconds, 2)) s"))
+    let total = Set(winners.map(\.candidate.architecture)).count
+    for index in winners.indices {
+      winners[index].candidate.accuracy = try measure(
+        winners[index].candidate.architecture, of: total, by: evaluation, log)
+    }
     return winners
   }
 
@@ -160,5 +169,12 @@ extension Pipeline {
     }
     try run.write(record, to: run.search)
     try FileManager.default.removeIfPresent(run.candidates)
+  }
+}
+
+extension SearchSpace {
+  /// The generations of a search: no more than the space has architectures.
+  func generations(atMost most: Int) -> Int {
+    architectureCount.map { Int(min($0, UInt128(most))) } ?? most
   }
 }

@@ -7,7 +7,8 @@ import Tensors
 
 /// A supernet whose training is done: the run folder of the training, or one that comes with Thimble.
 ///
-/// What a run needs of it is `request.json`, `data.json` and `supernet.safetensors`.
+/// What a run needs of it is `request.json`, `data.json` and `supernet.safetensors`; predictor and
+/// curve go with it where they are.
 public struct TrainedSupernet: Sendable {
   /// The folder with its files.
   public let folder: RunFolder
@@ -68,8 +69,11 @@ extension Pipeline {
       times[step] = seconds
     }
     try run.write(times, to: run.times)
-    if FileManager.default.fileExists(atPath: trained.folder.predictor.path) {
-      try FileManager.default.share(trained.folder.predictor, as: run.predictor)
+    for (file, copy) in [
+      (trained.folder.predictor, run.predictor), (trained.folder.measured, run.measured),
+      (trained.folder.curve, run.curve),
+    ] where FileManager.default.fileExists(atPath: file.path) {
+      try FileManager.default.share(file, as: copy)
     }
     try Safetensors(file.weights, metadata: ["subject": try subject]).write(to: run.supernet)
   }

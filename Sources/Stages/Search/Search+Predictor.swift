@@ -1,4 +1,4 @@
-package import Architectures
+import Architectures
 import Devices
 import Randomness
 
@@ -15,20 +15,16 @@ package func search(
 /// The largest network of a space made smaller until it fits, then larger again where there is room:
 /// what a search by prediction has to beat.
 ///
-/// - Returns: nil where it does not fit any more after its memory is planned as a whole; the accuracy
-///   is 0, as none is known.
-package func largestFitting(
+/// - Returns: nil where it does not fit any more after its memory is planned as a whole.
+func largestFitting(
   _ target: SearchTarget, in space: SearchSpace, seed: UInt64
-) throws -> SearchResult.Winner? {
+) throws -> Architecture? {
   var generator = SeededGenerator(seed: seed)
   let fitting = Fitting(space: space, target: target)
   guard let shrunk = fitting.shrunk(space.largest, using: &generator) else { return nil }
   let architecture = fitting.grown(shrunk, using: &generator)
-  let cost = try target.exactCost(architecture)
-  guard target.budget.violations(of: cost).isEmpty else { return nil }
-  return SearchResult.Winner(
-    device: target.device, candidate: Candidate(architecture: architecture, accuracy: 0),
-    cost: cost)
+  let violations = target.budget.violations(of: try target.exactCost(architecture))
+  return violations.isEmpty ? architecture : nil
 }
 
 /// The search by prediction, whose first population holds `seeds`, as far as they fit.

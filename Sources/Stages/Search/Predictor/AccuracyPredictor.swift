@@ -11,6 +11,10 @@ package import Tensors
 package struct AccuracyPredictor: Sendable {
   /// The space of the architectures.
   package var space: SearchSpace { features.layout.space }
+  /// The units of its first hidden layer.
+  package var width: Int { members[0].weights["layers.0.bias"]?.values.count ?? 0 }
+  /// How many perceptrons predict.
+  package var memberCount: Int { members.count }
   let features: GenomeFeatures
   private let members: [Perceptron]
 

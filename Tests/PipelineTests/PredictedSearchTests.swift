@@ -1,0 +1,87 @@
+import Architectures
+import Devices
+import Foundation
+import Graphs
+import Search
+import Synchronization
+import Testing
+import TinyRuns
+
+@testable import Pipeline
+
+/// Searches by a trained predictor, on a supernet that is trained once.
+@Suite(.serialized) struct PredictedSearchTests {
+  private static let plan = PredictorPlan(samples: 14, tests: 4, width: 8, members: 1)
+
+  /// A run folder with a supernet and its predictor.
+  private static func trained() async throws -> TinyRun {
+    let run = TinyRun()
+    let pipeline = try Pipeline(request: try TinyRun.request(), in: run.folder)
+    try await pipeline.train()
+    _ = try pipeline.trainPredictor(plan)
+    return run
+  }
+
+  private func request(_ trained: TinyRun, devices: Int) throws -> FitRequest {
+    try FitRequest(
+      supernet: trained.folder.url.path,
+      devices: (0..<devices).map { number in
+        var device = try Device.named(number % 2 == 0 ? "stm32f401" : "stm32f746")
+        device.name = "device-\(number)"
+        return device
+      },
+      search: SearchPlan(candidates: 12, population: 2, recalibrationImages: 64), threads: 2)
+  }
+
+  @Test func aSearchLearnsFromItsWinnersAndEndsTheSameAfterStops() async throws {
+    let trained = try await Self.trained()
+    let (whole, stopped) = (TinyRun(), TinyRun())
+    let request = try request(trained, devices: 1)
+    try await Pipeline(request: request, in: whole.folder).fit(until: .search)
+    let record = try whole.folder.readSearch()
+    #expect((2...10).contains(record.measured.count))
+    let known = try whole.folder.readMeasured(of: request.space)
+    #expect(known.count == 18)
+    #expect(Set(known.map(\.architecture)).isDisjoint(with: record.measured.map(\.architecture)))
+    let chosen = try whole.folder.readArchitecture(of: "device-0")
+    let best = (known.map(\.accuracy) + record.measured.map(\.accuracy)).max()
+    #expect(chosen.heldOutAccuracy == best, "All networks of the space fit this device.")
+
+    var attempts = 0
+    while attempts < 40, !stopped.exists(stopped.folder.search) {
+      attempts += 1
+      let questions = Mutex(0)
+      let pipeline = try Pipeline(
+        request: request, in: stopped.folder,
+        shouldStop: {
+          questions.withLock { count in
+            count += 1
+            return count > 4
+          }
+        })
+      do {
+        try await pipeline.fit(until: .search)
+      } catch PipelineError.interrupted {
+        continue
+      }
+    }
+    #expect(attempts > 1)
+    #expect(try stopped.folder.readSearch() == record)
+  }
+
+  @Test func measurementsThatNoPredictorLeavesAreRefused() async throws {
+    let trained = try await Self.trained()
+    let pipeline = try Pipeline(opening: trained.folder)
+    for text in [
+      #"[{"architecture":{"resolution":9,"units":[]},"correct":[1,1],"images":[2,2]}]"#,
+      #"[{"architecture":{"resolution":8,"units":[[{"kernel":3,"expandRatio":2}]]},"correct":[3,1],"images":[2,2]}]"#,
+    ] {
+      try Data(text.utf8).write(to: trained.folder.measured)
+      let error = await #expect(throws: PipelineError.self) { try await pipeline.search() }
+      guard case .damaged = error else {
+        Issue.record("\(String(describing: error))")
+        continue
+      }
+    }
+  }
+}
