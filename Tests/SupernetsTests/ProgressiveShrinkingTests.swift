@@ -1,4 +1,5 @@
 import Architectures
+import Graphs
 import Supernets
 import Testing
 
@@ -81,5 +82,21 @@ struct ProgressiveShrinkingTests {
       #expect(throws: Never.self) { try width.space.validate(network) }
     }
     #expect(phases[0].networks(at: 1, seed: 3)[0].units == Self.paperSpace.largest.units)
+  }
+
+  @Test func `Later phases work more in a step, and a teacher adds to it`() throws {
+    let space = SearchSpace.mobile32()
+    let phases = ProgressiveShrinking.standard.phases(of: space, steps: 100, peakLearningRate: 1)
+    let works = try phases.map { try $0.macsPerStep(taught: true, seed: 1) }
+    // The first phase takes the largest network at every resolution.
+    let macs = try space.resolutions.map { side in
+      var network = space.largest
+      network.resolution = side
+      return 3 * (try network.graph(in: space).macs)
+    }
+    #expect(Double(macs[0]) < works[0] && works[0] < Double(macs[macs.count - 1]))
+    let last = phases[phases.count - 1]
+    #expect(works[phases.count - 1] > 1.5 * works[0])
+    #expect(try last.macsPerStep(taught: false, seed: 1) < works[phases.count - 1])
   }
 }
