@@ -79,7 +79,7 @@ let package = Package(
       name: "thimble",
       dependencies: [
         "Architectures", "Datasets", "Devices", "Execution", "Files", "Graphs", "Pipeline",
-        "Planning", "Reports",
+        "Planning", "Reports", "Search",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Composition/CommandLineTool"),

@@ -87,6 +87,8 @@ extension FileFormat {
       #"{"measured":[\#(candidate)],"winners":{"device":\#(point)},"costs":{"device":\#(costs)}}"#,
       #"{"architecture":\#(point),"heldOutAccuracy":0.5,"cost":\#(costs)}"#,
       #"{"float":0.5,"integer":0.25,"images":40}"#,
+      #"{"space":"tiny","device":"d","axes":["macs"],"source":"1f","points":[{"architecture":"#
+        + #"\#(point),"accuracy":0.5,"cost":\#(costs)}]}"#,
       #"[{"architecture":\#(point),"correct":[3,4],"images":[5,6]}]"#,
       "\n1,full,2.5,90.5,1.5,,\n2,elastic kernel,1.5,80.5,2.5,0.5,0.25\n",
       #"{"device":"device","machine":"m","hostOnlyReason":"r","images":3,"mismatches":1,"#

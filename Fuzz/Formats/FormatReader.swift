@@ -108,7 +108,7 @@ package final class FormatReader: Sendable {
   private func readRecords(_ bytes: [UInt8]) throws {
     let run = RunFolder(folder)
     let files = [
-      "request.json", "data.json", "candidates.json", "search.json", "report.json",
+      "request.json", "data.json", "candidates.json", "search.json", "report.json", "front.json",
       "measured.json", "curve.csv",
     ]
     let ofDevice = ["architecture.json", "accuracy.json", "verdict.json"]
@@ -116,7 +116,7 @@ package final class FormatReader: Sendable {
     let readings: [() throws -> Void] = [
       { _ = try run.readRequest().command(run: "run") }, { _ = try run.readData() },
       { _ = try run.readCandidates() }, { _ = try run.readSearch() },
-      { _ = try run.readMeasured(of: TinyRun.space) },
+      { _ = try run.readFront(of: TinyRun.space) }, { _ = try run.readMeasured(of: TinyRun.space) },
       {
         guard let learning = run.readLearning() else {
           throw PipelineError.missing(file: run.curve.path, step: "train")

@@ -7,6 +7,8 @@ import Synchronization
 import Testing
 import TinyRuns
 
+import enum Pipeline.Progress
+
 @testable import Pipeline
 
 /// Searches by a trained predictor, on a supernet that is trained once.
@@ -69,6 +71,64 @@ import TinyRuns
     #expect(try stopped.folder.readSearch() == record)
   }
 
+  @Test func manyDevicesAreServedFromAFrontThatIsKeptWhileItIsCurrent() async throws {
+    let trained = try await Self.trained()
+    let (first, second) = (TinyRun(), TinyRun())
+    let notes = Notes()
+    let request = try request(trained, devices: 9)
+    try await Pipeline(request: request, in: first.folder, progress: notes.take)
+      .fit(until: .search)
+    #expect(notes.contains("searched a front of"))
+    let data = try Data(contentsOf: first.folder.front)
+    let front = try #require(
+      try first.folder.readFront(of: request.space))
+    #expect(!front.points.isEmpty && front.axes == [.flash, .ram, .latency])
+
+    // The front goes with the supernet, and serves another fleet of the same first device.
+    let others = Notes()
+    var other = request
+    other.devices.append(try .named("rp2040"))
+    let adopted = try FitRequest(
+      supernet: first.folder.url.path, devices: other.devices, search: request.search, threads: 2)
+    try await Pipeline(request: adopted, in: second.folder, progress: others.take)
+      .fit(until: .search)
+    #expect(others.contains("took the front of"))
+    #expect(try Data(contentsOf: second.folder.front) == data)
+
+    // With other costs it is no longer that of the first device.
+    let third = TinyRun()
+    var slower = adopted
+    slower.devices[0].clockHertz /= 2
+    let late = Notes()
+    try await Pipeline(request: slower, in: third.folder, progress: late.take)
+      .fit(until: .search)
+    #expect(late.contains("searched a front of"))
+    #expect(try Data(contentsOf: third.folder.front) != data)
+  }
+
+  @Test func aFrontOfADeviceHoldsWhatFitsAndIsNotBeaten() async throws {
+    let trained = try await Self.trained()
+    let supernet = try TrainedSupernet(trained.folder.url.path)
+    let device = try Device.named("stm32f401")
+    let front = try supernet.front(on: device, axes: [.macs])
+    #expect(front.device == "stm32f401" && front.axes == [.macs])
+    let accuracies = front.points.map(\.accuracy)
+    #expect(accuracies == accuracies.sorted(by: >) && Set(accuracies).count == accuracies.count)
+    let macs = front.points.map(\.cost.macs.value)
+    #expect(macs == macs.sorted(by: >) && Set(macs).count == macs.count)
+
+    let middle = Int(macs[macs.count / 2])
+    let limited = try supernet.front(on: device, budget: Budget(macs: middle), axes: [.macs])
+    #expect(limited.points == front.points.filter { $0.cost.macs.value <= Double(middle) })
+    #expect(throws: SearchError.self) {
+      try supernet.front(on: device, budget: Budget(macs: 1), axes: [.macs])
+    }
+    try FileManager.default.removeItem(at: trained.folder.predictor)
+    #expect(
+      throws: PipelineError.missing(file: trained.folder.predictor.path, step: "predictor")
+    ) { try supernet.front(on: device) }
+  }
+
   @Test func measurementsThatNoPredictorLeavesAreRefused() async throws {
     let trained = try await Self.trained()
     let pipeline = try Pipeline(opening: trained.folder)
@@ -81,6 +141,19 @@ import TinyRuns
       guard case .damaged = error else {
         Issue.record("\(String(describing: error))")
         continue
+      }
+    }
+  }
+
+  /// The notes of a pipeline.
+  private final class Notes: Sendable {
+    private let state = Mutex<[String]>([])
+    func contains(_ text: String) -> Bool {
+      state.withLock { $0.contains { $0.contains(text) } }
+    }
+    var take: @Sendable (Progress) -> Void {
+      { progress in
+        if case .note(let text) = progress { self.state.withLock { $0.append(text) } }
       }
     }
   }

@@ -7,7 +7,7 @@ enum Verbs {
     QuantizeCommand.self, EmitCommand.self, VerifyCommand.self, ReportCommand.self,
   ]
   static let questions: [any ParsableCommand.Type] = [
-    EvalCommand.self, PredictCommand.self, LatencyCommand.self,
+    EvalCommand.self, PredictCommand.self, FrontCommand.self, LatencyCommand.self,
     DevicesCommand.self, OperatorsCommand.self, InspectCommand.self, DataCommand.self,
   ]
 }

@@ -105,14 +105,7 @@ extension Pipeline {
 
   /// The predictor of the run's supernet, or nil where none was trained.
   func accuracyPredictor() throws -> AccuracyPredictor? {
-    guard FileManager.default.fileExists(atPath: run.predictor.path) else { return nil }
-    do {
-      return try AccuracyPredictor(
-        try Safetensors(contentsOf: run.predictor), for: request.space)
-    } catch {
-      throw PipelineError.damaged(
-        file: run.predictor.path, reason: "\(error)", step: "predictor")
-    }
+    try run.readPredictor(of: request.space)
   }
 
   /// So many different sub-networks, drawn uniformly by seed, with their accuracies.

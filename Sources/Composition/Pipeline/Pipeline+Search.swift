@@ -82,11 +82,7 @@ extension Pipeline {
     _ evaluation: SubnetworkEvaluation, _ log: CandidateLog
   ) throws -> [SearchResult.Winner] {
     let start = ContinuousClock.now
-    var settings = FrontSettings(seed: seed(of: .search))
-    settings.generations = request.space.generations(atMost: settings.generations)
-    let front = front(
-      on: targets[0], axes: [.flash, .ram, .latency], by: predictor, settings: settings)
-    progress(.note("the front has \(grouped(front.points.count)) networks"))
+    let front = try front(for: targets, by: predictor)
     var winners = try serve(
       targets, from: front, by: predictor, refinement: nil, threads: request.threads
     ).map { try $0.get() }

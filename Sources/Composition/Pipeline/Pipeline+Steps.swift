@@ -60,12 +60,12 @@ extension Pipeline {
   }
 
   /// An independent seed for each purpose, drawn from that of the request or from another one.
-  func seed(of purpose: Purpose, from seed: UInt64? = nil) -> UInt64 {
-    var generator = SeededGenerator(seed: seed ?? request.seed)
-    for _ in 0..<purpose.rawValue { _ = generator.next() }
-    return generator.next()
+  func seed(of purpose: FitRequest.Purpose, from seed: UInt64? = nil) -> UInt64 {
+    request.seed(of: purpose, from: seed)
   }
+}
 
+extension FitRequest {
   /// What chance is needed for; a new purpose goes to the end, so that the others keep their seeds.
   enum Purpose: Int {
     case images
@@ -76,5 +76,12 @@ extension Pipeline {
     case recalibration
     case predictor
     case retraining
+  }
+
+  /// An independent seed for each purpose, drawn from that of the request or from another one.
+  func seed(of purpose: Purpose, from other: UInt64? = nil) -> UInt64 {
+    var generator = SeededGenerator(seed: other ?? seed)
+    for _ in 0..<purpose.rawValue { _ = generator.next() }
+    return generator.next()
   }
 }

@@ -38,6 +38,9 @@ public struct RunFolder: Sendable {
   public var predictorRecord: URL { url.appending(path: "predictor.json") }
   /// The sub-networks that it learned from and was judged by.
   public var measured: URL { url.appending(path: "measured.json") }
+  /// The networks that no other one beats in predicted accuracy and costs, from which many devices are
+  /// served.
+  public var front: URL { url.appending(path: "front.json") }
   /// The candidates that an unfinished search has measured so far.
   public var candidates: URL { url.appending(path: "candidates.json") }
   /// The measured candidates and the winner of each device.

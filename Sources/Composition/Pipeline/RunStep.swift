@@ -70,7 +70,7 @@ public enum RunStep: String, CaseIterable, Codable, Sendable {
           run.networkRecord, run.network, run.curve, run.predictor, run.predictorRecord,
           run.measured, run.data,
         ]
-      case .search: folders.flatMap { [$0.architecture, $0.weights] }
+      case .search: [run.front] + folders.flatMap { [$0.architecture, $0.weights] }
       case .quantize: folders.flatMap { [$0.accuracy, $0.bits, $0.retrainingCurve] }
       case .emit, .verify, .report: []
       }

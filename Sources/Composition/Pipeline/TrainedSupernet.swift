@@ -7,7 +7,7 @@ import Tensors
 
 /// A supernet whose training is done: the run folder of the training, or one that comes with Thimble.
 ///
-/// What a run needs of it is `request.json`, `data.json` and `supernet.safetensors`; predictor and
+/// What a run needs of it is `request.json`, `data.json` and `supernet.safetensors`; predictor, front and
 /// curve go with it where they are.
 public struct TrainedSupernet: Sendable {
   /// The folder with its files.
@@ -71,7 +71,7 @@ extension Pipeline {
     try run.write(times, to: run.times)
     for (file, copy) in [
       (trained.folder.predictor, run.predictor), (trained.folder.measured, run.measured),
-      (trained.folder.curve, run.curve),
+      (trained.folder.front, run.front), (trained.folder.curve, run.curve),
     ] where FileManager.default.fileExists(atPath: file.path) {
       try FileManager.default.share(file, as: copy)
     }

@@ -135,22 +135,10 @@ struct BoxArchive {
 
   /// The entries that no other one beats in accuracy and costs.
   func front() -> [Entry] {
-    let all = entries.map { entry in (entry: entry, costs: axes.map { $0.value(of: entry.cost) }) }
-    // Among equally accurate ones the cheaper comes first, so what is beaten comes behind.
-    let order = all.indices.sorted {
-      let (left, right) = (all[$0], all[$1])
-      if left.entry.accuracy != right.entry.accuracy {
-        return left.entry.accuracy > right.entry.accuracy
-      }
-      return left.costs == right.costs ? $0 < $1 : left.costs.lexicographicallyPrecedes(right.costs)
-    }
-    var front: [(entry: Entry, costs: [Double])] = []
-    for index in order {
-      let costs = all[index].costs
-      let isBeaten = front.contains { other in zip(other.costs, costs).allSatisfy { $0 <= $1 } }
-      if !isBeaten { front.append(all[index]) }
-    }
-    return front.map(\.entry)
+    undominated(
+      accuracies: entries.map { Double($0.accuracy) },
+      costs: entries.map { entry in axes.map { $0.value(of: entry.cost) } }
+    ).map { entries[$0] }
   }
 
   private func box(of cost: Cost) -> UInt64 {

@@ -79,10 +79,48 @@ package struct ParetoFront: Sendable {
     return nil
   }
 
+  /// The points within the device's budget that none of them beats there, the most accurate first, with
+  /// their exact costs on the device.
+  ///
+  /// - Parameter axes: what is traded against accuracy, some of the front's.
+  package func points(for target: SearchTarget, axes: [CostAxis]) throws -> [Point] {
+    let cost = target.genomeCost(layout)
+    var fitting: [Point] = []
+    for (point, genome) in zip(points, genomes)
+    where target.budget.excess(of: cost(genome[...])) == 0 {
+      let exact = try target.exactCost(point.architecture)
+      guard target.budget.violations(of: exact).isEmpty else { continue }
+      fitting.append(
+        Point(architecture: point.architecture, accuracy: point.accuracy, cost: exact))
+    }
+    return undominated(
+      accuracies: fitting.map(\.accuracy),
+      costs: fitting.map { point in axes.map { $0.value(of: point.cost) } }
+    ).map { fitting[$0] }
+  }
+
   /// The genomes of the most accurate points within the budget.
   func genomes(within target: SearchTarget, atMost count: Int) -> [[UInt8]] {
     let cost = target.genomeCost(layout)
     return Array(
       genomes.lazy.filter { target.budget.excess(of: cost($0[...])) == 0 }.prefix(count))
   }
+}
+
+/// The indices of what nothing beats in accuracy and in all costs, the most accurate first; of equals the
+/// first.
+func undominated(accuracies: [Double], costs: [[Double]]) -> [Int] {
+  // Among equally accurate ones the cheaper comes first, so what is beaten comes behind.
+  let order = accuracies.indices.sorted {
+    if accuracies[$0] != accuracies[$1] { return accuracies[$0] > accuracies[$1] }
+    return costs[$0] == costs[$1] ? $0 < $1 : costs[$0].lexicographicallyPrecedes(costs[$1])
+  }
+  var front: [Int] = []
+  for index in order {
+    let isBeaten = front.contains { other in
+      zip(costs[other], costs[index]).allSatisfy { $0 <= $1 }
+    }
+    if !isBeaten { front.append(index) }
+  }
+  return front
 }

@@ -1,0 +1,125 @@
+import Architectures
+import ArgumentParser
+import Devices
+import Foundation
+import Pipeline
+import Reports
+import Search
+
+/// Lists the best networks of a supernet on a device, from cheap to accurate.
+struct FrontCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "front",
+    abstract: "List the networks of a supernet that no other one beats on a device.",
+    usage: "thimble front --supernet <name|folder> --device <name|file> [<options>]",
+    discussion: """
+      EXAMPLES
+        thimble front --supernet cifar10 --device stm32f401
+            the most accurate network, and what is gained by each millisecond less
+        thimble front --supernet cifar10 --device stm32f401 --csv > front.csv
+            for a spreadsheet or a plot
+        thimble front --supernet runs/mine --device my.json --axes flash,ram,latency
+            trades accuracy against three costs, which gives many more networks
+        thimble front --supernet cifar10 --device rp2040 --ram 64KiB --json
+            within a budget of its own, for scripts
+
+      Accuracies are predicted, so the supernet needs a predictor, which 'thimble
+      predictor' trains; no images are read. 'thimble eval --architecture' measures
+      one of the networks.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "A trained supernet: \(TrainedSupernet.builtInNames.joined(separator: ", ")), or the run "
+        + "folder of one.",
+      valueName: "name|folder"),
+    completion: .list(TrainedSupernet.builtInNames))
+  var supernet: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The device: a name from 'thimble devices' or a JSON file.", valueName: "name|file"))
+  var device: String
+
+  @Option(
+    help: ArgumentHelp(
+      "What is traded against accuracy: some of \(CostAxis.names).",
+      valueName: "costs"))
+  var axes = CostAxes(all: [.latency])
+
+  @OptionGroup var limits: LimitOptions
+
+  @Flag(help: "Write the networks as comma-separated values, costs in bytes and milliseconds.")
+  var csv = false
+
+  @Flag(help: "Write the front as JSON.")
+  var json = false
+
+  func validate() throws {
+    if csv, json { throw ValidationError("'--csv' and '--json' exclude each other.") }
+  }
+
+  func run() throws {
+    let device = try RequestOptions.device(device)
+    let front = try TrainedSupernet(supernet).front(
+      on: device, budget: limits.budget, latencies: try limits.latencies, axes: axes.all)
+    if json { return try writeJSON(front) }
+    standardOutput.write(
+      csv ? Self.csv(of: front) : Self.table(of: front) + "\n\(Provenance.estimated.legend)\n")
+  }
+
+  /// One line per network behind a line of names.
+  static func csv(of front: FrontRecord) -> String {
+    let lines = front.points.map { point in
+      let cost = point.cost
+      let numbers = [
+        decimal(point.accuracy, 4), decimal(cost.flashBytes.value, 0),
+        decimal(cost.ramBytes.value, 0), decimal(cost.macs.value, 0),
+        decimal(cost.milliseconds.value, 3),
+      ]
+      return numbers.joined(separator: ",") + ",\"\(point.architecture)\"\n"
+    }
+    return "predicted_accuracy,flash_bytes,ram_bytes,macs,milliseconds,architecture\n"
+      + lines.joined()
+  }
+
+  /// The same for a person.
+  static func table(of front: FrontRecord) -> String {
+    var table = TextTable([
+      .init("Accuracy", isNumber: true), .init("Flash", isNumber: true),
+      .init("RAM", isNumber: true), .init("MACs", isNumber: true),
+      .init("Time", isNumber: true), .init("Architecture"),
+    ])
+    for point in front.points {
+      table.add(
+        [Quantity(point.accuracy, .estimated).text { "\(decimal(100 * $0, 1)) %" }]
+          + point.cost.cells + ["\(point.architecture)"])
+    }
+    return table.lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// Costs as a person lists them: `flash,ram,latency`.
+struct CostAxes: ExpressibleByArgument {
+  let all: [CostAxis]
+
+  init(all: [CostAxis]) {
+    self.all = all
+  }
+
+  init?(argument: String) {
+    let axes = argument.split(separator: ",").map { CostAxis(rawValue: String($0)) }
+    let known = axes.compactMap(\.self)
+    guard !known.isEmpty, known.count == axes.count, Set(known).count == known.count else {
+      return nil
+    }
+    all = known
+  }
+
+  var defaultValueDescription: String { all.map(\.rawValue).joined(separator: ",") }
+}
+
+extension CostAxis {
+  /// The names of all, for the help.
+  fileprivate static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}
