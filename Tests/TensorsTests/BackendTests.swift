@@ -80,10 +80,12 @@ struct BackendTests {
 
   @Test("Backends agree on quantizers and rounded weights", arguments: backends, [3, 16, 20])
   func quantized(backend: Engine.Backend, channels: Int) throws {
-    let quantized = try QuantizedNetwork(channels: channels)
-    var draw = Draw(seed: 9)
-    let weights = quantized.weights(&draw)
-    expectAgreement(of: backend, on: quantized.network, weights, images: 3, threads: 1)
+    for pixels in [FakeQuantizer.Range.symmetric, .fixed(scale: 0.006, zeroPoint: 3)] {
+      let quantized = try QuantizedNetwork(pixels: pixels, channels: channels)
+      var draw = Draw(seed: 9)
+      let weights = quantized.weights(&draw)
+      expectAgreement(of: backend, on: quantized.network, weights, images: 3, threads: 1)
+    }
   }
 
   private func expectAgreement(

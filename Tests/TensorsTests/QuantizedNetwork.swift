@@ -6,12 +6,16 @@ struct QuantizedNetwork {
   let network: Network
   let parameters: [Parameter]
 
-  /// - Parameter roundsWeights: whether the weights are rounded where they are read.
-  init(roundsWeights: Bool = true, channels: Int = 5) throws {
+  /// - Parameters:
+  ///   - pixels: what the image can hold.
+  ///   - roundsWeights: whether the weights are rounded where they are read.
+  init(
+    pixels: FakeQuantizer.Range = .symmetric, roundsWeights: Bool = true, channels: Int = 5
+  ) throws {
     let builder = GraphBuilder<TrainingOp>(name: "quantized")
     let image = try builder.add(
       .inference(.input(Shape(height: 5, width: 5, channels: 3))), named: "image"
-    ).quantizer("pixels", .bits8, .symmetric)
+    ).quantizer("pixels", .bits8, pixels)
     let front = Convolution(
       outputChannels: channels, window: Window(kernel: Size(1)), hasBias: true)
     let one = try image.adding(.inference(.convolution(front)), named: "front")

@@ -75,7 +75,7 @@ typedef struct {
   /* y = step * clamp(round(x / step), lower, upper), halves away from zero; any count. */
   void (*quantize)(const tensor_quantizer *quantizer, const void *x, void *y, size_t count);
   /* dx = dy strictly between the ends and 0 elsewhere, where dx is not NULL; returns the sum of dy
-   * at or above the upper end and, times their share, at or below the lower; any count. */
+   * at or above the upper end and, times their share, at or below the lower. */
   double (*quantize_backward)(const tensor_quantizer *quantizer, const void *x, const void *dy,
                               void *dx, size_t count);
   /* y = step * clamp(round(w / step), -most, most), halves away from zero, of floats; any count; y

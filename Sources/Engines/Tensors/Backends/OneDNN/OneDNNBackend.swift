@@ -35,11 +35,12 @@ final class OneDNNBackend: ComputeBackend {
 
   func prepareThread() { omp_set_num_threads(1) }
 
-  /// An image that only dense convolutions read, perhaps through a quantizer, stays `[N, C, H, W]`,
-  /// which their first layers like.
+  /// An image that only dense convolutions read, perhaps through a quantizer without a clip, stays
+  /// `[N, C, H, W]`, which their first layers like; gradients in this layout would be slow.
   func layouts(of graph: TrainingGraph, images: Int, pass: Pass) -> [ValueLayout] {
     let quantized = graph.nodes.indices.filter {
-      if case .quantizer = graph.nodes[$0].op { graph.nodes[$0].inputs == [0] } else { false }
+      guard case .quantizer(let op) = graph.nodes[$0].op else { return false }
+      return !op.hasClip && graph.nodes[$0].inputs == [0]
     }
     let forms = Set([0] + quantized)
     let isPlain =
