@@ -21,9 +21,12 @@ extension Graph where Op == FloatOp {
         flow = try builder.add(.inference(node.op), named: node.name, to: inputs)
       }
       if let range = range(behind: node) {
-        flow = try flow.adding(
-          .quantizer(FakeQuantizer(precision, range)), named: "\(node.name).quantizer")
-        weights["\(node.name).quantizer.clip"] = Tensor(shape: [1], repeating: 6)
+        // The image of an integer network has 8 bits.
+        let quantizer = FakeQuantizer(node.inputs.isEmpty ? .bits8 : precision, range)
+        flow = try flow.adding(.quantizer(quantizer), named: "\(node.name).quantizer")
+        if quantizer.hasClip {
+          weights["\(node.name).quantizer.clip"] = Tensor(shape: [1], repeating: 6)
+        }
       }
       flows.append(flow)
       for parameter in parameters(of: node)
@@ -45,7 +48,9 @@ extension Graph where Op == FloatOp {
   private func range(behind node: Node<FloatOp>) -> FakeQuantizer.Range? {
     switch node.op {
     case .activation(.relu), .activation(.relu6): .unsigned
-    case .input, .add, .pool, .globalAveragePool: .symmetric
+    // The pixels of Batch.drawn.
+    case .input: .fixed(scale: 1.7 / Float(1 << 7), zeroPoint: 0)
+    case .add, .pool, .globalAveragePool: .symmetric
     case .batchNorm:
       nodes.contains { reader in
         guard case .activation = reader.op else { return false }

@@ -22,16 +22,16 @@ struct TrainStep: ParsableCommand {
   @Option(help: "oneDNN or portable.")
   var backend = Engine.Backend.standard
 
-  @Option(help: "Train with quantizers to so many bits, 8, 4 or 2, behind every layer.")
+  @Option(help: "Train with Adam and quantizers to so many bits, 8, 4 or 2; 32 is without them.")
   var bits: Int?
 
   func run() throws {
     let graph = try ReferenceNetwork.graph(network)
     var weights = ReferenceNetwork.weights(of: graph)
     var network = Network(graph)
-    if let bits {
+    if let bits, bits != 32 {
       guard let precision = Precision(rawValue: bits) else {
-        throw ValidationError("'--bits' is 8, 4 or 2. Here it is \(bits).")
+        throw ValidationError("'--bits' is 32, 8, 4 or 2. Here it is \(bits).")
       }
       network = try graph.quantized(to: precision, &weights)
     }
@@ -39,12 +39,15 @@ struct TrainStep: ParsableCommand {
     let images = Batch.drawn(batch, of: graph.inputValue)
     let targets = Targets.smoothed(images.labels, classes: 10, by: 0)
     let engine = Engine(threads: timing.threads, backend: backend, precision: precision)
-    var optimizer = Optimizer(.standardSGD, weightDecay: 1e-4, for: parameters)
+    // Adam as retraining has it; rates that suit weights are far too large for steps.
+    let (method, rate): (Recipe.Method, Double) =
+      bits == nil ? (.standardSGD, 0.01) : (.standardAdamW, 1e-4)
+    var optimizer = Optimizer(method, weightDecay: 1e-4, for: parameters)
     var loss: Float = 0
     let seconds = timing.time {
       parameters.clearGradients()
       loss = engine.train(network, parameters, on: images, towards: targets).loss
-      optimizer.update(parameters, learningRate: 0.01, step: 0)
+      optimizer.update(parameters, learningRate: rate, step: 0)
     }
     // Forward, and backward to inputs and to weights: three times the multiply-adds of inference.
     let operations = 6 * Double(graph.macs * batch)
