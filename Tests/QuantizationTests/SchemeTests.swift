@@ -1,3 +1,4 @@
+import Execution
 import Graphs
 import Planning
 import Quantization
@@ -40,6 +41,10 @@ struct SchemeTests {
       try graph.verify()
       for layer in network.layers {
         #expect(Self.multipliers(graph, sample.graph.nodes[layer.node].name).count == 1)
+      }
+      let (kernels, reference) = (try KernelRunner(graph), ReferenceRunner(graph))
+      for image in sample.images(for: graph) {
+        #expect(kernels.run(image) == reference.run(image))
       }
     }
   }
