@@ -102,11 +102,13 @@ struct RetrainingPlan: Sendable {
       clip: input.hasClip ? clip(of: owner).name : nil)
   }
 
-  private static func steps(of layer: String, _ count: Int = 1) -> Parameter {
+  /// The stored steps of a layer's weights.
+  static func steps(of layer: String, _ count: Int = 1) -> Parameter {
     Parameter(node: layer, role: .step, shape: [count])
   }
 
-  private static func ratios(of layer: String, _ count: Int = 1) -> Parameter {
+  /// What makes them steps per output.
+  static func ratios(of layer: String, _ count: Int = 1) -> Parameter {
     Parameter(node: layer, role: .ratio, shape: [count])
   }
 
@@ -130,136 +132,6 @@ struct RetrainingPlan: Sendable {
       }
     }
     return result
-  }
-}
-
-// MARK: Steps
-
-extension RetrainingPlan {
-  /// The first steps of a network without batch norms.
-  func fittedSteps(_ folded: FoldedNetwork) -> [String: LayerSteps] {
-    stepsOfLayers { layer in
-      LayerSteps(
-        fitting: folded.weights.rows(of: graph.nodes[layer]), precision: bits.weights[layer],
-        scheme: bits.schemes[layer], rule: options.weightRanges,
-        norm: folded.norms[graph.nodes[layer].name]?.scale)
-    }
-  }
-
-  /// The first steps of a network that keeps its batch norms.
-  ///
-  /// With PL+FB it is the folded weights that share a step, so each output's is divided by its γ/σ.
-  func fittedSteps(unfolding folded: FoldedNetwork, _ weights: Weights) -> [String: LayerSteps] {
-    stepsOfLayers { layer in
-      let node = graph.nodes[layer]
-      let norm = folded.norms[node.name]
-      // A batch norm that stands alone has no weights to round.
-      guard norm?.name != node.name else { return nil }
-      let isFolded = bits.schemes[layer] == .perLayerFolded
-      var steps = LayerSteps(
-        fitting: (isFolded ? folded.weights : weights).rows(of: node),
-        precision: bits.weights[layer], scheme: bits.schemes[layer], rule: options.weightRanges)
-      if isFolded { steps.ratios = norm?.scale.map { $0 == 0 ? 0 : 1 / abs($0) } }
-      return steps
-    }
-  }
-
-  /// The steps of a network whose batch norms were just folded: those that it was trained with, times
-  /// |γ/σ|.
-  func foldedSteps(_ folded: FoldedNetwork, _ trained: Weights) -> [String: LayerSteps] {
-    let fitted = fittedSteps(folded)
-    return stepsOfLayers { layer in
-      let name = graph.nodes[layer].name
-      let norm = folded.norms[name]
-      guard let learnt = trained[Self.steps(of: name).name]?.values.map(Double.init),
-        bits.schemes[layer] != .perLayerFolded || norm == nil
-      else { return fitted[name] }
-      let ratios = norm?.scale.map(abs)
-      return bits.schemes[layer].isPerLayer
-        ? LayerSteps(learnt: learnt, ratios: ratios)
-        : LayerSteps(learnt: ratios.map { zip(learnt, $0).map(*) } ?? learnt)
-    }
-  }
-
-  private func stepsOfLayers(_ steps: (_ layer: Int) -> LayerSteps?) -> [String: LayerSteps] {
-    var result: [String: LayerSteps] = [:]
-    for layer in layers { result[graph.nodes[layer].name] = steps(layer) }
-    return result
-  }
-}
-
-// MARK: Lowering
-
-extension RetrainingPlan {
-  /// The lowering of a trained network without batch norms: its own ranges, steps and weights.
-  func lowering(_ trained: Weights) -> Lowering {
-    let outputs = OutputQuantizations(
-      graph, fused: fused, groups: groups,
-      quantization: { owner in
-        OutputQuantization(
-          choice.quantizers[owner], clip: trained[clip(of: owner).name]?.values.first)
-      },
-      isClamping: { !choice.replacesActivation[$0] })
-    var steps: [String: [Double]] = [:]
-    for layer in layers {
-      steps[graph.nodes[layer].name] = trainedSteps(of: layer, trained).map { Double(abs($0)) }
-    }
-    return Lowering(
-      graph: graph, weights: roundedWeights(trained), fused: fused, outputs: outputs,
-      layers: LayerQuantizer(graph: graph, outputs: outputs, bits: bits, steps: .trained(steps)),
-      form: options.form)
-  }
-
-  /// The tensors of the folded network as training sees them, weights and biases rounded.
-  func roundedWeights(_ trained: Weights) -> Weights {
-    var weights = Weights()
-    for layer in layers {
-      let node = graph.nodes[layer]
-      for parameter in graph.parameters(of: node) {
-        weights[parameter.name] = trained[parameter.name]
-      }
-      let name = graph.weight(of: node).name
-      let steps = trainedSteps(of: layer, trained)
-      let quantization = WeightQuantization(
-        precision: bits.weights[layer], steps: Self.steps(of: node.name).name)
-      let owner = groups.owners[node.inputs[0]]
-      let input = choice.quantizers[owner].step(
-        clip: trained[clip(of: owner).name]?.values.first)
-      let bias = Parameter(node: node.name, role: .bias, shape: []).name
-      let biases = weights.values(node.name, .bias)
-      weights[bias]?.values = zip(biases, steps).map {
-        BiasQuantization.value(of: $0, step: $1 * input)
-      }
-      guard var tensor = weights[name] else { continue }
-      let perOutput = tensor.values.count / steps.count
-      for index in tensor.values.indices {
-        let step = steps[index / perOutput]
-        tensor.values[index] =
-          step * Float(quantization.code(of: tensor.values[index], step: step))
-      }
-      weights[name] = tensor
-    }
-    return weights
-  }
-
-  /// The step of each output, multiplied in single precision as in training.
-  private func trainedSteps(of layer: Int, _ trained: Weights) -> [Float] {
-    let node = graph.nodes[layer]
-    let learnt = trained[Self.steps(of: node.name).name]?.values ?? []
-    if let ratios = trained[Self.ratios(of: node.name).name]?.values {
-      return ratios.map { $0 * learnt[0] }
-    }
-    return learnt.count == 1
-      ? [Float](repeating: learnt[0], count: node.value.channels) : learnt
-  }
-}
-
-extension Graph where Op == FloatOp {
-  /// The weight of a layer.
-  fileprivate func weight(of node: Node<FloatOp>) -> Parameter {
-    let weights = parameters(of: node).filter { $0.role == .weight }
-    precondition(weights.count == 1, "'\(node.name)' is no layer.")
-    return weights[0]
   }
 }
 
