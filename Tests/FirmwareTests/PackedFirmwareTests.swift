@@ -13,9 +13,9 @@ struct PackedFirmwareTests {
 
   /// Writes a network of mixed widths, with two images and their outputs.
   private func sample(
-    seed: UInt64
+    seed: UInt64, graph network: (UInt64) throws -> IntegerGraph = randomMixedGraph
   ) throws -> (graph: IntegerGraph, images: [[Int8]], expected: [[Int8]]) {
-    let graph = try randomMixedGraph(seed: seed)
+    let graph = try network(seed)
     let description = ModelDescription(
       name: graph.name, classes: (0..<graph.outputValue.shape.count).map { "class \($0)" },
       mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5], colourOrder: .rgb)
@@ -48,5 +48,22 @@ struct PackedFirmwareTests {
       expected: expected, stackBytes: 2048, toolchain: nil, seconds: 60)
     #expect(verdict.isExact, "\(String(describing: verdict.firstMismatch))")
     #expect(verdict.machine != nil && verdict.hostOnlyReason == nil)
+  }
+
+  @Test(
+    "Every operation gives the reference's bytes at every width and odd sizes, with every compiler",
+    .enabled(if: FirmwareTests.hasTools, FirmwareTests.absent),
+    arguments: ["stm32h743", "stm32f401", "rp2040"])
+  func operations(device: String) throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (graph, images, expected) = try sample(seed: 33, graph: oddMixedGraph)
+    let kernels = try KernelRunner(graph).calls.map(\.kernel.symbol)
+    #expect(Set(kernels).isSuperset(of: KernelFunction.allCases.filter(\.isPacked)))
+    for family in Toolchain.Family.allCases where (try? Toolchain.find(family)) != nil {
+      let verdict = try Execution.verify(
+        folder: folder, device: try Device.named(device), graph: graph, images: images,
+        expected: expected, toolchain: family, seconds: 60)
+      #expect(verdict.isExact && verdict.machine != nil, "\(family)")
+    }
   }
 }
