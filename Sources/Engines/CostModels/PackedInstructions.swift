@@ -66,7 +66,8 @@ struct PackedInstructions: Sendable {
   var averagePool: Loop
   var maximumPool: Loop
   var add, multiply, lookup, copy: Double
-  /// Per output of a layer whose requantization takes 64 bits; then every value is stored alone.
+  /// Per output of a layer whose requantization takes 64 bits, where every value is stored alone; the
+  /// floor form takes up to 8 fewer.
   var wide: Double
 
   static let cortexM7 = PackedInstructions(
