@@ -28,6 +28,16 @@ import TinyRuns
     }
   }
 
+  @Test func sumsOfATableAreComparedWithWholeNetworks() throws {
+    let latency = HostLatency(runs: 3, warmUp: 1)
+    var table = try MeasuredLatencies(json: try latency.measure(space), file: "host.json")
+    let error = try latency.deviation(of: table, in: space, networks: 3)
+    #expect(error.networks == 3 && error.largest >= error.mean.magnitude)
+    for block in table.table.entries.keys { table.table.entries[block]?.mean = 0 }
+    let none = try latency.deviation(of: table, in: space, networks: 3)
+    #expect(none.mean == -1 && none.largest == 1)
+  }
+
   @Test func aMeasurementCanBeStopped() {
     #expect(throws: PipelineError.interrupted(step: "latency")) {
       try HostLatency(runs: 1, warmUp: 0).measure(space, shouldStop: { true })

@@ -58,7 +58,7 @@ import enum Pipeline.Progress
         shouldStop: {
           questions.withLock { count in
             count += 1
-            return count > 4
+            return count > 8
           }
         })
       do {

@@ -3,6 +3,7 @@ import ArgumentParser
 import Files
 import Foundation
 import Pipeline
+import Reports
 
 /// Measures the blocks of a search space on this machine.
 struct LatencyCommand: ParsableCommand {
@@ -70,11 +71,17 @@ struct LatencyCommand: ParsableCommand {
     let signal = InterruptSignal()
     let line = ProgressLine(isQuiet: quiet)
     defer { line.finish() }
-    let table = try HostLatency(runs: runs, warmUp: warmUp).measure(
+    let latency = HostLatency(runs: runs, warmUp: warmUp)
+    let table = try latency.measure(
       space, progress: { line.show($0) }, shouldStop: { signal.wasRaised })
+    let error = try latency.deviation(
+      of: try MeasuredLatencies(json: table, file: output), in: space)
     try table.writeDurably(to: URL(filePath: output))
     standardOutput.write(
       "Measured the blocks of \(space.name) in \(output); "
-        + "use it with '--latency-table \(output)'\n")
+        + "use it with '--latency-table \(output)'\n"
+        + "\(error.networks) drawn networks as a whole: sums of blocks are "
+        + "\(decimal(100 * error.mean.magnitude, 1)) % \(error.mean < 0 ? "below" : "above") on "
+        + "average, at most \(decimal(100 * error.largest, 1)) % off\n")
   }
 }

@@ -2,6 +2,7 @@ public import Architectures
 package import CostModels
 public import Foundation
 package import Graphs
+import Randomness
 import Supernets
 import Tensors
 
@@ -69,6 +70,34 @@ public struct HostLatency: Sendable {
         if shouldStop() { throw PipelineError.interrupted(step: "latency") }
         return milliseconds(of: block)
       })
+  }
+
+  /// How far sums of blocks are from whole networks, as shares of the measured time.
+  public struct Deviation: Equatable, Sendable {
+    /// Networks that were measured as a whole.
+    public var networks: Int
+    /// The mean; above 0 where sums are too large.
+    public var mean: Double
+    /// The largest, whatever its sign.
+    public var largest: Double
+  }
+
+  /// Measures drawn networks as a whole, beside the sums of a table of their space.
+  ///
+  /// - Parameter networks: at least 1.
+  public func deviation(of table: MeasuredLatencies, in space: SearchSpace, networks: Int = 10) throws
+    -> Deviation
+  {
+    var generator = SeededGenerator(seed: 0)
+    let errors = try (0..<max(networks, 1)).map { _ in
+      let graph = try space.random(using: &generator).graph(in: space)
+      let runs = milliseconds(of: graph)
+      let whole = runs.reduce(0, +) / Double(runs.count)
+      return try table.table.milliseconds(of: graph) / whole - 1
+    }
+    return Deviation(
+      networks: errors.count, mean: errors.reduce(0, +) / Double(errors.count),
+      largest: errors.map(\.magnitude).max() ?? 0)
   }
 
   /// The milliseconds of each run of a network, with drawn weights.
