@@ -59,27 +59,16 @@ extension Pipeline {
   private func stretchedWinners(
     for targets: [SearchTarget], by evaluation: SubnetworkEvaluation, _ log: CandidateLog
   ) async throws -> [SearchResult.Winner] {
-    let seed = seed(of: .search)
-    guard let predictor = try accuracyPredictor() else {
-      let plan = request.search
-      let settings = SearchSettings(
-        candidates: max(plan.candidates, targets.count), population: plan.population, seed: seed)
-      return try await Search.search(request.space, for: targets, settings: settings) {
-        try $0.map { try measure($0, of: settings.candidates, by: evaluation, log) }
-      }.winners
+    if let predictor = try accuracyPredictor() {
+      return try await learnedWinners(for: targets, by: predictor, evaluation, log)
     }
-    var winners = try targets.flatMap { target in
-      [
-        try Search.search(for: target, by: predictor, settings: EvolutionSettings(seed: seed)),
-        try largestFitting(target, in: request.space, seed: seed),
-      ].compactMap(\.self)
-    }
-    let distinct = Set(winners.map(\.candidate.architecture)).count
-    for index in winners.indices {
-      winners[index].candidate.accuracy = try measure(
-        winners[index].candidate.architecture, of: distinct, by: evaluation, log)
-    }
-    return winners
+    let plan = request.search
+    let settings = SearchSettings(
+      candidates: max(plan.candidates, targets.count), population: plan.population,
+      seed: seed(of: .search))
+    return try await Search.search(request.space, for: targets, settings: settings) {
+      try $0.map { try measure($0, of: settings.candidates, by: evaluation, log) }
+    }.winners
   }
 
   /// The finalist that classifies most held-out images rightly in integers, and all that were tried.

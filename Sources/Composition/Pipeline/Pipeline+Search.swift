@@ -56,7 +56,7 @@ extension Pipeline {
   }
 
   /// The most accurate measured network for each of few targets, found by predictions that learn.
-  private func learnedWinners(
+  func learnedWinners(
     for targets: [SearchTarget], by predictor: AccuracyPredictor,
     _ evaluation: SubnetworkEvaluation, _ log: CandidateLog
   ) async throws -> [SearchResult.Winner] {
