@@ -87,8 +87,12 @@ import Testing
     request.training.recipe = .network(name: "resnet8-cifar")
     #expect(
       request.command(run: "x")
-        == "thimble train --data generated --images 6000 --network resnet8-cifar "
+        == "thimble fit --data generated --images 6000 --network resnet8-cifar "
         + "--device rp2040 --run x")
+    request.devices = []
+    #expect(
+      request.command(run: "x")
+        == "thimble train --data generated --images 6000 --network resnet8-cifar --run x")
   }
 
   @Test func aNetworkOfTheLiteratureIsNoPartOfASpace() {

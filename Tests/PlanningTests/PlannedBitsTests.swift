@@ -25,6 +25,31 @@ struct PlannedBitsTests {
       uniqueKeysWithValues: zip(network.tensors.map(\.name), plan.bits.activations.map(\.rawValue)))
   }
 
+  @Test("A network needs at the bits of a plan what the plan says")
+  func givenBits() throws {
+    let network = QuantizableGraph(try Zoo.network(named: "mobilenetv1-0.5-cifar"))
+    let budget = Budget(flashBytes: 500_000, ramBytes: 40_000)
+    let plan = try BitPlan(network, within: budget, schemes: .perChannel)
+    let same = try BitPlan(network, at: plan.bits, within: budget)
+    #expect(same == plan && same.isFeasible)
+    let uncut = network.uniform(.bits8, scheme: .perChannelNormalized)
+    let missing = try BitPlan(network, at: uncut, within: budget).shortfalls
+    #expect(missing.map(\.memory) == [.ram, .flash])
+    #expect(missing.map(\.allowedBytes) == [40_000, 500_000])
+  }
+
+  @Test("A step that no kernel computes with fewer bits is found")
+  func missingKernel() throws {
+    let network = QuantizableGraph(try Zoo.network(named: "resnet20-cifar"))
+    let node = network.nodeWithoutKernel(network.uniform(.bits4, scheme: .perChannelNormalized))
+    #expect(node?.op == .concat)
+    let eight = network.uniform(.bits8, scheme: .perChannelNormalized)
+    #expect(network.nodeWithoutKernel(eight) == nil)
+    let chain = QuantizableGraph(try Zoo.network(named: "mobilenetv1-0.25-cifar"))
+    #expect(
+      chain.nodeWithoutKernel(chain.uniform(.bits2, scheme: .perChannelNormalized)) == nil)
+  }
+
   @Test("The largest tensor that lives at the worst step is cut first, of equal ones the later")
   func worstStep() throws {
     let network = try bottleneck()

@@ -13,6 +13,16 @@ struct RecipeTests {
     #expect(Recipe(peakLearningRate: 1, totalSteps: 5).learningRate(at: 0) == 1)
   }
 
+  @Test("The learning rate stays at its peak until it drops, where drops are named")
+  func drops() {
+    let drops = [Recipe.Drop(step: 5, factor: 0.5), Recipe.Drop(step: 8, factor: 0.1)]
+    let recipe = Recipe(peakLearningRate: 2, totalSteps: 10, drops: drops)
+    #expect((0..<10).map(recipe.learningRate(at:)) == [2, 2, 2, 2, 2, 1, 1, 1, 0.2, 0.2])
+    let second = drops.map { Recipe.Drop(step: $0.step - 6, factor: $0.factor) }
+    let later = Recipe(peakLearningRate: 2, totalSteps: 4, drops: second)
+    #expect((0..<4).map(later.learningRate(at:)) == [1, 1, 0.2, 0.2])
+  }
+
   @Test func `Smoothed labels give the cross-entropy of PyTorch`() {
     let targets = Targets.smoothed([0, 2], classes: 3, by: 0.1)
     let low: Float = 0.1 / 3

@@ -68,7 +68,9 @@ struct EvalCommand: AsyncParsableCommand {
           EvaluationRecord($0, perClass: perClass, confusion: confusion)
         })
     }
-    standardOutput.write(accuracyTable(of: evaluations.mapValues(\.accuracy)))
+    let bits = try folder.readRequest().quantization.bits
+    let integers = bits == .eight ? "int8" : "Integers"
+    standardOutput.write(accuracyTable(of: evaluations.mapValues(\.accuracy), integers: integers))
     for (device, evaluation) in evaluations.sorted(by: { $0.key < $1.key }) {
       if perClass { standardOutput.write("\n\(device)\n\n" + evaluation.classTable) }
       guard confusion else { continue }

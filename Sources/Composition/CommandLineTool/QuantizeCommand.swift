@@ -13,7 +13,7 @@ struct QuantizeCommand: AsyncParsableCommand {
     abstract: "Turn the networks of a run into integers of 8, 4 or 2 bits.",
     usage: """
       thimble quantize [<options>]
-      thimble quantize --network <folder> --device <name|file> --run <folder> [<options>]
+      thimble quantize --network <folder> --run <folder> [<options>]
       thimble quantize --plan-only --network <name> [<options>]
       """,
     discussion: """
@@ -147,11 +147,13 @@ struct QuantizedDevice: Encodable {
 }
 
 /// The accuracies of networks, in the order of their devices' names.
-func accuracyTable(of records: [String: AccuracyRecord]) -> String {
+///
+/// - Parameter integers: the heading over integer networks of 8 bits, or of whatever bits the run has.
+func accuracyTable(of records: [String: AccuracyRecord], integers: String = "int8") -> String {
   let isMixed = records.values.contains { $0.eightBits != nil }
   let isRetrained = records.values.contains { $0.calibrated != nil }
   var table = TextTable(
-    [.init("Device"), .init("Float", isNumber: true), .init("int8", isNumber: true)]
+    [.init("Device"), .init("Float", isNumber: true), .init(integers, isNumber: true)]
       + (isMixed ? [.init("Mixed", isNumber: true)] : [])
       + (isRetrained ? [.init("Retrained", isNumber: true)] : []) + [
         .init("Test images", isNumber: true)

@@ -45,7 +45,8 @@ extension FitRequest {
     let search = SearchPlan()
     add(
       "--candidates",
-      self.search.candidates == search.candidates ? nil : "\(self.search.candidates)")
+      recipe.isAlone || self.search.candidates == search.candidates
+        ? nil : "\(self.search.candidates)")
     add("--seed", isTrained || seed == 0 ? nil : "\(seed)")
     add("--verified-images", verifiedImages == 100 ? nil : "\(verifiedImages)")
     let integers = quantization.words

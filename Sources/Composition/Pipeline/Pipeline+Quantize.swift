@@ -17,10 +17,7 @@ extension Pipeline {
   ///   ``PipelineError/doesNotFit(network:device:bits:violations:)`` where a budget holds it at none
   ///   of the bits asked for.
   public func quantize(again: Bool = false) async throws {
-    guard !request.devices.isEmpty else {
-      throw PipelineError.request(
-        "The run has no device; name one as in 'thimble quantize --device stm32f746'.")
-    }
+    try requireDevice()
     try await perform(.quantize, again: again) {
       var done: [QuantizedNetwork: RunFolder.DeviceFolder] = [:]
       for (index, device) in request.devices.enumerated() {
@@ -45,6 +42,13 @@ extension Pipeline {
         try FileManager.default.removeIfPresent(folder.retraining)
       }
     }
+  }
+
+  /// Throws ``PipelineError/request(_:)`` where the run has no device.
+  func requireDevice() throws {
+    guard request.devices.isEmpty else { return }
+    throw PipelineError.request(
+      "The run has no device; name one as in 'thimble quantize --device stm32f746'.")
   }
 
   /// What decides an integer network in a run.

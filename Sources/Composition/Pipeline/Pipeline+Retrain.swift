@@ -34,7 +34,10 @@ extension Pipeline {
     }
     let folder = run.device(device.name)
     let training = PhasedTraining(
-      course.phases, from: course.first.weights, subject: try retrainingSubject(bits))
+      course.phases, from: course.first.weights,
+      // A training that is resumed behind the fold finds tensors without batch norms.
+      layouts: course.networks.count > 1 ? [1: course.last.weights] : [:],
+      subject: try retrainingSubject(bits))
     let side = network.graph.inputValue.width
     let prefetched = PrefetchedBatches(batches, end: training.totalSteps)
     let curve = LearningCurve(

@@ -95,6 +95,7 @@ public struct Pipeline: Sendable {
   ///   - last: the step that is done last.
   /// - Throws: what the steps throw.
   public func fit(again: Bool = false, until last: RunStep = .report) async throws {
+    if last != .train { try requireDevice() }
     for step in request.steps where !last.following.contains(step) {
       let again = again && step == .train
       switch step {

@@ -31,19 +31,23 @@ package struct PhasedTraining {
   /// The trainings in order, at least one.
   package let phases: [Phase]
   private let first: Weights
+  private let layouts: [Int: Weights]
   private let subject: String
   private let undecayed: Set<String>
 
   /// - Parameters:
   ///   - first: the values with which the first phase begins.
+  ///   - layouts: values, whichever, of the tensors of those phases that have others than the first.
   ///   - subject: as that of a ``Trainer``.
   ///   - undecayed: as those of a ``Trainer``.
   package init(
-    _ phases: [Phase], from first: Weights, subject: String, undecayed: Set<String> = []
+    _ phases: [Phase], from first: Weights, layouts: [Int: Weights] = [:], subject: String,
+    undecayed: Set<String> = []
   ) {
     precondition(!phases.isEmpty, "a training has at least one phase")
     self.phases = phases
     self.first = first
+    self.layouts = layouts
     self.subject = subject
     self.undecayed = undecayed
   }
@@ -77,7 +81,7 @@ package struct PhasedTraining {
     shouldStop: () -> Bool = { false }
   ) throws -> Weights? {
     var index = try phaseOfCheckpoint(in: plan.file)
-    var trainer = trainer(of: index, from: first)
+    var trainer = trainer(of: index, from: layouts[index] ?? first)
     while true {
       let begin = phases[..<index].reduce(0) { $0 + $1.recipe.totalSteps }
       let outcome = try trainer.run(

@@ -12,10 +12,10 @@ struct BitPicture {
   private let top = 34.0
   private let bottom = 254.0
   /// The panel of flash: two bars.
-  private let firstBar = 376.0
+  private let firstBar = 350.0
   private let barHeight = 26.0
-  private let barGap = 12.0
-  private let height = 478.0
+  private let barGap = 22.0
+  private let height = 466.0
 
   /// A picture, or nil where nothing takes memory.
   init?(_ table: BitTable) {
