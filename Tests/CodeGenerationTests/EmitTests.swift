@@ -9,7 +9,7 @@ struct EmitTests {
   private func firmware(seed: UInt64) throws -> Firmware {
     let graph = try randomIntegerGraph(seed: seed)
     return try emit(
-      graph: graph, plan: try ExecutionPlan(kernelsOf: graph),
+      graph: graph, plan: ExecutionPlan(kernelsOf: graph),
       description: .example(of: graph))
   }
 
@@ -21,7 +21,7 @@ struct EmitTests {
   @Test("Each layer is announced with its name and shapes, the arena with the planned bytes")
   func readable() throws {
     let graph = try randomIntegerGraph(seed: 2)
-    let plan = try ExecutionPlan(kernelsOf: graph)
+    let plan = ExecutionPlan(kernelsOf: graph)
     let firmware = try emit(graph: graph, plan: plan, description: .example(of: graph))
     let source = try #require(firmware["model.c"])
     #expect(source.contains("/* logits: dense of 1x1x"))
@@ -48,7 +48,7 @@ struct EmitTests {
     let count = graph.outputValue.shape.count
     #expect(throws: CodeGenerationError.classes(expected: count, found: count + 1)) {
       try emit(
-        graph: graph, plan: try ExecutionPlan(kernelsOf: graph), description: description)
+        graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description)
     }
   }
 
@@ -59,7 +59,7 @@ struct EmitTests {
     description.classes[0] = "a\"b??/\n"
     description.name = "end */ of comment"
     let firmware = try emit(
-      graph: graph, plan: try ExecutionPlan(kernelsOf: graph), description: description)
+      graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description)
     #expect(firmware["model_weights.c"]?.contains(#""a\"b\?\?/\012""#) == true)
     #expect(firmware["model.h"]?.contains("end * / of comment") == true)
   }

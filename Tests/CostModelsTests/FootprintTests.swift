@@ -32,7 +32,7 @@ struct FootprintTests {
         name: "sample", classes: (0..<space.classes).map { "class \($0)" },
         mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25], colourOrder: .rgb)
       try emit(
-        graph: graph, plan: try ExecutionPlan(kernelsOf: graph), description: description
+        graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description
       ).write(to: folder)
     }
 

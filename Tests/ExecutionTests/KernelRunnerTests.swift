@@ -26,7 +26,7 @@ private func expectAgreement(
   }
   let graph = builder.graph(output: try builder.add(op, named: "op", to: [image] + others))
   try graph.verify()
-  let runner = try KernelRunner(graph)
+  let runner = KernelRunner(graph)
   let reference = ReferenceRunner(graph)
   for _ in 0..<2 {
     let image = ops.values(inputs[0].shape.count)
@@ -109,7 +109,7 @@ struct KernelRunnerTests {
     var ops = RandomIntegerOps(seed: seed)
     let image = ops.values(graph.inputValue.shape.count)
     let expected = ReferenceRunner(graph).values(for: image)
-    let runner = try KernelRunner(graph)
+    let runner = KernelRunner(graph)
     for (index, value) in runner.values(for: image).enumerated() {
       guard let value else { continue }
       #expect(value == expected[index], "\(graph.nodes[index].name)")
@@ -121,7 +121,7 @@ struct KernelRunnerTests {
     let graph = try randomIntegerGraph(seed: 7)
     var ops = RandomIntegerOps(seed: 7)
     let images = (0..<5).map { _ in ops.values(graph.inputValue.shape.count) }
-    let runner = try KernelRunner(graph)
+    let runner = KernelRunner(graph)
     let alone = runner.run(images: images, threads: 1)
     #expect(runner.run(images: images, threads: 3) == alone)
     #expect(alone == images.map { runner.run($0) })
@@ -141,7 +141,7 @@ struct KernelChoiceTests {
       bias: [0, 1, 2], requantization: .rounded(from: [1e-5]),
       output: OutputQuantization(scale: 1, zeroPoint: 0))
     let graph = builder.graph(output: try image.adding(.convolution(op), named: "point"))
-    let runner = try KernelRunner(graph)
+    let runner = KernelRunner(graph)
     let darkest = [Int8](repeating: -128, count: type.shape.count)
     #expect(runner.run(darkest) == ReferenceRunner(graph).run(darkest))
     return runner.calls.map(\.kernel.symbol)
@@ -172,6 +172,6 @@ struct ScratchTests {
       ops.convolution(4, window: window, on: image.value), named: "stem")
     // 27 taps are 14 pairs, 4 bytes for each of 4 pixels.
     #expect(scratchBytes(float.graph(output: stem), 1) == 14 * 16)
-    #expect(try scratchBytes(integer.graph(output: quantized), 1) == 14 * 16)
+    #expect(scratchBytes(integer.graph(output: quantized), 1) == 14 * 16)
   }
 }

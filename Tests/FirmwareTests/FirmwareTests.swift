@@ -36,7 +36,7 @@ struct FirmwareTests {
         mean: Array(repeating: 0.5, count: channels), std: Array(repeating: 0.5, count: channels),
         colourOrder: .rgb)
       try emit(
-        graph: graph, plan: try ExecutionPlan(kernelsOf: graph), description: description
+        graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description
       ).write(to: folder)
     }
 
@@ -77,7 +77,7 @@ struct FirmwareTests {
     let verdict = try sample.verify(device)
     #expect(verdict.isExact, "\(String(describing: verdict.firstMismatch))")
     #expect(verdict.machine != nil && verdict.hostOnlyReason == nil)
-    let plan = try ExecutionPlan(kernelsOf: sample.graph)
+    let plan = ExecutionPlan(kernelsOf: sample.graph)
     let footprint = try #require(verdict.footprint)
     #expect((plan.arenaBytes..<plan.arenaBytes + 8).contains(footprint.arenaBytes))
     let parts =

@@ -20,7 +20,7 @@ struct PackedFirmwareTests {
       name: graph.name, classes: (0..<graph.outputValue.shape.count).map { "class \($0)" },
       mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5], colourOrder: .rgb)
     try emit(
-      graph: graph, plan: try ExecutionPlan(kernelsOf: graph), description: description
+      graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description
     ).write(to: folder)
     var ops = RandomIntegerOps(seed: seed)
     let images = (0..<2).map { _ in ops.values(graph.inputValue.shape.count) }
@@ -57,7 +57,7 @@ struct PackedFirmwareTests {
   func operations(device: String) throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let (graph, images, expected) = try sample(seed: 33, graph: oddMixedGraph)
-    let kernels = try KernelRunner(graph).calls.map(\.kernel.symbol)
+    let kernels = KernelRunner(graph).calls.map(\.kernel.symbol)
     #expect(Set(kernels).isSuperset(of: KernelFunction.allCases.filter(\.isPacked)))
     for family in Toolchain.Family.allCases where (try? Toolchain.find(family)) != nil {
       let verdict = try Execution.verify(

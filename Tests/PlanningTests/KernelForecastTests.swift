@@ -24,7 +24,7 @@ struct KernelForecastTests {
     let float = try network()
     let rounded = try quantizedTwin(of: float, seed: 4)
     let graph = hasExponents ? rounded.floored : rounded
-    let calls = try kernelCalls(for: graph, plan: try ExecutionPlan(kernelsOf: graph))
+    let calls = kernelCalls(for: graph, plan: ExecutionPlan(kernelsOf: graph))
     let forecasts = float.nodes.indices.compactMap { index in
       kernelForecast(float, index, hasExponents: hasExponents).map {
         (float.nodes[index].name, $0)
@@ -45,7 +45,7 @@ struct KernelForecastTests {
     for (index, node) in twin.nodes.enumerated() where !node.inputs.isEmpty {
       // One layer at a time, as its neighbours have bits of their own.
       let graph = twin.with(bits, at: index)
-      let calls = try kernelCalls(for: graph, plan: try ExecutionPlan(kernelsOf: graph))
+      let calls = kernelCalls(for: graph, plan: ExecutionPlan(kernelsOf: graph))
       let number = try #require(float.nodes.firstIndex { $0.name == node.name })
       let forecast = kernelForecast(float, number, bits: bits)
       expect(forecast.map { [(node.name, $0)] } ?? [], of: calls.filter { $0.node == index })

@@ -38,18 +38,6 @@ struct PlannedBitsTests {
     #expect(missing.map(\.allowedBytes) == [40_000, 500_000])
   }
 
-  @Test("A step that no kernel computes with fewer bits is found")
-  func missingKernel() throws {
-    let network = QuantizableGraph(try Zoo.network(named: "resnet20-cifar"))
-    let node = network.nodeWithoutKernel(network.uniform(.bits4, scheme: .perChannelNormalized))
-    #expect(node?.op == .concat)
-    let eight = network.uniform(.bits8, scheme: .perChannelNormalized)
-    #expect(network.nodeWithoutKernel(eight) == nil)
-    let chain = QuantizableGraph(try Zoo.network(named: "mobilenetv1-0.25-cifar"))
-    #expect(
-      chain.nodeWithoutKernel(chain.uniform(.bits2, scheme: .perChannelNormalized)) == nil)
-  }
-
   @Test("The largest tensor that lives at the worst step is cut first, of equal ones the later")
   func worstStep() throws {
     let network = try bottleneck()

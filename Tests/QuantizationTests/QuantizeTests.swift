@@ -85,7 +85,7 @@ struct QuantizeTests {
     for sample in samples {
       let graph = try sample.quantized(QuantizationOptions(form: form))
       try graph.verify()
-      let (kernels, reference) = (try KernelRunner(graph), ReferenceRunner(graph))
+      let (kernels, reference) = (KernelRunner(graph), ReferenceRunner(graph))
       for image in sample.images(for: graph) {
         #expect(kernels.run(image) == reference.run(image))
       }

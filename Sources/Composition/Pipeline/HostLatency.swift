@@ -85,9 +85,9 @@ public struct HostLatency: Sendable {
   /// Measures drawn networks as a whole, beside the sums of a table of their space.
   ///
   /// - Parameter networks: at least 1.
-  public func deviation(of table: MeasuredLatencies, in space: SearchSpace, networks: Int = 10) throws
-    -> Deviation
-  {
+  public func deviation(
+    of table: MeasuredLatencies, in space: SearchSpace, networks: Int = 10
+  ) throws -> Deviation {
     var generator = SeededGenerator(seed: 0)
     let errors = try (0..<max(networks, 1)).map { _ in
       let graph = try space.random(using: &generator).graph(in: space)

@@ -63,11 +63,6 @@ extension Pipeline {
         if budget.memories.violations(of: result.cost).isEmpty { break }
       }
     }
-    if let node = network.nodeWithoutKernel(result.plan.bits) {
-      throw PipelineError.request(
-        "No kernel of fewer than 8 bits computes '\(node.name)' (\(node.op.mnemonic)) of "
-          + "'\(graph.name)'; take '--bits 8' or another network.")
-    }
     let violations = budget.memories.violations(of: result.cost)
     guard violations.isEmpty else {
       throw PipelineError.doesNotFit(

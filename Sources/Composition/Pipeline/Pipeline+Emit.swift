@@ -16,7 +16,7 @@ extension Pipeline {
           name: "\(graph.name) for \(device.title)", classes: data.classes, mean: data.mean,
           std: data.std, colourOrder: data.shape.channels == 1 ? .grey : .rgb)
         let firmware = try CodeGeneration.emit(
-          graph: graph, plan: try ExecutionPlan(kernelsOf: graph), description: description)
+          graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description)
         try firmware.write(to: run.device(device.name).firmware)
       }
     }

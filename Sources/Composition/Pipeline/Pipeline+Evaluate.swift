@@ -28,7 +28,7 @@ extension Pipeline {
     let images = dataset.test.resized(to: network.graph.inputValue.width)
     let floats = Network(network.graph)
     let store = ParameterStore(network.weights)
-    let runner = try KernelRunner(integer)
+    let runner = KernelRunner(integer)
     let classes = dataset.classes.count
     let empty = ConfusionMatrix(classes: classes)
     var evaluation = Evaluation(classes: dataset.classes, float: empty, integer: empty)

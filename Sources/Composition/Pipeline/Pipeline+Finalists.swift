@@ -123,7 +123,7 @@ extension Pipeline {
   /// The share of held-out images that an integer network classifies rightly, 0 to 1.
   private func heldOutAccuracy(of integer: IntegerGraph) throws -> Double {
     let dataset = try dataset()
-    let runner = try KernelRunner(integer)
+    let runner = KernelRunner(integer)
     var right = 0
     for start in stride(from: 0, to: dataset.heldOut.count, by: ImageSet.batchSize) {
       try checkForStop(during: .search)

@@ -52,7 +52,7 @@ extension Pipeline {
     -> Prediction
   {
     let data = try readData()
-    let runner = try KernelRunner(graph)
+    let runner = KernelRunner(graph)
     let output = runner.run(image.stored(as: graph.inputValue, data.normalization)[0])
     let type = graph.outputValue
     let logits = output.map { type.scale * Double(Int32($0) - type.zeroPoint) }

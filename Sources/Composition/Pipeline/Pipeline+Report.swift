@@ -137,9 +137,9 @@ extension String {
 extension Footprint {
   /// Each part of the image with what was planned for it.
   fileprivate func parts(of graph: IntegerGraph) throws -> [Report.MemoryPart] {
-    let plan = try ExecutionPlan(kernelsOf: graph)
+    let plan = ExecutionPlan(kernelsOf: graph)
     let tables = 256 * graph.inputValue.shape.channels
-    let planned = try kernelCalls(for: graph, plan: plan).uniqueConstants
+    let planned = kernelCalls(for: graph, plan: plan).uniqueConstants
       .reduce(tables) { $0 + $1.value.byteCount }
     return [
       .init(.flash, "weights and tables", bytes: constantBytes, plannedBytes: planned),

@@ -16,10 +16,9 @@ package struct KernelRunner: Sendable {
     let storage: LayerStorage
   }
 
-  /// - Throws: where an operation has values of fewer bits than its kernel takes.
-  package init(_ graph: IntegerGraph) throws(KernelError) {
-    let plan = try ExecutionPlan(kernelsOf: graph)
-    let calls = try kernelCalls(for: graph, plan: plan)
+  package init(_ graph: IntegerGraph) {
+    let plan = ExecutionPlan(kernelsOf: graph)
+    let calls = kernelCalls(for: graph, plan: plan)
     self.graph = graph
     self.plan = plan
     self.calls = calls

@@ -45,7 +45,7 @@ struct Emitter {
     self.graph = graph
     self.plan = plan
     self.description = description
-    calls = try kernelCalls(for: graph, plan: plan)
+    calls = kernelCalls(for: graph, plan: plan)
     names = CText.identifiers(calls.map(\.name))
     constants = calls.uniqueConstants.map { [names] in
       NamedConstant(name: "model_\(names[$0.call])_\($0.field)", value: $0.value)

@@ -51,7 +51,7 @@ package func verify(
 
     let counted = try FirmwareRunner(try build.profiled(), seconds: seconds)
       .run(Array(images.prefix(1)))
-    let calls = try kernelCalls(for: graph, plan: try ExecutionPlan(kernelsOf: graph))
+    let calls = kernelCalls(for: graph, plan: ExecutionPlan(kernelsOf: graph))
     verdict.layers = zip(calls, counted.layerInstructions).map {
       Verdict.Layer(name: $0.name, instructions: $1)
     }

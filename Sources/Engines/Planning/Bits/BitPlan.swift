@@ -1,5 +1,5 @@
 package import Devices
-package import Graphs
+import Graphs
 
 /// The bits at which a network fits a budget of flash and RAM, or the nearest miss.
 package struct BitPlan: Equatable, Sendable {
@@ -118,16 +118,6 @@ extension QuantizableGraph {
     layers.firstIndex { $0.node == node }.map { bits.weights[$0] } ?? .bits8
   }
 
-  /// The first node that a kernel computes with 8 bits and none with these; nil where there is none.
-  package func nodeWithoutKernel(_ bits: BitAssignment) -> Node<FloatOp>? {
-    graph.nodes.indices.first {
-      kernelForecast(graph, $0) != nil
-        && kernelForecast(graph, $0, bits: kernelBits($0, bits)) == nil
-    }.map { graph.nodes[$0] }
-  }
-}
-
-extension QuantizableGraph {
   /// The most scratch of our kernels for a node whose weights have one of these bits.
   fileprivate func scratchBytes(
     _ node: Int, _ activations: [Precision], weights: [Precision]

@@ -2,20 +2,15 @@ package import Graphs
 
 extension ExecutionPlan {
   /// Plans an integer network with the scratch that its kernels need.
-  ///
-  /// - Throws: where an operation has values of fewer bits than its kernel takes.
-  package init(kernelsOf graph: IntegerGraph, alignment: Int = 4) throws(KernelError) {
-    var scratch: [Int] = []
-    for index in graph.nodes.indices {
-      scratch.append(try Planning.scratchBytes(graph, index))
-    }
+  package init(kernelsOf graph: IntegerGraph, alignment: Int = 4) {
+    let scratch = graph.nodes.indices.map { Planning.scratchBytes(graph, $0) }
     self.init(graph, alignment: alignment) { scratch[$0] }
   }
 }
 
 /// The bytes that the kernels of a node need while they run.
-package func scratchBytes(_ graph: IntegerGraph, _ node: Int) throws(KernelError) -> Int {
-  try kernels(of: graph, node: node).map(\.kernel.scratchBytes).max() ?? 0
+package func scratchBytes(_ graph: IntegerGraph, _ node: Int) -> Int {
+  kernels(of: graph, node: node).map(\.kernel.scratchBytes).max() ?? 0
 }
 
 /// The kernel calls of a network in the order of its plan.
@@ -23,10 +18,10 @@ package func scratchBytes(_ graph: IntegerGraph, _ node: Int) throws(KernelError
 /// - Parameter plan: `ExecutionPlan(kernelsOf: graph)`.
 package func kernelCalls(
   for graph: IntegerGraph, plan: ExecutionPlan
-) throws(KernelError) -> [KernelCall] {
+) -> [KernelCall] {
   var calls: [KernelCall] = []
   for step in plan.steps {
-    let parts = try kernels(of: graph, node: step.node)
+    let parts = kernels(of: graph, node: step.node)
     for (number, part) in parts.enumerated() {
       let name = graph.nodes[step.node].name
       calls.append(

@@ -7,12 +7,12 @@ struct KernelPart {
 }
 
 /// The kernels that compute a node, none for the input and for values that only change shape.
-func kernels(of graph: IntegerGraph, node index: Int) throws(KernelError) -> [KernelPart] {
+func kernels(of graph: IntegerGraph, node index: Int) -> [KernelPart] {
   let node = graph.nodes[index]
   let inputs = node.inputs.map { graph.nodes[$0].value }
   let values = inputs.map(\.precision) + [node.value.precision]
   guard !node.op.hasPackedWeights, values.allSatisfy({ $0 == .bits8 }) else {
-    return try packedKernels(node, inputs: inputs)
+    return packedKernels(node, inputs: inputs)
   }
   switch node.op {
   case .input, .flatten:
@@ -58,7 +58,7 @@ private func concatenation(
 /// The kernels of a node whose inputs, weights or result have fewer than 8 bits.
 private func packedKernels(
   _ node: Node<IntegerOp>, inputs: [QuantizedType]
-) throws(KernelError) -> [KernelPart] {
+) -> [KernelPart] {
   switch node.op {
   case .input, .flatten:
     return []
