@@ -43,30 +43,26 @@ extension ImageSet {
   /// - Throws: the error of the first file, in their order, that cannot be read.
   fileprivate init(_ entries: [ImageFolder.Entry], side: Int) throws(DatasetError) {
     let shape = Shape(height: side, width: side, channels: 3)
-    let state = Mutex(
-      (images: [[UInt8]](repeating: [], count: entries.count), failure: Failure?.none))
-    DispatchQueue.concurrentPerform(iterations: entries.count) { index in
-      // What stands before the failure is still read, so that the same file is told every time.
-      if let failure = state.withLock({ $0.failure }), failure.index < index { return }
-      do throws(DatasetError) {
-        let pixels = try ImageFile(contentsOf: entries[index].url).square(side: side)
-        state.withLock { $0.images[index] = pixels }
-      } catch {
-        state.withLock { state in
-          if let known = state.failure, known.index < index { return }
-          state.failure = Failure(index: index, error: error)
+    let firstFailure = Atomic(Int.max)
+    var results = [Result<[UInt8], DatasetError>?](repeating: nil, count: entries.count)
+    results.withUnsafeMutableBufferPointer { results in
+      // Each turn writes an element of its own.
+      nonisolated(unsafe) let results = results
+      DispatchQueue.concurrentPerform(iterations: entries.count) { index in
+        // What stands before the failure is still read, so that the same file is told every time.
+        guard index < firstFailure.load(ordering: .relaxed) else { return }
+        do throws(DatasetError) {
+          results[index] = .success(
+            try ImageFile(contentsOf: entries[index].url).square(side: side))
+        } catch {
+          results[index] = .failure(error)
+          firstFailure.min(index, ordering: .relaxed)
         }
       }
     }
-    let (images, failure) = state.withLock { $0 }
-    if let failure { throw failure.error }
+    var pixels: [UInt8] = []
+    for case let result? in results { pixels += try result.get() }
     self.init(
-      shape: shape, pixels: Array(images.joined()), labels: entries.map(\.label))
+      shape: shape, pixels: pixels, labels: entries.map(\.label))
   }
-}
-
-/// The first file, so far, that cannot be read.
-private struct Failure {
-  var index: Int
-  var error: DatasetError
 }
