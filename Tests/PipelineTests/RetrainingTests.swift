@@ -2,7 +2,6 @@ import Architectures
 import Devices
 import Foundation
 import Graphs
-import Synchronization
 import Testing
 import TinyRuns
 
@@ -38,24 +37,9 @@ import TinyRuns
     #expect(accuracy.calibrated != nil && accuracy.eightBits != nil)
 
     let model = stopped.folder.device("stm32f746").integerGraph
-    var attempts = 0
-    while attempts < 40, !stopped.exists(model) {
-      attempts += 1
-      let questions = Mutex(0)
-      let pipeline = try Pipeline(
-        request: request, in: stopped.folder, accuracyMeasurements: 0,
-        shouldStop: {
-          questions.withLock { count in
-            count += 1
-            return count > 11
-          }
-        })
-      do {
-        try await pipeline.fit(until: .quantize)
-      } catch PipelineError.interrupted {
-        continue
-      }
-    }
+    let attempts = try await request.workedOn(
+      in: stopped, stoppedAfter: 11, until: { stopped.exists(model) },
+      work: { try await $0.fit(until: .quantize) })
     #expect(attempts > 1)
     #expect(try Data(contentsOf: model) == Data(contentsOf: folder.integerGraph))
   }

@@ -30,24 +30,11 @@ import enum Pipeline.Progress
     #expect(
       phases.withLock { $0 } == ["full", "elastic kernel", "elastic depth", "elastic width"])
     #expect(!whole.exists(whole.folder.teacher) && !whole.exists(whole.folder.checkpoint))
-    var (attempts, teachers) = (0, 0)
-    while attempts < 40, !stopped.exists(stopped.folder.supernet) {
-      attempts += 1
-      let questions = Mutex(0)
-      let pipeline = try Pipeline(
-        request: request, in: stopped.folder, accuracyMeasurements: 0,
-        shouldStop: {
-          questions.withLock { count in
-            count += 1
-            return count > 3
-          }
-        })
-      do {
-        try await pipeline.train()
-      } catch PipelineError.interrupted {
-        teachers += stopped.exists(stopped.folder.teacher) ? 1 : 0
-      }
-    }
+    var teachers = 0
+    let attempts = try await request.workedOn(
+      in: stopped, stoppedAfter: 3, until: { stopped.exists(stopped.folder.supernet) },
+      interrupted: { teachers += stopped.exists(stopped.folder.teacher) ? 1 : 0 },
+      work: { try await $0.train() })
     #expect(attempts > 5 && teachers > 2)
     #expect(
       try Data(contentsOf: stopped.folder.supernet) == Data(contentsOf: whole.folder.supernet))
