@@ -1,4 +1,5 @@
 package import Architectures
+import Dispatch
 import Foundation
 import Randomness
 import Tensors
@@ -69,7 +70,7 @@ extension AccuracyPredictor {
   /// over, by Adam on the mean squared error (learning rate and weight decay as the paper's first
   /// author advises, issue 30 of the published implementation). The paper adds the mean accuracy
   /// instead of a sum; with a few hundred measurements a perceptron on top of that ranks far worse:
-  /// `thimble-bench predictor`.
+  /// `thimble-bench predictor`. Members are trained side by side.
   /// - Throws: ``PredictorError/tooFew(needed:found:)`` below two measurements.
   package static func trained(
     on measured: [Candidate], in space: SearchSpace, settings: PredictorSettings
@@ -82,40 +83,24 @@ extension AccuracyPredictor {
     let targets = zip(genomes, measured).map { genome, candidate in
       Float(candidate.accuracy) - (additive.map { features.sum($0, of: genome) } ?? 0)
     }
-    var members: [Weights] = []
-    for member in 0..<max(settings.members, 1) {
-      var generator = SeededGenerator(seed: settings.seed &+ UInt64(member) &* 0x9E37_79B9)
-      let start = Perceptron.drawn(
-        inputs: features.count, width: settings.width, hiddenLayers: settings.hiddenLayers,
-        base: Float(base), using: &generator)
-      guard var training = PerceptronTraining(start) else {
-        throw .malformed(place: "the drawn tensors")
+    let course = PredictorCourse(
+      features: features, genomes: genomes, targets: targets, base: Float(base), settings: settings)
+    var members = [Weights?](repeating: nil, count: max(settings.members, 1))
+    members.withUnsafeMutableBufferPointer { members in
+      // Each turn writes an element of its own.
+      nonisolated(unsafe) let members = members
+      DispatchQueue.concurrentPerform(iterations: members.count) { member in
+        members[member] = course.trainedMember(member)
       }
-      let batch = min(max(settings.batch, 1), measured.count)
-      let stepsOfEpoch = (measured.count + batch - 1) / batch
-      let steps = stepsOfEpoch * settings.epochs
-      var step = 0
-      for _ in 0..<settings.epochs {
-        let order = measured.indices.shuffled(using: &generator)
-        for first in stride(from: 0, to: order.count, by: batch) {
-          let chosen = order[first..<min(first + batch, order.count)]
-          var rows = OneHotRows()
-          for index in chosen { features.append(genomes[index][...], to: &rows) }
-          let share = (1 + cos(Double.pi * Double(step) / Double(steps))) / 2
-          _ = training.step(
-            rows, towards: chosen.map { targets[$0] },
-            PerceptronTraining.Method(
-              learningRate: settings.learningRate * share, weightDecay: settings.weightDecay))
-          step += 1
-        }
-      }
-      var weights = training.weights
-      if let additive {
-        weights[Perceptron.additiveName] = Tensor(shape: [features.count], values: additive)
-      }
-      members.append(weights)
     }
-    return try AccuracyPredictor(members, for: space)
+    return try AccuracyPredictor(
+      members.map { member throws(PredictorError) in
+        guard var weights = member else { throw .malformed(place: "the drawn tensors") }
+        if let additive {
+          weights[Perceptron.additiveName] = Tensor(shape: [features.count], values: additive)
+        }
+        return weights
+      }, for: space)
   }
 
   /// A predictor with drawn weights, to time a search.
@@ -125,5 +110,42 @@ extension AccuracyPredictor {
       inputs: ArchitectureEncoding(space).featureCount, width: 400, hiddenLayers: 3, base: 0,
       using: &generator)
     return try AccuracyPredictor([weights], for: space)
+  }
+}
+
+/// What all members of a predictor learn.
+private struct PredictorCourse: Sendable {
+  let features: GenomeFeatures
+  let genomes: [[UInt8]]
+  /// For each genome.
+  let targets: [Float]
+  let base: Float
+  let settings: PredictorSettings
+
+  /// One perceptron, from a draw of its own; nil where what is drawn is no perceptron.
+  func trainedMember(_ member: Int) -> Weights? {
+    var generator = SeededGenerator(seed: settings.seed &+ UInt64(member) &* 0x9E37_79B9)
+    let start = Perceptron.drawn(
+      inputs: features.count, width: settings.width, hiddenLayers: settings.hiddenLayers,
+      base: base, using: &generator)
+    guard var training = PerceptronTraining(start) else { return nil }
+    let batch = min(max(settings.batch, 1), genomes.count)
+    let steps = (genomes.count + batch - 1) / batch * settings.epochs
+    var step = 0
+    for _ in 0..<settings.epochs {
+      let order = genomes.indices.shuffled(using: &generator)
+      for first in stride(from: 0, to: order.count, by: batch) {
+        let chosen = order[first..<min(first + batch, order.count)]
+        var rows = OneHotRows()
+        for index in chosen { features.append(genomes[index][...], to: &rows) }
+        let share = (1 + cos(Double.pi * Double(step) / Double(steps))) / 2
+        _ = training.step(
+          rows, towards: chosen.map { targets[$0] },
+          PerceptronTraining.Method(
+            learningRate: settings.learningRate * share, weightDecay: settings.weightDecay))
+        step += 1
+      }
+    }
+    return training.weights
   }
 }
