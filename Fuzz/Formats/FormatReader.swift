@@ -139,7 +139,7 @@ package final class FormatReader: Sendable {
   }
 
   /// A graph that was accepted must run, with the same bytes in Swift and in C; those that would
-  /// take long and those whose bits the kernels lack are left alone.
+  /// take long are left alone.
   private static func compute(_ graph: IntegerGraph) throws {
     guard graph.work < 100_000 else { return }
     let kernels = KernelRunner(graph)

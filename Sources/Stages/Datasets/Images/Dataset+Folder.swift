@@ -62,7 +62,6 @@ extension ImageSet {
     }
     var pixels: [UInt8] = []
     for case let result? in results { pixels += try result.get() }
-    self.init(
-      shape: shape, pixels: pixels, labels: entries.map(\.label))
+    self.init(shape: shape, pixels: pixels, labels: entries.map(\.label))
   }
 }
