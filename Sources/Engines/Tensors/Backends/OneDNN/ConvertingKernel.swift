@@ -1,19 +1,23 @@
 #if OneDNN
-/// The portable kernel of a rare operation; values in 16 bits are turned into floats before it and
-/// back behind it.
+/// A kernel for floats where there is none, or only a slow one, for values in 16 bits: these are
+/// turned into floats before it and back behind it.
 struct ConvertingKernel: OperationKernel {
-  private let inner: PortableKernel
+  let inner: any OperationKernel
   private let request: KernelRequest
   /// Whether there is anything to convert.
   private let converts: Bool
 
-  init(_ request: KernelRequest) {
+  /// - Parameter kernel: makes the kernel for floats; the portable one unless said otherwise.
+  init(
+    _ request: KernelRequest,
+    _ kernel: (KernelRequest) -> any OperationKernel = PortableBackend.kernel
+  ) {
     self.request = request
     converts = request.output.element == .bfloat16
     var floats = request
     floats.inputs = request.inputs.map(\.inFloats)
     floats.output = request.output.inFloats
-    inner = PortableBackend.kernel(for: floats)
+    inner = kernel(floats)
   }
 
   var savedCount: Int { inner.savedCount }
@@ -55,7 +59,7 @@ struct ConvertingKernel: OperationKernel {
       inner = kernel.inner.bound(to: floats)
     }
 
-    func prepare() {}
+    func prepare() { inner.prepare() }
 
     func forward(seed: UInt64) {
       widenInputs()

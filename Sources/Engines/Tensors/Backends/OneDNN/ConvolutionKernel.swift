@@ -95,6 +95,11 @@ struct ConvolutionKernel: OperationKernel {
     scratchCount = packedOffset + (packed.max() ?? 0)
   }
 
+  /// Whether one of the directions is computed by oneDNN's plain twin, tens of times as slow.
+  var isSlow: Bool {
+    [forward, backward?.data, backward?.weights].contains { $0?.isReference ?? false }
+  }
+
   func bound(to buffers: KernelBuffers) -> any BoundKernel { Bound(self, buffers) }
 
   private final class Bound: BoundKernel {

@@ -71,9 +71,13 @@ final class OneDNNBackend: ComputeBackend {
     let vectors = vectors(for: request.output.element)
     switch request.operation {
     case .convolution(let op, let epilogue):
-      return op.isDepthwise(inputChannels: request.inputs[0].shape.channels)
-        ? DepthwiseKernel(op, epilogue, request, vectors)
-        : ConvolutionKernel(op, epilogue, request, library)
+      if op.isDepthwise(inputChannels: request.inputs[0].shape.channels) {
+        return DepthwiseKernel(op, epilogue, request, vectors)
+      }
+      let kernel = ConvolutionKernel(op, epilogue, request, library)
+      // In 16 bits oneDNN 2.6 has no gradient of a first layer of other than whole blocks.
+      guard request.output.element == .bfloat16, kernel.isSlow else { return kernel }
+      return ConvertingKernel(request) { ConvolutionKernel(op, epilogue, $0, library) }
     case .batchNorm(let op, let hasReLU):
       return BatchNormKernel(op, hasReLU: hasReLU, request, library)
     case .activation(let op):

@@ -184,6 +184,13 @@ final class Primitive: @unchecked Sendable {
     return found.pointee
   }
 
+  /// Whether oneDNN has no fast code for it here.
+  var isReference: Bool {
+    var name: UnsafePointer<CChar>?
+    check(dnnl_primitive_desc_query(descriptor, dnnl_query_impl_info_str, 0, &name))
+    return name.map { String(cString: $0).hasPrefix("ref") } ?? false
+  }
+
   /// Floats of the scratchpad.
   var scratchpadCount: Int {
     guard let found = dnnl_primitive_desc_query_md(descriptor, dnnl_query_scratchpad_md, 0) else {
