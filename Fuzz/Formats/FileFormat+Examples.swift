@@ -78,6 +78,7 @@ extension FileFormat {
     let cost = #"{"value":1.5,"provenance":"estimated"}"#
     let costs =
       #"{"flashBytes":\#(cost),"ramBytes":\#(cost),"macs":\#(cost),"milliseconds":\#(cost)}"#
+    let bytes = #"{"uncut":7,"chosen":6}"#
     let point = #"{"resolution":8,"units":[[{"kernel":3,"expandRatio":2}]]}"#
     let candidate = #"{"architecture":\#(point),"accuracy":0.5,"macs":7}"#
     let texts = [
@@ -87,6 +88,10 @@ extension FileFormat {
       #"{"measured":[\#(candidate)],"winners":{"device":\#(point)},"costs":{"device":\#(costs)}}"#,
       #"{"architecture":\#(point),"heldOutAccuracy":0.5,"cost":\#(costs)}"#,
       #"{"float":0.5,"integer":0.25,"images":40}"#,
+      #"{"table":{"network":"n","scheme":"pc","memoryRule":"planned","flash":\#(bytes),"#
+        + #""ram":\#(bytes),"flashLimit":9,"ramLimit":8,"steps":[{"name":"conv0","node":"stem","#
+        + #""output":"8 x 8 x 4","weightBits":4,"valueBits":2,"flash":\#(bytes),"ram":\#(bytes)}]},"#
+        + #""cost":\#(costs)}"#,
       #"{"space":"tiny","device":"d","axes":["macs"],"source":"1f","points":[{"architecture":"#
         + #"\#(point),"accuracy":0.5,"cost":\#(costs)}]}"#,
       #"[{"architecture":\#(point),"correct":[3,4],"images":[5,6]}]"#,

@@ -111,7 +111,7 @@ package final class FormatReader: Sendable {
       "request.json", "data.json", "candidates.json", "search.json", "report.json", "front.json",
       "measured.json", "curve.csv",
     ]
-    let ofDevice = ["architecture.json", "accuracy.json", "verdict.json"]
+    let ofDevice = ["architecture.json", "accuracy.json", "bits.json", "verdict.json"]
     for name in files + ofDevice.map({ "device/" + $0 }) { try write(bytes, name) }
     let readings: [() throws -> Void] = [
       { _ = try run.readRequest().command(run: "run") }, { _ = try run.readData() },
@@ -130,6 +130,11 @@ package final class FormatReader: Sendable {
       { _ = "\(try run.readArchitecture(of: "device").architecture)" },
       { _ = try run.readAccuracy(of: "device") },
       { _ = try run.readVerdict(of: "device").instructions },
+      {
+        guard let bits = try run.readBitsIfPresent(of: "device") else { return }
+        let row = Report.Row(device: "d", architecture: "a", bits: bits.table)
+        _ = Report(title: "T", command: "c", rows: [row], learning: nil).html
+      },
     ]
     var refusals: [PipelineError] = []
     for reading in readings {

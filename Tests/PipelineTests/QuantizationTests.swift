@@ -46,7 +46,7 @@ import TinyRuns
     #expect(report.command.contains("--bits mixed"))
     #expect(report.rows[0].bits == bits.table)
     #expect(report.html.contains("Bits and bytes of the layers: STM32F401"))
-    #expect(report.text.contains("Mixed"))
+    #expect(report.text.contains("Fewer bits"))
     #expect(!run.exists(run.folder.search))
   }
 

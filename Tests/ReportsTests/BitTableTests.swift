@@ -50,7 +50,7 @@ import Testing
       device: "STM32F401", architecture: "small", integerAccuracy: .init(0.9, .measured),
       eightBitAccuracy: .init(0.91, .measured), bits: Self.table)
     let report = Report(title: "T", command: "c", rows: [row])
-    #expect(report.text.contains("91.0 %  90.0 %"))
+    #expect(report.text.contains("91.0 %      90.0 %"))
     #expect(report.html.contains("<h2>Bits and bytes of the layers: STM32F401</h2>"))
     let data = try JSONEncoder().encode(report)
     #expect(try JSONDecoder().decode(Report.self, from: data) == report)

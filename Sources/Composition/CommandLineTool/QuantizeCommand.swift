@@ -154,7 +154,7 @@ func accuracyTable(of records: [String: AccuracyRecord], integers: String = "int
   let isRetrained = records.values.contains { $0.calibrated != nil }
   var table = TextTable(
     [.init("Device"), .init("Float", isNumber: true), .init(integers, isNumber: true)]
-      + (isMixed ? [.init("Mixed", isNumber: true)] : [])
+      + (isMixed ? [.init("Fewer bits", isNumber: true)] : [])
       + (isRetrained ? [.init("Retrained", isNumber: true)] : []) + [
         .init("Test images", isNumber: true)
       ])

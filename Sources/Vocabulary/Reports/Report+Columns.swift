@@ -16,7 +16,7 @@ extension Report.Row {
     // Networks of fewer bits stand beside what they would be with 8.
     let mixed =
       rows.contains { $0.eightBitAccuracy != nil }
-      ? [Column(heading: "Mixed", isNumber: true) { percent($0.integerAccuracy) }] : []
+      ? [Column(heading: "Fewer bits", isNumber: true) { percent($0.integerAccuracy) }] : []
     return [
       Column(heading: "Device", isNumber: false) { $0.device },
       Column(heading: "Float", isNumber: true) { percent($0.floatAccuracy) },
