@@ -49,6 +49,18 @@ import Testing
     #expect(last.contains(" left") && !last.contains(" 0:"), "\(last)")
   }
 
+  @Test func aSecondPieceOfWorkIsEstimatedByItsOwnTime() {
+    let sink = Sink()
+    let line = ProgressLine(isQuiet: false, isTerminal: false) { sink.write($0) }
+    line.show(.stage("quantize"))
+    usleep(1_100_000)
+    line.show(.step(done: 5, total: 5, detail: "training"))
+    for done in [1, 50, 100] { line.show(.step(done: done, total: 100, detail: "images")) }
+    let lines = sink.content.split(separator: "\n")
+    #expect(lines[1] == "  100 %  training · 0:01 in all")
+    #expect(lines[2...] == ["  1 %  images", "  50 %  images", "  100 %  images · 0:00 in all"])
+  }
+
   @Test func quietShowsNothing() {
     let sink = Sink()
     let line = ProgressLine(isQuiet: true, isTerminal: true) { sink.write($0) }

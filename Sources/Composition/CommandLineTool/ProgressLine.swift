@@ -10,8 +10,10 @@ final class ProgressLine: Sendable {
   private struct State {
     var stage = ""
     var start = ContinuousClock.now
-    /// What was done when the first message of the step came; more than nothing in a resumed run.
+    /// What was done when the first message of the work came; more than nothing in a resumed run.
     var firstDone: Int?
+    /// What the last message said.
+    var last: (done: Int, total: Int)?
     var lastDrawing: ContinuousClock.Instant?
     var lastTenth = -1
     var isLineOpen = false
@@ -57,6 +59,11 @@ final class ProgressLine: Sendable {
 
   private func step(_ done: Int, of total: Int, _ detail: String, _ state: inout State) {
     let now = ContinuousClock.now
+    if let last = state.last, last.total != total || last.done >= last.total {
+      // Another piece of work of the same step.
+      state = State(stage: state.stage, isLineOpen: state.isLineOpen)
+    }
+    state.last = (done, total)
     let first = state.firstDone ?? done
     state.firstDone = first
     let tail = [detail, remaining(done, from: first, of: total, since: state.start)]
