@@ -55,7 +55,7 @@ import Testing
     line.show(.stage("quantize"))
     usleep(1_100_000)
     line.show(.step(done: 5, total: 5, detail: "training"))
-    for done in [1, 50, 100] { line.show(.step(done: done, total: 100, detail: "images")) }
+    for done in [1, 50, 100, 100] { line.show(.step(done: done, total: 100, detail: "images")) }
     let lines = sink.content.split(separator: "\n")
     #expect(lines[1] == "  100 %  training · 0:01 in all")
     #expect(lines[2...] == ["  1 %  images", "  50 %  images", "  100 %  images · 0:00 in all"])

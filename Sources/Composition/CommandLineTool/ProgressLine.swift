@@ -59,7 +59,7 @@ final class ProgressLine: Sendable {
 
   private func step(_ done: Int, of total: Int, _ detail: String, _ state: inout State) {
     let now = ContinuousClock.now
-    if let last = state.last, last.total != total || last.done >= last.total {
+    if let last = state.last, last.total != total || last.done >= total && done < total {
       // Another piece of work of the same step.
       state = State(stage: state.stage, isLineOpen: state.isLineOpen)
     }
