@@ -10,19 +10,9 @@ extension Data {
   /// The ending of a file that is not written to its end yet.
   package static let partialExtension = "partial"
 
-  /// Reads a whole file.
+  /// Reads a whole file, or a pipe to its end.
   package init(readingFrom file: URL) throws(FileError) {
-    do {
-      try self.init(contentsOf: file)
-    } catch {
-      // Foundation does not tell why; the system does when it is asked again.
-      let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
-      guard descriptor >= 0 else { throw FileError(.read, file.path, code: errno) }
-      var byte: UInt8 = 0
-      let code = read(descriptor, &byte, 1) < 0 ? errno : EIO
-      close(descriptor)
-      throw FileError(.read, file.path, code: code)
-    }
+    self.init(try FilePath(file).read())
   }
 
   /// Writes a file that appears whole or not at all, even where the machine loses power.
@@ -31,9 +21,16 @@ extension Data {
   /// the name; Foundation's atomic option does not wait for the disk. Where writing fails, nothing
   /// is left; a process that is killed leaves at most this one file, and the next write replaces it.
   package func writeDurably(to file: URL) throws(FileError) {
+    try Self.writeDurably([self], to: file)
+  }
+
+  /// The same for a file whose bytes are in several places, one after the other.
+  package static func writeDurably(_ parts: [any ContiguousBytes], to file: URL)
+    throws(FileError)
+  {
     let partial = file.appendingPathExtension(Self.partialExtension)
     do throws(FileError) {
-      try write(replacing: partial, called: file.path, isDurable: true)
+      try write(parts, replacing: partial, called: file.path, isDurable: true)
       guard rename(partial.path, file.path) == 0 else {
         throw FileError(.written, file.path, code: errno)
       }
@@ -46,18 +43,30 @@ extension Data {
 
   /// Writes a file in place, for folders that appear as a whole and for what is soon removed.
   package func writeInPlace(to file: URL) throws(FileError) {
-    try write(replacing: file, called: file.path, isDurable: false)
+    try Self.write([self], replacing: file, called: file.path, isDurable: false)
   }
 
   /// Writes all bytes, and waits until they are on the disk where that is asked for.
   ///
   /// - Parameter path: what errors call the file.
-  private func write(replacing file: URL, called path: String, isDurable: Bool)
-    throws(FileError)
-  {
+  private static func write(
+    _ parts: [any ContiguousBytes], replacing file: URL, called path: String, isDurable: Bool
+  ) throws(FileError) {
     let descriptor = open(file.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileError(.written, path, code: errno) }
-    let code = withUnsafeBytes { bytes -> Int32 in
+    var code: Int32 = 0
+    for part in parts where code == 0 { code = write(part, to: descriptor) }
+    if code == 0, isDurable, fsync(descriptor) != 0 { code = errno }
+    // Some file systems tell that the disk is full only now.
+    let closed = close(descriptor) == 0 ? 0 : errno
+    guard code == 0, closed == 0 else {
+      throw FileError(.written, path, code: code == 0 ? closed : code)
+    }
+  }
+
+  /// Writes all bytes; the number of the system's error, or 0.
+  private static func write(_ part: any ContiguousBytes, to descriptor: Int32) -> Int32 {
+    part.withUnsafeBytes { bytes in
       var rest = bytes[...]
       while !rest.isEmpty {
         // The system takes at most 2 GiB at a time, and may take less.
@@ -71,12 +80,7 @@ extension Data {
         guard count >= 0 else { return errno }
         rest = rest.dropFirst(count)
       }
-      return isDurable && fsync(descriptor) != 0 ? errno : 0
-    }
-    // Some file systems tell that the disk is full only now.
-    let closed = close(descriptor) == 0 ? 0 : errno
-    guard code == 0, closed == 0 else {
-      throw FileError(.written, path, code: code == 0 ? closed : code)
+      return 0
     }
   }
 }

@@ -41,6 +41,7 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     switch code {
     case ENOSPC: "the disk is full. Make room on it, then repeat the command."
     case EDQUOT: "your share of the disk is used up. Make room, then repeat the command."
+    case EFBIG where action == .read: "it is longer than 1 GiB, or has no end. Choose another file."
     case EFBIG:
       "it would be larger than this process may make a file. Raise the limit with "
         + "'ulimit -f unlimited', then repeat the command."
@@ -51,6 +52,9 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     case ENOTDIR, EEXIST:
       "a part of the path is a file where a folder is expected. Choose another path."
     case EISDIR: "it is a folder where a file is expected. Choose another path."
+    case ENODEV: "it is a device where a file or a pipe is expected. Choose another path."
+    case ENXIO: "it is a socket where a file or a pipe is expected. Choose another path."
+    case ELOOP: "its links lead in a circle. Choose another path."
     case EMFILE, ENFILE: "too many files are open. Close other programs, or raise 'ulimit -n'."
     case EIO: "the disk reports a fault. Save what is on it, and choose another disk."
     default: "the system says '\(String(cString: strerror(code)))'."

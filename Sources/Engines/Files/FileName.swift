@@ -1,0 +1,70 @@
+/// A name in a folder as the file system has it: any bytes but 0 and a slash, in any encoding.
+package struct FileName: Hashable, Comparable, Sendable {
+  /// The bytes of the name.
+  package let bytes: [UInt8]
+
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  package init(_ text: String) { bytes = Array(text.utf8) }
+
+  package static func < (first: FileName, second: FileName) -> Bool {
+    first.bytes.lexicographicallyPrecedes(second.bytes)
+  }
+
+  /// Whether the name begins with a dot.
+  package var isHidden: Bool { bytes.first == UInt8(ascii: ".") }
+
+  /// The name as text where it is UTF-8, or nil.
+  package var utf8Text: String? { String(validating: bytes, as: UTF8.self) }
+
+  /// The name as text; bytes that are no UTF-8 stand there as `\xE9`.
+  package var text: String { bytes.escapedText(escapesControls: false) }
+
+  /// The same for a message: control characters are escaped, too, so that it stays on its line.
+  package var shown: String { bytes.escapedText(escapesControls: true) }
+
+  /// What stands behind the last dot in lower case, or nothing.
+  package var ending: String {
+    guard let dot = bytes.lastIndex(of: UInt8(ascii: ".")), dot > 0 else { return "" }
+    return FileName(Array(bytes[(dot + 1)...])).text.lowercased()
+  }
+}
+
+extension Array<UInt8> {
+  /// These bytes as text in which what is no UTF-8 stands as `\xE9`.
+  ///
+  /// - Parameter escapesControls: whether control characters are escaped, too.
+  func escapedText(escapesControls: Bool) -> String {
+    var text = String.UnicodeScalarView()
+    var parser = UTF8.ForwardParser()
+    var bytes = makeIterator()
+    var position = 0
+    func hex(_ value: some BinaryInteger) -> String {
+      let digits = String(value, radix: 16, uppercase: true)
+      return digits.count < 2 ? "0" + digits : digits
+    }
+    while true {
+      switch parser.parseScalar(from: &bytes) {
+      case .valid(let encoded):
+        position += encoded.count
+        let scalar = UTF8.decode(encoded)
+        switch scalar.value {
+        case 0x0A where escapesControls: text += "\\n".unicodeScalars
+        case 0x09 where escapesControls: text += "\\t".unicodeScalars
+        case 0..<0x20 where escapesControls, 0x7F where escapesControls:
+          text += "\\x\(hex(scalar.value))".unicodeScalars
+        // Further controls, and what breaks lines or turns the direction of writing.
+        case 0x80..<0xA0 where escapesControls, 0x200E...0x200F where escapesControls,
+          0x2028...0x202E where escapesControls, 0x2066...0x2069 where escapesControls:
+          text += "\\u{\(hex(scalar.value))}".unicodeScalars
+        default: text.append(scalar)
+        }
+      case .error(let length):
+        for byte in self[position..<position + length] { text += "\\x\(hex(byte))".unicodeScalars }
+        position += length
+      case .emptyInput:
+        return String(text)
+      }
+    }
+  }
+}
