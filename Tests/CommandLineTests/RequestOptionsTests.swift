@@ -18,7 +18,7 @@ import Testing
     #expect(request.data == .generated(training: 640, test: 1000))
     #expect(request.budgets["stm32g431"] == Budget(flashBytes: 102_400, macs: 1_500_000))
     #expect(request.seed == 7)
-    #expect(request.training == TrainingPlan())
+    #expect(request.training == TrainingPlan(heldOut: 106), "A sixth is held out.")
     #expect(options.decidesAnything)
   }
 

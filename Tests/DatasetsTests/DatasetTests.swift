@@ -13,7 +13,7 @@ struct DatasetTests {
   private func dataset(labels: [Int], heldOut: Int, seed: UInt64) throws -> Dataset {
     try Dataset(
       name: "toy", classes: ["a", "b", "c"], training: images(labels: labels),
-      test: images(labels: [0, 1, 2]), heldOut: heldOut, seed: seed, augmentation: .none)
+      test: images(labels: [0, 1, 2]), heldOut: .count(heldOut), seed: seed, augmentation: .none)
   }
 
   @Test("Each class gives its share of the held-out images, remainders by size")

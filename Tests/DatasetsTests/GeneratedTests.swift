@@ -79,7 +79,9 @@ struct GeneratedTests {
     #expect {
       try Dataset.generated(training: 100, test: 10, heldOut: 91, seed: 0)
     } throws: {
-      "\($0)" == "Of 100 training images 1 to 90 can be held out; here they are 91."
+      "\($0)"
+        == "'--held-out' is 1 to 90 of these 100 training images, as each class keeps one to train "
+        + "with; here it is 91. Without the option a sixth is held out."
     }
   }
 }

@@ -19,7 +19,7 @@ struct ImageFolderTests {
   private func read(_ folder: TemporaryFolder, side: Int = 2, heldOut: Int = 6, seed: UInt64 = 1)
     throws -> Dataset
   {
-    try Dataset.folder(at: folder.url, side: side, heldOut: heldOut, seed: seed)
+    try Dataset.folder(at: folder.url, side: side, heldOut: .count(heldOut), seed: seed)
   }
 
   @Test("Folders are classes, and other files are left alone")
@@ -53,6 +53,33 @@ struct ImageFolderTests {
     let others = Set(try (0..<8).map { greys(try read(folder, seed: $0).test) })
     #expect(others.count > 4)
     #expect(try ImageFolder(folder.url).classes == ["cat", "dog"])
+  }
+
+  // Case 10
+  @Test func `a class is never without a test image unless it has but one image`() throws {
+    let folder = try TemporaryFolder()
+    for (name, count) in [("many", 30), ("one", 1), ("two", 2)] {
+      for index in 0..<count { try folder.write(image(UInt8(index)), "\(name)/\(index).png") }
+    }
+    let set = try Dataset.folder(at: folder.url, side: 2, heldOut: .share(0.2), seed: 1)
+    #expect(set.test.labels == [0, 0, 0, 0, 0, 2])
+    #expect(set.training.labels.count { $0 > 0 } == 2)
+    #expect(set.untestedClasses == ["one"])
+  }
+
+  // Case 2
+  @Test func `what a set of too few images needs is said before any of them is read`() throws {
+    let folder = try TemporaryFolder()
+    for index in 0..<10 { try folder.write([1, 2, 3], "class \(index)/a.png") }
+    #expect(
+      text { _ = try read(folder) }
+        == "No class in '\(folder.path)' has more than 1 image; at least one class needs 3: one to "
+        + "train with, one held out to choose networks by and one to test with.")
+    for name in ["b", "c"] { try folder.write([1, 2, 3], "class 3/\(name).png") }
+    #expect(
+      text { _ = try read(folder) }
+        == "'--held-out' is 1 to 1 of these 11 training images, as each class keeps one to train "
+        + "with; here it is 6. Without the option a sixth is held out.")
   }
 
   @Test("The first file that cannot be read is named, however many there are")

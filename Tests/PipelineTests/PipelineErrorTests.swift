@@ -93,7 +93,6 @@ import TinyRuns
     let cases: [(WritableKeyPath<FitRequest, Int>, Int, String)] = [
       (\.training.epochs, 0, "Epochs are at least 1; here they are 0."),
       (\.training.batch, 48, "The batch is a multiple of 32 images; here it is 48."),
-      (\.training.heldOut, 99, "At least 100 training images are held out; here they are 99."),
       (
         \.search.candidates, 0,
         "At least one candidate per device is measured; here 0 serve 1 devices."
@@ -108,6 +107,14 @@ import TinyRuns
       request[keyPath: path] = value
       #expect(
         await sentence { _ = try Pipeline(request: request, in: run.folder) } == expected)
+    }
+    for heldOut in [0, HeldOut.percent(0), .percent(100), .percent(.nan)] {
+      var request = try TinyRun.request()
+      request.training.heldOut = heldOut
+      #expect(
+        await sentence { _ = try Pipeline(request: request, in: run.folder) }
+          == "'--held-out' is at least 1 image, or a share above 0% and below 100%; here it is "
+          + "\(heldOut).")
     }
     #expect(!run.exists(run.folder.url))
   }

@@ -71,17 +71,27 @@ extension Pipeline {
       "takes the trained supernet '\(request.supernet ?? "")'"
     case .search where request.supernet != nil:
       "asks the predictor of the supernet where it has one, and measures on "
-        + "\(grouped(training.heldOut)) images"
+        + training.heldOut.summary
     case .train:
       "\(training.epochs) epoch\(training.epochs == 1 ? "" : "s") of \(request.data.title), "
         + "\(training.recipe.summary), \(request.threads) thread\(request.threads == 1 ? "" : "s")"
     case .search:
-      "measures up to \(request.search.candidates) sub-networks on \(grouped(training.heldOut)) "
-        + "held-out images"
+      "measures up to \(request.search.candidates) sub-networks on \(training.heldOut.summary)"
     case .quantize: "\(request.quantization.summary); accuracy on all test images"
     case .emit: "C99 for each device"
     case .verify: "compares \(request.verifiedImages) outputs byte for byte on each device"
     case .report: "a table and \(run.page.lastPathComponent)"
+    }
+  }
+}
+
+extension HeldOut {
+  /// What part of the training images it is, in a few words.
+  fileprivate var summary: String {
+    switch self {
+    case .standard: "a sixth of the training images, held out"
+    case .count(let count): "\(grouped(count)) held-out image\(count == 1 ? "" : "s")"
+    case .percent: "\(self) of the training images, held out"
     }
   }
 }

@@ -24,7 +24,9 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Passes over the training images (default: \(TrainingPlan().epochs)).", valueName: "count"))
+      "Passes over the training images (default: \(TrainingPlan().epochs), more over a folder of few "
+        + "images).",
+      valueName: "count"))
   var epochs: Int?
 
   @Option(
@@ -89,9 +91,10 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Training images held out to measure candidates (default: \(TrainingPlan().heldOut)).",
-      valueName: "count"))
-  var heldOut: Int?
+      "Training images held out to choose networks by: a count, or a share such as 15% (default: a "
+        + "sixth, at most 1,000).",
+      valueName: "count|share"))
+  var heldOut: HeldOut?
 
   func validate() throws {
     if let epochs, epochs < 1 { throw ValidationError("'--epochs' is at least 1.") }
@@ -126,6 +129,13 @@ struct TrainingOptions: ParsableArguments {
     case .singleStage: .singleStage(distillation: distillation ?? true)
     case .progressive: .progressive(distillation: distillation ?? true)
     }
+  }
+}
+
+extension HeldOut: ExpressibleByArgument {
+  /// Reads a count or a share.
+  public init?(argument: String) {
+    self.init(argument)
   }
 }
 

@@ -63,8 +63,9 @@ extension FitRequest {
         "Images from a folder get sides of 8 to 1024 pixels; here of \(data.imageSide ?? 0)."
       ),
       (
-        training.heldOut >= 100,
-        "At least 100 training images are held out; here they are \(training.heldOut)."
+        training.heldOut.isPossible,
+        "'--held-out' is at least 1 image, or a share above 0% and below 100%; here it is "
+          + "\(training.heldOut)."
       ),
       (
         search.candidates >= min(devices.count, SearchPlan.devicesWithoutFront),

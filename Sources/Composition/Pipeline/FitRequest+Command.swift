@@ -41,7 +41,7 @@ extension FitRequest {
       add("--latency-ms", limits.milliseconds.map { "\($0)" })
       add("--latency-table", latencies?.file)
     }
-    if !isTrained { words += training.words }
+    if !isTrained { words += training.words(for: data) }
     let search = SearchPlan()
     add(
       "--candidates",
@@ -71,8 +71,8 @@ extension FitRequest {
 
 extension TrainingPlan {
   /// The options of what is not as in the standard plan, in the order of the help.
-  fileprivate var words: [String] {
-    let standard = TrainingPlan(optimizer: optimizer)
+  fileprivate func words(for data: DataSource) -> [String] {
+    let standard = TrainingPlan(optimizer: optimizer, heldOut: data.standardHeldOut)
     var words: [String] = []
     func add<Value: Equatable>(_ option: String, _ value: Value, unless standard: Value) {
       if value != standard { words += [option, "\(value)"] }

@@ -33,8 +33,8 @@ public struct FitRequest: Codable, Equatable, Sendable {
   /// Test images whose outputs are compared byte for byte on each device, at least 1.
   public var verifiedImages: Int
 
-  /// A request; the space takes channels and classes from the data, and threads nil are as many as
-  /// there are processors.
+  /// A request; the space takes channels and classes from the data, the standard held-out part is a
+  /// number where the data are always the same, and threads nil are as many as there are processors.
   public init(
     data: DataSource, devices: [Device], fleet: String? = nil, budgets: [String: Budget] = [:],
     space: SearchSpace, training: TrainingPlan = TrainingPlan(), search: SearchPlan = SearchPlan(),
@@ -49,6 +49,7 @@ public struct FitRequest: Codable, Equatable, Sendable {
     self.space.imageChannels = data.imageChannels
     self.space.classes = data.classes
     self.training = training
+    if training.heldOut == .standard { self.training.heldOut = data.standardHeldOut }
     self.search = search
     self.quantization = quantization
     self.seed = seed

@@ -14,7 +14,7 @@ extension Pipeline {
   func dataset() throws -> Dataset {
     try images.value {
       let dataset = try request.data.dataset(
-        largestSide: try request.largestSide, heldOut: request.training.heldOut,
+        largestSide: try request.largestSide, heldOut: request.training.heldOut.size,
         seed: seed(of: .images))
       guard dataset.classes.count == request.data.classes else {
         throw PipelineError.otherClasses(
@@ -77,7 +77,7 @@ extension DataSource {
   /// The images, read or generated.
   ///
   /// - Parameter largestSide: the side above which no network looks at an image.
-  fileprivate func dataset(largestSide: Int?, heldOut: Int, seed: UInt64) throws -> Dataset {
+  fileprivate func dataset(largestSide: Int?, heldOut: SplitSize, seed: UInt64) throws -> Dataset {
     func folder(_ path: String) -> URL { URL(filePath: path, directoryHint: .isDirectory) }
     return switch self {
     case .generated(let training, let test):

@@ -96,8 +96,8 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
   /// The parameter α of the distribution Beta(α, α) by which images are mixed in pairs, or nil to
   /// mix none (arXiv 1710.09412).
   public var mixup: Double?
-  /// Images of the training set held out to measure candidates.
-  public var heldOut: Int
+  /// Images of the training set held out to choose networks by.
+  public var heldOut: HeldOut
   /// Which networks learn, and from what.
   public var recipe: Recipe
 
@@ -106,7 +106,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     epochs: Int = 10, batch: Int = 64, optimizer: Optimizer = .sgd, learningRate: Double? = nil,
     weightDecay: Double? = nil, labelSmoothing: Double = 0.1, averageDecay: Double? = nil,
     precision: Precision = .bfloat16, crop: Int? = nil, flips: Bool? = nil, cutout: Int = 0,
-    mixup: Double? = nil, heldOut: Int = 1000, recipe: Recipe = .standard
+    mixup: Double? = nil, heldOut: HeldOut = .standard, recipe: Recipe = .standard
   ) {
     self.epochs = epochs
     self.batch = batch

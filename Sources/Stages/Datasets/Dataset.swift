@@ -1,5 +1,4 @@
 import Graphs
-import Randomness
 
 /// Images to train, to measure candidates and to test with, and what their classes mean.
 package struct Dataset: Equatable, Sendable {
@@ -18,47 +17,49 @@ package struct Dataset: Equatable, Sendable {
   /// Changes of the training images that keep their classes.
   package let augmentation: Augmentation
 
-  /// A set whose held-out images are split off `training`: of each class its share, chosen by seed.
+  /// A set whose held-out images are split off `training`, by class.
   ///
-  /// - Throws: ``DatasetError/heldOut(found:images:most:)`` where nothing would be held out or left.
+  /// - Throws: ``DatasetError/heldOut(found:images:most:)`` where there are not so many,
+  ///   ``DatasetError/noneHeldOut(images:classes:)`` where no class has two training images.
   package init(
-    name: String, classes: [String], training: ImageSet, test: ImageSet, heldOut: Int,
+    name: String, classes: [String], training: ImageSet, test: ImageSet, heldOut: SplitSize,
     seed: UInt64, augmentation: Augmentation
   ) throws(DatasetError) {
-    let most = training.count - classes.count
-    guard heldOut >= 1, heldOut <= most else {
-      throw .heldOut(found: heldOut, images: training.count, most: max(0, most))
+    let split = heldOut.split(labels: training.labels, classes: classes.count, seed: seed)
+    guard let split else {
+      throw .heldOut(heldOut, of: training.labels, classes: classes.count)
     }
-    let (kept, split) = Self.split(
-      labels: training.labels, classes: classes.count, heldOut: heldOut, seed: seed)
     self.name = name
     self.classes = classes
-    self.training = training.subset(kept)
-    self.heldOut = training.subset(split)
+    self.training = training.subset(split.kept)
+    self.heldOut = training.subset(split.apart)
     self.test = test
     self.augmentation = augmentation
     normalization = Normalization(of: self.training)
   }
 
-  /// The indices that stay and those held out, each in ascending order.
-  ///
-  /// Every class gives its share rounded down; the places left go to the largest remainders.
-  static func split(labels: [Int], classes: Int, heldOut: Int, seed: UInt64)
-    -> (kept: [Int], heldOut: [Int])
-  {
-    var members = [[Int]](repeating: [], count: classes)
-    for (index, label) in labels.enumerated() { members[label].append(index) }
-    var shares = members.map { $0.count * heldOut / labels.count }
-    let byRemainder = members.indices.sorted { first, second in
-      let remainders = [first, second].map { members[$0].count * heldOut % labels.count }
-      return (remainders[1], first) < (remainders[0], second)
+  /// The names of the classes without a test image, about which the test accuracy says nothing.
+  package var untestedClasses: [String] {
+    zip(classes, test.labels.counts(classes: classes.count)).filter { $1 == 0 }.map(\.0)
+  }
+}
+
+extension DatasetError {
+  /// What is wrong with a held-out part that cannot be had of these training images.
+  static func heldOut(_ size: SplitSize, of labels: [Int], classes: Int) -> DatasetError {
+    let most = labels.counts(classes: classes).reduce(0) { $0 + max(0, $1 - 1) }
+    guard case .count(let count) = size, most > 0 else {
+      return .noneHeldOut(images: labels.count, classes: classes)
     }
-    for index in byRemainder.prefix(heldOut - shares.reduce(0, +)) { shares[index] += 1 }
-    var isHeldOut = [Bool](repeating: false, count: labels.count)
-    for (number, indices) in members.enumerated() {
-      var generator = SeededGenerator(seed: seed, stream: UInt64(number))
-      for index in generator.shuffled(indices).prefix(shares[number]) { isHeldOut[index] = true }
-    }
-    return (labels.indices.filter { !isHeldOut[$0] }, labels.indices.filter { isHeldOut[$0] })
+    return .heldOut(found: count, images: labels.count, most: most)
+  }
+}
+
+extension [Int] {
+  /// How many of these labels are of each class.
+  func counts(classes: Int) -> [Int] {
+    var counts = [Int](repeating: 0, count: classes)
+    for label in self { counts[label] += 1 }
+    return counts
   }
 }

@@ -34,8 +34,12 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
   case noImages(folder: String)
   /// The generated set cannot have so few images.
   case generated(half: String, found: Int, least: Int)
-  /// No image would be held out, or too few would be left to train with.
+  /// So many training images cannot be held out.
   case heldOut(found: Int, images: Int, most: Int)
+  /// No training image can be held out, as every class needs one to train with.
+  case noneHeldOut(images: Int, classes: Int)
+  /// No class of a folder has an image to train with, one to hold out and one to test with.
+  case fewImages(folder: String, most: Int)
 
   package var description: String {
     switch self {
@@ -88,7 +92,14 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
     case .generated(let half, let found, let least):
       "The generated set needs at least \(least) \(half) images; here they are \(found)."
     case .heldOut(let found, let images, let most):
-      "Of \(images) training images 1 to \(most) can be held out; here they are \(found)."
+      "'--held-out' is 1 to \(most) of these \(images) training images, as each class keeps one to "
+        + "train with; here it is \(found). Without the option a sixth is held out."
+    case .noneHeldOut(let images, let classes):
+      "None of the \(images) training images of \(classes) classes can be held out to choose networks "
+        + "by, as each class keeps one to train with; at least one class needs 2 or more."
+    case .fewImages(let folder, let most):
+      "No class in '\(folder)' has more than \(most) image\(most == 1 ? "" : "s"); at least one class "
+        + "needs 3: one to train with, one held out to choose networks by and one to test with."
     }
   }
 

@@ -7,7 +7,7 @@ extension Dataset {
   /// - Parameters:
   ///   - heldOut: training images to measure candidates with.
   ///   - seed: of their choice.
-  package static func cifar10(at url: URL, heldOut: Int, seed: UInt64) throws(DatasetError)
+  package static func cifar10(at url: URL, heldOut: SplitSize, seed: UInt64) throws(DatasetError)
     -> Dataset
   {
     let folder = try DataFolder(url, holds: "the CIFAR-10 binary files")
@@ -30,7 +30,7 @@ extension Dataset {
   /// - Parameters:
   ///   - heldOut: training images to measure candidates with.
   ///   - seed: of their choice.
-  package static func cifar100(at url: URL, heldOut: Int, seed: UInt64) throws(DatasetError)
+  package static func cifar100(at url: URL, heldOut: SplitSize, seed: UInt64) throws(DatasetError)
     -> Dataset
   {
     let folder = try DataFolder(url, holds: "the CIFAR-100 binary files")

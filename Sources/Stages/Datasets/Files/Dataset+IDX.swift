@@ -7,7 +7,8 @@ extension Dataset {
   /// - Parameters:
   ///   - heldOut: training images to measure candidates with.
   ///   - seed: of their choice.
-  package static func fashionMNIST(at url: URL, heldOut: Int, seed: UInt64) throws(DatasetError)
+  package static func fashionMNIST(at url: URL, heldOut: SplitSize, seed: UInt64)
+    throws(DatasetError)
     -> Dataset
   {
     let classes = [
@@ -24,7 +25,7 @@ extension Dataset {
   /// - Parameters:
   ///   - heldOut: training images to measure candidates with.
   ///   - seed: of their choice.
-  package static func mnist(at url: URL, heldOut: Int, seed: UInt64) throws(DatasetError)
+  package static func mnist(at url: URL, heldOut: SplitSize, seed: UInt64) throws(DatasetError)
     -> Dataset
   {
     try idx(
@@ -33,7 +34,7 @@ extension Dataset {
   }
 
   private static func idx(
-    at url: URL, name: String, holds: String, classes: [String], heldOut: Int, seed: UInt64,
+    at url: URL, name: String, holds: String, classes: [String], heldOut: SplitSize, seed: UInt64,
     augmentation: Augmentation
   ) throws(DatasetError) -> Dataset {
     let folder = try DataFolder(url, holds: holds)

@@ -6,7 +6,7 @@ extension Dataset {
   ///   - test: how many images to test with.
   ///   - heldOut: training images to measure candidates with.
   ///   - seed: of the images and of the choice of the held-out ones.
-  package static func generated(training: Int, test: Int, heldOut: Int, seed: UInt64)
+  package static func generated(training: Int, test: Int, heldOut: SplitSize, seed: UInt64)
     throws(DatasetError) -> Dataset
   {
     let classes = GeneratedImages.classes

@@ -1,0 +1,96 @@
+import Datasets
+
+/// How many training images are held out to choose networks by; each class of two or more gives one
+/// at least and keeps one at least.
+public enum HeldOut: Equatable, Sendable, ExpressibleByIntegerLiteral, CustomStringConvertible {
+  /// A sixth of the training images, at most 1,000.
+  case standard
+  /// So many images, at least 1.
+  case count(Int)
+  /// This share of the training images in per cent, above 0 and below 100.
+  case percent(Double)
+
+  /// So many images.
+  public init(integerLiteral count: Int) {
+    self = .count(count)
+  }
+
+  /// Reads a count or a share such as `15%`.
+  public init?(_ text: String) {
+    if text.hasSuffix("%") {
+      guard let percent = Double(text.dropLast()) else { return nil }
+      self = .percent(percent)
+    } else if text == "standard" {
+      self = .standard
+    } else {
+      guard let count = Int(text) else { return nil }
+      self = .count(count)
+    }
+  }
+
+  /// The text that it is read from.
+  public var description: String {
+    switch self {
+    case .standard: "standard"
+    case .count(let count): "\(count)"
+    case .percent(let percent):
+      percent == percent.rounded() && percent.magnitude < 1e6 ? "\(Int(percent))%" : "\(percent)%"
+    }
+  }
+
+  /// Whether a set with images enough can give so many.
+  var isPossible: Bool {
+    switch self {
+    case .standard: true
+    case .count(let count): count >= 1
+    case .percent(let percent): percent > 0 && percent < 100
+    }
+  }
+
+  /// The same for the split of a set.
+  var size: SplitSize {
+    switch self {
+    case .standard: .share(1.0 / 6, most: 1000)
+    case .count(let count): .count(count)
+    case .percent(let percent): .share(percent / 100)
+    }
+  }
+}
+
+/// A count is a number, as in requests of earlier versions; everything else is text.
+extension HeldOut: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let count = try? container.decode(Int.self) {
+      self = .count(count)
+      return
+    }
+    let text = try container.decode(String.self)
+    guard let heldOut = HeldOut(text) else {
+      throw DecodingError.dataCorruptedError(
+        in: container, debugDescription: "'\(text)' is neither a count nor a share such as 15%.")
+    }
+    self = heldOut
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if case .count(let count) = self {
+      try container.encode(count)
+    } else {
+      try container.encode(description)
+    }
+  }
+}
+
+extension DataSource {
+  /// What is held out of the set where nothing else is asked for: a number where the set has always
+  /// the same images.
+  var standardHeldOut: HeldOut {
+    switch self {
+    case .generated(let training, _): .count(min(1000, max(1, training / 6)))
+    case .cifar10, .cifar100, .fashionMNIST, .mnist: .count(1000)
+    case .folder: .standard
+    }
+  }
+}
