@@ -46,6 +46,22 @@ struct TrainingBatchesTests {
     #expect(Set(epochs.joined()) == Set(0..<11))
   }
 
+  // Case 2
+  @Test func `images that fill no batch are taken again, changed anew`() {
+    let batches = TrainingBatches(
+      images, asBytes, augmentation: Augmentation(cropPadding: 2, flips: true), size: 32, seed: 1)
+    #expect(batches.stepsPerEpoch == 1)
+    for step in 0..<4 {
+      let indices = batches.indices(step: step)
+      #expect(indices.count == 32 && Set(indices) == Set(0..<11))
+      #expect(indices.prefix(11) == indices[11..<22])
+      let batch = batches.batch(step: step)
+      #expect(batch == batches.batch(step: step) && batch.labels == indices)
+      #expect((0..<11).contains { rows(batch, $0) != rows(batch, $0 + 11) })
+    }
+    #expect(batches.indices(step: 0) != batches.indices(step: 1))
+  }
+
   @Test("Orders are close to uniform")
   func uniform() {
     let batches = batches(.none)

@@ -19,7 +19,7 @@ extension Pipeline {
     _ network: FloatNetwork, at bits: BitAssignment?, on device: Device
   ) throws -> IntegerGraph? {
     let dataset = try dataset()
-    let batches = try trainingBatches(
+    let batches = trainingBatches(
       of: dataset, seed: seed(of: .retraining, from: request.quantization.retrainingSeed))
     let epochs = request.quantization.retrainingEpochs
     let course = try RetrainingCourse(

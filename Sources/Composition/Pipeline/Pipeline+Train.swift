@@ -23,7 +23,7 @@ extension Pipeline {
       if !FileManager.default.fileExists(atPath: run.data.path) {
         try run.write(DataRecord(dataset), to: run.data)
       }
-      let batches = try trainingBatches(of: dataset, seed: seed(of: .batches))
+      let batches = trainingBatches(of: dataset, seed: seed(of: .batches))
       noteResampling(to: dataset)
       let course = try course(steps: request.training.epochs * batches.stepsPerEpoch)
       try checkRoom(for: course)
@@ -78,13 +78,8 @@ extension Pipeline {
   }
 
   /// The images of each step as the request's training sees them, in an order of their own.
-  func trainingBatches(of dataset: Dataset, seed: UInt64) throws -> TrainingBatches {
+  func trainingBatches(of dataset: Dataset, seed: UInt64) -> TrainingBatches {
     let plan = request.training
-    guard plan.batch <= dataset.training.count else {
-      throw PipelineError.request(
-        "A step takes \(plan.batch) images, but only \(dataset.training.count) are left to train "
-          + "with; take a smaller batch, more images or fewer held-out ones.")
-    }
     var augmentation = dataset.augmentation
     augmentation.cropPadding = plan.crop ?? augmentation.cropPadding
     augmentation.flips = plan.flips ?? augmentation.flips

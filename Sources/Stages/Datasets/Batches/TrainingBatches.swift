@@ -5,7 +5,8 @@ package import Tensors
 /// The batches of a training in the order of its steps, each known from its number alone.
 ///
 /// Every epoch visits the images in an order of its own; the last batch of an epoch is dropped where
-/// it would not be full.
+/// it would not be full. Where all images do not fill a batch, it begins again from the first ones,
+/// each time with other random changes.
 package struct TrainingBatches: Sendable {
   /// The images in 8 bits.
   package let images: ImageSet
@@ -27,7 +28,7 @@ package struct TrainingBatches: Sendable {
     mixup: Double? = nil, size: Int, seed: UInt64
   ) {
     precondition(
-      size >= 1 && size <= images.count, "\(images.count) images fill no batch of \(size)")
+      size >= 1 && images.count >= 1, "\(images.count) images fill no batch of \(size)")
     precondition(mixup ?? 1 > 0, "images are mixed by a parameter above 0")
     precondition(
       normalization.mean.count == images.shape.channels, "the normalisation is of other channels")
@@ -44,8 +45,8 @@ package struct TrainingBatches: Sendable {
     table = normalization.tables.flatMap { $0 }
   }
 
-  /// Full batches in one pass over the images.
-  package var stepsPerEpoch: Int { images.count / size }
+  /// Full batches in one pass over the images, at least 1.
+  package var stepsPerEpoch: Int { max(1, images.count / size) }
 
   /// The indices of the images of a step, counted from 0 over all epochs.
   package func indices(step: Int) -> [Int] {
@@ -53,7 +54,7 @@ package struct TrainingBatches: Sendable {
     // Even streams are orders, odd ones are changes.
     var generator = SeededGenerator(seed: seed, stream: UInt64(epoch) << 1)
     let order = Permutation(count: images.count, generator: &generator)
-    return (position * size..<(position + 1) * size).map { order[$0] }
+    return (position * size..<(position + 1) * size).map { order[$0 % images.count] }
   }
 
   /// How the images of a step are mixed, or nil where they are not.
