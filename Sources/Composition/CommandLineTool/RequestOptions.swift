@@ -181,8 +181,10 @@ struct RequestOptions: ParsableArguments {
     } else {
       var plan = training.plan
       if let network { plan.recipe = .network(name: network) }
+      let data = try source()
+      if training.epochs == nil { plan.epochs = try data.standardEpochs(batch: plan.batch) }
       request = FitRequest(
-        data: try source(), devices: devices, fleet: self.devices, budgets: budgets,
+        data: data, devices: devices, fleet: self.devices, budgets: budgets,
         space: try Self.space(space ?? SearchSpace.builtInNames[0]), training: plan,
         search: search, seed: seed ?? 0, threads: threads, verifiedImages: verifiedImages ?? 100)
     }

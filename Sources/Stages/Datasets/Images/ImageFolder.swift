@@ -19,6 +19,9 @@ package struct ImageFolder: Sendable {
   /// The files of the test half, or nil where a part of `training` is to be split off.
   let test: [Entry]?
 
+  /// How many images there are to train with and to hold out.
+  package var trainingCount: Int { training.count - (test == nil ? training.count / 5 : 0) }
+
   /// Lists a folder; no image is read.
   package init(_ url: URL) throws(DatasetError) {
     let root = try DataFolder(url, holds: "a folder of images per class")
