@@ -5,7 +5,8 @@ extension Evaluation {
   /// The accuracy of each class, and of all.
   var classTable: String {
     var table = TextTable([
-      .init("Class"), .init("Test images", isNumber: true), .init("Float", isNumber: true),
+      .init("Class", isName: true), .init("Test images", isNumber: true),
+      .init("Float", isNumber: true),
       .init("int8", isNumber: true),
     ])
     func percent(_ share: Double?) -> String { share.map { "\(decimal(100 * $0, 2)) %" } ?? "–" }
@@ -35,7 +36,7 @@ extension ConfusionMatrix {
   private func matrix(_ classes: [String]) -> String {
     // Answers go by their numbers, as names would make the columns too wide.
     var table = TextTable(
-      [.init("No.", isNumber: true), .init("Labelled")]
+      [.init("No.", isNumber: true), .init("Labelled", isName: true)]
         + classes.indices.map { .init("\($0)", isNumber: true) })
     for (label, name) in classes.enumerated() {
       table.add(["\(label)", name] + counts[label].map { $0 == 0 ? "·" : "\($0)" })
@@ -52,7 +53,8 @@ extension ConfusionMatrix {
     }
     pairs.sort { ($1.count, $0.label, $0.answer) < ($0.count, $1.label, $1.answer) }
     var table = TextTable([
-      .init("Labelled"), .init("Answered"), .init("Images", isNumber: true),
+      .init("Labelled", isName: true), .init("Answered", isName: true),
+      .init("Images", isNumber: true),
       .init("Of", isNumber: true),
     ])
     for pair in pairs.prefix(Self.mostColumns) {

@@ -42,11 +42,11 @@ struct PredictCommand: AsyncParsableCommand {
 
   /// The classes with their probabilities, the most probable first.
   static func text(of prediction: Prediction) -> String {
-    var table = TextTable([.init("Class"), .init("Probability", isNumber: true)])
+    var table = TextTable([.init("Class", isName: true), .init("Probability", isNumber: true)])
     for candidate in prediction.classes {
       table.add([candidate.name, "\(decimal(100 * candidate.probability, 1)) %"])
     }
-    let label = prediction.label.map { "\nThe image is labelled '\($0)'.\n" } ?? ""
+    let label = prediction.label.map { "\nThe image is labelled '\($0.printable)'.\n" } ?? ""
     return table.lines.joined(separator: "\n") + "\n" + label
   }
 }

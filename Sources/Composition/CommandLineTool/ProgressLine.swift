@@ -1,4 +1,5 @@
 import Foundation
+import Reports
 import Synchronization
 
 import enum Pipeline.Progress
@@ -42,10 +43,10 @@ final class ProgressLine: Sendable {
       case .stage(let name):
         close(&state)
         state = State(stage: name)
-        write("\(name)\n")
+        write("\(name.printable)\n")
       case .note(let sentence):
         close(&state)
-        write("  \(sentence)\n")
+        write("  \(sentence.printable)\n")
       case .step(let done, let total, let detail):
         step(done, of: max(total, 1), detail, &state)
       }
@@ -66,7 +67,7 @@ final class ProgressLine: Sendable {
     state.last = (done, total)
     let first = state.firstDone ?? done
     state.firstDone = first
-    let tail = [detail, remaining(done, from: first, of: total, since: state.start)]
+    let tail = [detail.printable, remaining(done, from: first, of: total, since: state.start)]
       .filter { !$0.isEmpty }
     let percent = 100 * done / total
     if isTerminal {
@@ -75,7 +76,7 @@ final class ProgressLine: Sendable {
       let filled = 24 * min(done, total) / total
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)
       let line = "  \(bar) \(percent) %  \(tail.joined(separator: " · "))"
-      write("\r\u{1B}[2K\(line.prefix(terminalWidth - 1))")
+      write("\r\u{1B}[2K\(line.shortened(to: terminalWidth - 1))")
       state.isLineOpen = true
       if done >= total { close(&state) }
     } else if percent / 10 != state.lastTenth {

@@ -44,8 +44,8 @@ struct QuantizeCommand: AsyncParsableCommand {
       at no bits is answered with the nearest miss.
       """)
 
-  @OptionGroup(title: "What is quantized") var planning: BitPlanOptions
-  @OptionGroup(title: "How") var integers: IntegerOptions
+  @OptionGroup(title: "Network and devices") var planning: BitPlanOptions
+  @OptionGroup(title: "Quantization") var integers: IntegerOptions
   @OptionGroup var options: StepOptions
 
   func validate() throws {
@@ -153,7 +153,10 @@ func accuracyTable(of records: [String: AccuracyRecord], integers: String = "int
   let isMixed = records.values.contains { $0.eightBits != nil }
   let isRetrained = records.values.contains { $0.calibrated != nil }
   var table = TextTable(
-    [.init("Device"), .init("Float", isNumber: true), .init(integers, isNumber: true)]
+    [
+      .init("Device", isName: true), .init("Float", isNumber: true),
+      .init(integers, isNumber: true),
+    ]
       + (isMixed ? [.init("Fewer bits", isNumber: true)] : [])
       + (isRetrained ? [.init("Retrained", isNumber: true)] : []) + [
         .init("Test images", isNumber: true)

@@ -33,7 +33,8 @@ struct SearchCommand: AsyncParsableCommand {
   /// The winners with their modelled costs.
   static func table(of devices: [Device], in run: RunFolder) throws -> String {
     var table = TextTable([
-      .init("Device"), .init("Held out", isNumber: true), .init("Flash", isNumber: true),
+      .init("Device", isName: true), .init("Held out", isNumber: true),
+      .init("Flash", isNumber: true),
       .init("RAM", isNumber: true), .init("MACs", isNumber: true), .init("Time", isNumber: true),
       .init("Architecture"),
     ])

@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Foundation
 import Pipeline
+import Reports
 
 /// The command `thimble`: parses, runs a verb, and ends with the exit code that the outcome has.
 @main
@@ -54,13 +55,13 @@ struct ThimbleCommand: AsyncParsableCommand {
     if code == .success {
       standardOutput.write(fullMessage(for: error) + "\n")
     } else if code == .failure, !(error is ExitCode) {
-      standardError.write("error: \(sentence(of: error))\n")
+      standardError.write("error: \(sentence(of: error).printableLines)\n")
     } else {
       let message = fullMessage(for: error)
       let prefix = "Error: "
       let lowered =
         message.hasPrefix(prefix) ? "error: " + message.dropFirst(prefix.count) : message
-      if !lowered.isEmpty { standardError.write(lowered + "\n") }
+      if !lowered.isEmpty { standardError.write(lowered.printableLines + "\n") }
     }
     return code.rawValue
   }

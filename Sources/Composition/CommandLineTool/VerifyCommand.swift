@@ -34,7 +34,8 @@ struct VerifyCommand: AsyncParsableCommand {
   /// What was compared, and what it took.
   static func table(of verdicts: [Verdict]) -> String {
     var table = TextTable([
-      .init("Device"), .init("Images", isNumber: true), .init("Equal", isNumber: true),
+      .init("Device", isName: true), .init("Images", isNumber: true),
+      .init("Equal", isNumber: true),
       .init("Machine"), .init("Flash", isNumber: true), .init("RAM", isNumber: true),
       .init("Deepest stack", isNumber: true), .init("Instructions", isNumber: true),
     ])

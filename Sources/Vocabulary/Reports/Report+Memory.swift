@@ -37,7 +37,7 @@ extension Report {
   package var memoryText: String {
     let rows = memoryRows
     guard let first = rows.first else { return "" }
-    var table = TextTable(first.enumerated().map { .init($1, isNumber: $0 > 0) })
+    var table = TextTable(first.enumerated().map { .init($1, isNumber: $0 > 0, isName: $0 > 0) })
     for row in rows.dropFirst() { table.add(row) }
     return (table.lines + ["", Self.memoryLegend]).joined(separator: "\n") + "\n"
   }

@@ -27,7 +27,7 @@ extension Report {
     \(memory)
     <h2>Conditions</h2>
     \(conditionList)<p>Repeat every number with:</p>
-    <pre><code>\(escaped(command))</code></pre>
+    <pre><code>\(escaped(command, keepsLines: true))</code></pre>
     </main>
     </body>
     </html>
@@ -243,17 +243,20 @@ extension Report {
     """
 }
 
-/// Text with the five characters that HTML reads replaced.
-func escaped(_ text: String) -> String {
+/// Text with the five characters that HTML reads replaced, and with control characters shown.
+///
+/// - Parameter keepsLines: whether line breaks stay as they are.
+func escaped(_ text: String, keepsLines: Bool = false) -> String {
   var result = ""
-  for character in text {
-    switch character {
+  // By scalars, as a mark that combines with a bracket makes another character of it.
+  for scalar in (keepsLines ? text.printableLines : text.printable).unicodeScalars {
+    switch scalar {
     case "&": result += "&amp;"
     case "<": result += "&lt;"
     case ">": result += "&gt;"
     case "\"": result += "&quot;"
     case "'": result += "&#39;"
-    default: result.append(character)
+    default: result.unicodeScalars.append(scalar)
     }
   }
   return result

@@ -1,13 +1,24 @@
-/// A table of text with aligned columns.
+/// A table of text with columns that are aligned on a terminal, whatever names its cells hold.
 package struct TextTable: Sendable {
-  /// The heading of a column and whether it is aligned at the right.
+  /// The columns of a terminal that a name takes at most.
+  package static let mostNameColumns = 40
+
+  /// The heading of a column, and how its cells are shown.
   package struct Column: Sendable {
     package var heading: String
+    /// Whether it is aligned at the right.
     package var isNumber: Bool
+    /// Whether its cells are names that a person gave, of which long ones are cut.
+    package var isName: Bool
 
-    package init(_ heading: String, isNumber: Bool = false) {
+    package init(_ heading: String, isNumber: Bool = false, isName: Bool = false) {
       self.heading = heading
       self.isNumber = isNumber
+      self.isName = isName
+    }
+
+    fileprivate func text(_ cell: String) -> String {
+      isName ? cell.printable.shortened(to: TextTable.mostNameColumns) : cell.printable
     }
   }
 
@@ -21,17 +32,17 @@ package struct TextTable: Sendable {
   /// Adds a row with one cell per column.
   package mutating func add(_ cells: [String]) {
     precondition(cells.count == columns.count, "a row needs a cell for every column")
-    rows.append(cells)
+    rows.append(zip(columns, cells).map { $0.text($1) })
   }
 
   /// The lines without spaces at their ends: headings, a rule, the rows.
   package var lines: [String] {
-    let cells = [columns.map(\.heading)] + rows
-    let widths = columns.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
+    let cells = [columns.map { $0.text($0.heading) }] + rows
+    let widths = columns.indices.map { column in cells.map { $0[column].displayWidth }.max() ?? 0 }
     func line(_ cells: [String]) -> String {
       let padded = zip(cells, zip(columns, widths)).map { cell, layout in
         let (column, width) = layout
-        let space = String(repeating: " ", count: width - cell.count)
+        let space = String(repeating: " ", count: width - cell.displayWidth)
         return column.isNumber ? space + cell : cell + space
       }
       var line = padded.joined(separator: "  ")
