@@ -26,6 +26,34 @@ struct BudgetTests {
     #expect(found[1].ratio == 2)
   }
 
+  // Case 24
+  @Test(arguments: [
+    (Violation.Kind.ram, 28_673.0, 28_672.0, "RAM needs 28673 of 28672 bytes"),
+    (.ram, 48_128, 3, "RAM needs 48128 of 3 bytes"),
+    (.flash, 33_000, 32_768, "flash needs 32.2 of 32.0 KiB"),
+    (.macs, 1_300_400, 1_300_000, "MACs need 1.3004 of 1.3000 million"),
+    (.macs, 1_300_001, 1_300_000, "MACs need 1300001 of 1300000"),
+    (.macs, 401_408, 3, "MACs need 401408 of 3"),
+    (.latency, 20.0004, 20, "latency needs 20.0004 of 20.0000 ms"),
+    (.latency, 0.2, 0.001, "latency needs 0.200 of 0.001 ms"),
+    (.latency, 20.nextUp, 20, "latency needs 20.000000000000004 of 20.0 ms"),
+  ])
+  func `a miss is told with the digits that make it one`(
+    kind: Violation.Kind, needed: Double, allowed: Double, sentence: String
+  ) {
+    #expect(Violation(kind: kind, needed: needed, allowed: allowed).description == sentence)
+  }
+
+  @Test func `a small device leaves half of its memories to the network`() throws {
+    var device = try Device.named("stm32f401")
+    device.memories = device.memories.map {
+      var memory = $0
+      memory.bytes = $0.name == device.codeMemory ? 16 * 1024 : 4 * 1024
+      return memory
+    }
+    #expect(Budget.standard(for: device) == Budget(flashBytes: 8192, ramBytes: 2048))
+  }
+
   @Test(
     "Sizes are read with and without suffix",
     arguments: [

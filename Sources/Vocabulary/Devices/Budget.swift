@@ -19,9 +19,12 @@ public struct Budget: Codable, Equatable, Sendable {
     self.milliseconds = milliseconds
   }
 
-  /// What is left of a device for the network: flash less 16 KiB, RAM less 4 KiB.
+  /// What is left of a device for the network: flash less 16 KiB, RAM less 4 KiB, and at least half of
+  /// each.
   public static func standard(for device: Device) -> Budget {
-    Budget(flashBytes: device.flashBytes - 16 * 1024, ramBytes: device.ramBytes - 4 * 1024)
+    Budget(
+      flashBytes: max(device.flashBytes - 16 * 1024, device.flashBytes / 2),
+      ramBytes: max(device.ramBytes - 4 * 1024, device.ramBytes / 2))
   }
 
   /// The quantities of `cost` that are above this budget, in the order flash, RAM, MACs, latency.
@@ -59,18 +62,51 @@ public struct Violation: Equatable, Sendable, CustomStringConvertible {
   /// What the budget allows.
   public var allowed: Double
 
+  package init(kind: Kind, needed: Double, allowed: Double) {
+    self.kind = kind
+    self.needed = needed
+    self.allowed = allowed
+  }
+
   /// By what factor the need exceeds the budget, above 1.
   public var ratio: Double { needed / max(allowed, .leastNonzeroMagnitude) }
 
-  /// For example `RAM needs 312.0 of 256.0 KiB`.
+  /// For example `RAM needs 312.0 of 256.0 KiB`, with as many digits as tell the two numbers apart.
   public var description: String {
     switch kind {
     case .flash, .ram:
-      "\(kind.rawValue) needs \(tenths(needed / 1024)) of \(tenths(allowed / 1024)) KiB"
-    case .macs: "MACs need \(tenths(needed / 1e6)) of \(tenths(allowed / 1e6)) million"
-    case .latency: "latency needs \(tenths(needed)) of \(tenths(allowed)) ms"
+      "\(kind.rawValue) needs "
+        + (told(in: 1024, places: 1...1).map { "\($0) KiB" } ?? "\(whole) bytes")
+    case .macs: "MACs need " + (told(in: 1e6, places: 1...4).map { "\($0) million" } ?? whole)
+    case .latency:
+      "latency needs \(told(in: 1, places: 1...9) ?? "\(needed) of \(allowed)") ms"
     }
   }
+
+  /// Both numbers in a unit with the fewest decimals at which they differ and none is 0; nil where no
+  /// count of the range does it.
+  private func told(in unit: Double, places: ClosedRange<Int>) -> String? {
+    for places in places {
+      let (needed, allowed) = (fixed(needed / unit, places), fixed(allowed / unit, places))
+      if needed != allowed, allowed.contains(where: { ("1"..."9").contains($0) }) {
+        return "\(needed) of \(allowed)"
+      }
+    }
+    return nil
+  }
+
+  /// Both as whole numbers, which bytes and operations are.
+  private var whole: String { "\(fixed(needed.rounded(.up), 0)) of \(fixed(allowed, 0))" }
 }
 
-private func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
+/// A number above 0 with so many decimals, as the standard library of this module has no format.
+private func fixed(_ value: Double, _ places: Int) -> String {
+  var scale = 1.0
+  for _ in 0..<places { scale *= 10 }
+  let scaled = (value * scale).rounded()
+  guard scaled < 1e18 else { return "\(value)" }
+  let digits = "\(Int(scaled))"
+  guard places > 0 else { return digits }
+  let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+  return "\(padded.dropLast(places)).\(padded.suffix(places))"
+}
