@@ -75,7 +75,8 @@ struct DataFetchCommand: ParsableCommand {
         : "Fetched \(fetched.count) file\(fetched.count == 1 ? "" : "s") into \(folder)\n")
     if !quiet {
       standardError.write(
-        "\nNext: thimble fit --data \(name) --data-path \(folder) --device stm32f746\n")
+        "\nNext: thimble fit --data \(name) \(shellOption("--data-path", folder)) "
+          + "--device stm32f746\n")
     }
   }
 

@@ -118,7 +118,8 @@ struct InspectCommand: ParsableCommand {
 
       """)
     if let next = states.first(where: { !$0.1 })?.0 {
-      standardOutput.write("\nNext: thimble \(next.rawValue) --run \(run.shortPath)\n")
+      standardOutput.write(
+        "\nNext: thimble \(next.rawValue) \(shellOption("--run", run.shortPath))\n")
     }
   }
 

@@ -1,6 +1,7 @@
 import Devices
 import Foundation
 import Pipeline
+import Reports
 
 extension RunStep {
   /// The line that tells the next command: the first later step that is not done.
@@ -8,8 +9,8 @@ extension RunStep {
     let devices = request.devices.map(\.name)
     let steps = request.steps.filter(following.contains)
     guard let next = steps.first(where: { !$0.isDone(in: run, devices: devices) }) else {
-      return "Open \(run.shortPath)/\(run.page.lastPathComponent)\n"
+      return "Open \(shellWord("\(run.shortPath)/\(run.page.lastPathComponent)"))\n"
     }
-    return "Next: thimble \(next.rawValue) --run \(run.shortPath)\n"
+    return "Next: thimble \(next.rawValue) \(shellOption("--run", run.shortPath))\n"
   }
 }

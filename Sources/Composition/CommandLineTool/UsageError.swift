@@ -1,3 +1,5 @@
+import Reports
+
 /// A command that cannot be carried out as it was given.
 enum UsageError: Error, Equatable, CustomStringConvertible {
   /// The file of a device cannot be read.
@@ -39,26 +41,31 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
       "The file of devices '\(file)' cannot be read; it holds an array such as "
         + #"[{"device": "stm32f746"}, {"device": "stm32f401", "name": "door", "ram": "48 KiB"}]."#
     case .unreadableLatencies(let file):
-      "The latency table '\(file)' cannot be read; 'thimble latency --output \(file)' writes one."
+      "The latency table '\(file)' cannot be read. Write one with: thimble latency --supernet cifar10 "
+        + shellOption("--output", file)
     case .runFolder(let found) where found.isEmpty:
       "There is no run folder in 'runs'; name one with '--run FOLDER', or start one with "
         + "'thimble fit --device stm32f746'."
     case .runFolder(let found):
-      "There are several run folders; choose one with '--run': \(found.joined(separator: ", "))."
+      "There are several run folders; choose one of "
+        + found.map { shellOption("--run", $0) }.joined(separator: ", ") + "."
     case .nothingToResume(let folder):
       "There is no run to go on with in '\(folder)'; name its folder with '--run', or leave "
         + "'--resume' out to begin one."
     case .partialRequest(let folder, let command):
-      "The run folder '\(folder)' has its request already; go on with 'thimble fit --run "
-        + "\(folder)', or start a new folder. It was made with: \(command)"
+      "The run folder '\(folder)' holds a run that was begun with other options; start a new folder, or "
+        + "go on with the run by: thimble fit \(shellOption("--run", folder))\n"
+        + "It was begun with: \(command)"
     case .notServed(let device, let served):
       "The run does not serve the device '\(device)'; it serves \(served.joined(separator: ", "))."
     case .searchedDevices(let folder):
       "The run in '\(folder)' has searched a network for each of its devices; leave '--device', "
-        + "'--flash' and '--ram' out, or serve others with 'thimble fit --supernet \(folder)'."
+        + "'--flash' and '--ram' out, or serve others with: thimble fit "
+        + shellOption("--supernet", folder)
     case .quantizedAlready(let folder):
-      "The run in '\(folder)' is quantized by other options already; add '--again' to replace that, or "
-        + "keep both with '--network \(folder) --run OTHER' where it trained a network alone."
+      "The run in '\(folder)' is quantized with other options already; add '--again' to replace that. "
+        + "Where it trained a network alone, keep both with: thimble quantize "
+        + "\(shellOption("--network", folder)) --run OTHER"
     case .deviceNeeded(let served):
       "The run serves several devices; choose one with '--device': "
         + "\(served.joined(separator: ", "))."

@@ -1,5 +1,6 @@
 import Architectures
 import Devices
+import Reports
 
 extension FitRequest {
   /// The command line that asks for this run in the folder `run`, as a report quotes it.
@@ -12,7 +13,7 @@ extension FitRequest {
     let isTrained = supernet != nil || trainedNetwork != nil
     var words = ["thimble", isTraining && !isTrained ? "train" : "fit"]
     func add(_ option: String, _ value: String?) {
-      if let value { words += [option, quoted(value)] }
+      if let value { words.append(shellOption(option, value)) }
     }
     add("--data", isTrained ? nil : data.kind.rawValue)
     switch data {
@@ -128,15 +129,4 @@ extension QuantizationPlan {
     if let retrainingSeed { words += ["--retrain-seed", "\(retrainingSeed)"] }
     return words
   }
-}
-
-/// A word as a shell reads it back.
-private func quoted(_ word: String) -> String {
-  let plain = word.allSatisfy {
-    $0.isASCII && ($0.isLetter || $0.isNumber || "-_./+:,=@".contains($0))
-  }
-  if plain, !word.isEmpty { return word }
-  return "'"
-    + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-    + "'"
 }
