@@ -98,7 +98,6 @@ import Testing
   @Test(arguments: [
     (["--network", "resnet18"], "'--network FOLDER' takes a trained network into a new run"),
     (["--ram", "4k"], "'--flash' and '--ram' are limits of a '--device'."),
-    (["--ranges", "0.3"], "'--ranges' keeps a share above 0.5 and at most 1."),
     (
       ["--plan-only", "--network", "resnet18", "--ram", "4k", "--equalize"],
       "'--plan-only' reads no values; leave '--ranges'"

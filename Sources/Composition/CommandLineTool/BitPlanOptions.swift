@@ -25,15 +25,19 @@ struct BitPlanOptions: ParsableArguments {
   var device: [String] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Flash that it may use, to plan only for its constants (default: of the device, less 16 KiB).",
-      valueName: "size"))
+      valueName: "size"),
+    transform: memorySize)
   var flash: ByteCount?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "RAM that it may use, to plan only for its tensors (default: of the device, less 4 KiB).",
-      valueName: "size"))
+      valueName: "size"),
+    transform: memorySize)
   var ram: ByteCount?
 
   func validate() throws {
@@ -98,7 +102,3 @@ struct BitPlanRequest {
     }
   }
 }
-
-extension SchemeRule: ExpressibleByArgument {}
-
-extension Planning.MemoryRule: ExpressibleByArgument {}

@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Pipeline
+import ArgumentParser
+import Pipeline
 import Reports
 
 /// Everything from the data to the report.
@@ -33,12 +33,16 @@ struct FitCommand: AsyncParsableCommand {
       A step whose files are in the run folder is not done again.
       """)
 
-  @OptionGroup(title: "What is asked for") var request: RequestOptions
-  @OptionGroup(title: "How it is trained") var training: TrainingOptions
-  @OptionGroup(title: "How it becomes integers") var integers: IntegerOptions
+  @OptionGroup(title: "Images, networks and devices") var request: RequestOptions
+  @OptionGroup(title: "Training") var training: TrainingOptions
+  @OptionGroup(title: "Quantization") var integers: IntegerOptions
   @OptionGroup var options: StepOptions
 
-  @Option(help: ArgumentHelp("The step that is done last (default: report).", valueName: "step"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The step that is done last: \(choices(RunStep.self)).", valueName: "step"),
+    completion: .list(names(of: RunStep.self)),
+    transform: choice(of: RunStep.self))
   var until = RunStep.report
 
   func validate() throws {
@@ -66,5 +70,3 @@ struct FitCommand: AsyncParsableCommand {
     }
   }
 }
-
-extension RunStep: ExpressibleByArgument {}

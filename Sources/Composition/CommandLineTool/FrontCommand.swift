@@ -42,10 +42,13 @@ struct FrontCommand: ParsableCommand {
   var device: String
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "What is traded against accuracy: some of \(CostAxis.names).",
-      valueName: "costs"))
-  var axes = CostAxes(all: [.latency])
+      "What is traded against accuracy: some of \(choices(CostAxis.self)) (default: latency).",
+      valueName: "costs"),
+    completion: .list(names(of: CostAxis.self)),
+    transform: costAxes)
+  var axes = [CostAxis.latency]
 
   @OptionGroup var limits: LimitOptions
 
@@ -62,7 +65,7 @@ struct FrontCommand: ParsableCommand {
   func run() throws {
     let device = try RequestOptions.device(device)
     let front = try TrainedSupernet(supernet).front(
-      on: device, budget: limits.budget, latencies: try limits.latencies, axes: axes.all)
+      on: device, budget: limits.budget, latencies: try limits.latencies, axes: axes)
     if json { return try writeJSON(front) }
     standardOutput.write(
       csv ? Self.csv(of: front) : Self.table(of: front) + "\n\(Provenance.estimated.legend)\n")
@@ -99,27 +102,16 @@ struct FrontCommand: ParsableCommand {
   }
 }
 
-/// Costs as a person lists them: `flash,ram,latency`.
-struct CostAxes: ExpressibleByArgument {
-  let all: [CostAxis]
-
-  init(all: [CostAxis]) {
-    self.all = all
+/// Reads costs as a person lists them: `flash,ram,latency`.
+private let costAxes: OptionReader<[CostAxis]> = { text in
+  let axes = text.split(separator: ",", omittingEmptySubsequences: false)
+    .map { CostAxis(rawValue: String($0)) }
+  let known = axes.compactMap(\.self)
+  guard known.count == axes.count, Set(known).count == known.count else {
+    throw OptionValueError(
+      expected:
+        "some of \(choices(CostAxis.self)), each once and with commas between them, such as "
+        + "flash,ram")
   }
-
-  init?(argument: String) {
-    let axes = argument.split(separator: ",").map { CostAxis(rawValue: String($0)) }
-    let known = axes.compactMap(\.self)
-    guard !known.isEmpty, known.count == axes.count, Set(known).count == known.count else {
-      return nil
-    }
-    all = known
-  }
-
-  var defaultValueDescription: String { all.map(\.rawValue).joined(separator: ",") }
-}
-
-extension CostAxis {
-  /// The names of all, for the help.
-  fileprivate static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+  return known
 }

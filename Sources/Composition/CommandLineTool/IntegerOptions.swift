@@ -1,41 +1,55 @@
-public import ArgumentParser
-public import Pipeline
+import ArgumentParser
+import Pipeline
 import Planning
 
 /// The options that say how networks become integers.
 struct IntegerOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "8 everywhere (the default), 8, 4 or 2 per tensor and layer as the budget allows (mixed), or "
-        + "4 everywhere.",
-      valueName: "8|mixed|4"))
+      "Bits of weights and activations: 8 everywhere (the default); 8, 4 or 2 per tensor and layer, as "
+        + "the budget allows (mixed); or 4 everywhere.",
+      valueName: "8|mixed|4"),
+    completion: .list(names(of: QuantizationPlan.Bits.self)),
+    transform: choice(of: QuantizationPlan.Bits.self))
   var bits: QuantizationPlan.Bits?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Scales per channel (pc, the default); per layer (pl), folded at 8 bits only, or always (pl-fb); "
         + "to plan only also pc-thresholds.",
-      valueName: "scheme"))
+      valueName: "scheme"),
+    completion: .list(names(of: SchemeRule.self)),
+    transform: choice(of: SchemeRule.self))
   var scheme: SchemeRule?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "What counts as RAM: the arena of the memory planner ('planned', the default), or input plus "
         + "output of each layer ('paper').",
-      valueName: "rule"))
+      valueName: "rule"),
+    completion: .list(names(of: Planning.MemoryRule.self)),
+    transform: choice(of: Planning.MemoryRule.self))
   var memoryRule: Planning.MemoryRule?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Which values of an activation are kept: those with the least squared error (mse, the default), "
         + "all (largest), or a share such as 0.9999.",
-      valueName: "mse|largest|share"))
+      valueName: "mse|largest|share"),
+    transform: activationRanges)
   var ranges: QuantizationPlan.Ranges?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How accumulators are rounded: to the nearest (rounded, the default) or down (floor).",
-      valueName: "form"))
+      valueName: "form"),
+    completion: .list(names(of: QuantizationPlan.Form.self)),
+    transform: choice(of: QuantizationPlan.Form.self))
   var form: QuantizationPlan.Form?
 
   @Flag(
@@ -49,17 +63,21 @@ struct IntegerOptions: ParsableArguments {
   var correctBias: Bool?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Passes over the training images in which the network learns with rounded values (default: "
         + "none).",
-      valueName: "epochs"))
+      valueName: "epochs"),
+    transform: wholeNumber(0...Int.max))
   var retrain: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The seed of the retraining, so that it can be repeated with others (default: that of the "
         + "run).",
-      valueName: "number"))
+      valueName: "number"),
+    transform: seedNumber)
   var retrainSeed: UInt64?
 
   /// Whether any option is given; all of them decide the result.
@@ -71,13 +89,6 @@ struct IntegerOptions: ParsableArguments {
   var readsValues: Bool {
     ranges != nil || form != nil || equalize != nil || correctBias != nil || retrain != nil
       || retrainSeed != nil
-  }
-
-  func validate() throws {
-    if case .percentile(let share) = ranges, !(share > 0.5 && share <= 1) {
-      throw ValidationError("'--ranges' keeps a share above 0.5 and at most 1.")
-    }
-    if let retrain, retrain < 0 { throw ValidationError("'--retrain' is at least 0.") }
   }
 
   /// The plan with what these options say in place of what it says.
@@ -122,18 +133,16 @@ extension Planning.MemoryRule {
   }
 }
 
-extension QuantizationPlan.Bits: ExpressibleByArgument {}
-extension QuantizationPlan.Form: ExpressibleByArgument {}
-
-extension QuantizationPlan.Ranges: ExpressibleByArgument {
-  /// Reads `mse`, `largest` or a share.
-  public init?(argument: String) {
-    switch argument {
-    case "mse": self = .leastSquaredError
-    case "largest": self = .largest
-    default:
-      guard let share = Double(argument) else { return nil }
-      self = .percentile(share)
+/// Reads `mse`, `largest` or a share.
+private let activationRanges: OptionReader<QuantizationPlan.Ranges> = { text in
+  switch text {
+  case "mse": return .leastSquaredError
+  case "largest": return .largest
+  default:
+    guard let share = Double(text), share > 0.5, share <= 1 else {
+      throw OptionValueError(
+        expected: "mse, largest, or a share above 0.5 and at most 1, such as 0.9999")
     }
+    return .percentile(share)
   }
 }

@@ -46,10 +46,16 @@ struct LatencyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where the table is written.", valueName: "file"))
   var output: String
 
-  @Option(help: ArgumentHelp("Timed runs of each block.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Timed runs of each block.", valueName: "count"),
+    transform: wholeNumber())
   var runs = HostLatency().runs
 
-  @Option(help: ArgumentHelp("Runs of each block before they are timed.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Runs of each block before they are timed.", valueName: "count"),
+    transform: wholeNumber(0...Int.max))
   var warmUp = HostLatency().warmUp
 
   @Flag(help: "Show no progress.")
@@ -59,8 +65,6 @@ struct LatencyCommand: ParsableCommand {
     if (space == nil) == (supernet == nil) {
       throw ValidationError("Name one of '--space' and '--supernet'.")
     }
-    if runs < 1 { throw ValidationError("'--runs' is at least 1.") }
-    if warmUp < 0 { throw ValidationError("'--warm-up' is at least 0.") }
   }
 
   func run() throws {
@@ -78,8 +82,8 @@ struct LatencyCommand: ParsableCommand {
       of: try MeasuredLatencies(json: table, file: output), in: space)
     try table.writeDurably(to: URL(filePath: output))
     standardOutput.write(
-      "Measured the blocks of \(space.name) in \(output); "
-        + "use it with '--latency-table \(output)'\n"
+      "Measured the blocks of \(space.name); use the table with: "
+        + "\(shellOption("--latency-table", output))\n"
         + "\(error.networks) drawn networks as a whole: sums of blocks are "
         + "\(decimal(100 * error.mean.magnitude, 1)) % \(error.mean < 0 ? "below" : "above") on "
         + "average, at most \(decimal(100 * error.largest, 1)) % off\n")

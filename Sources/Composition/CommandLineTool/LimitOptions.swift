@@ -6,22 +6,31 @@ import Pipeline
 /// The options that say what a network may need on a device.
 struct LimitOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Flash that a network may use (default: of the device, less 16 KiB).", valueName: "size"))
+      "Flash that a network may use (default: of the device, less 16 KiB).", valueName: "size"),
+    transform: memorySize)
   var flash: ByteCount?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "RAM that a network may use (default: of the device, less 4 KiB).", valueName: "size"))
+      "RAM that a network may use (default: of the device, less 4 KiB).", valueName: "size"),
+    transform: memorySize)
   var ram: ByteCount?
 
-  @Option(help: ArgumentHelp("Multiply-adds that a network may need.", valueName: "count"))
-  var macs: OperationCount?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Multiply-adds that a network may need.", valueName: "count"),
+    transform: operationCount)
+  var macs: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Milliseconds that a network may need, by the cost model or the latency table.",
-      valueName: "milliseconds"))
+      valueName: "milliseconds"),
+    transform: number("above 0, such as 12.5") { $0 > 0 })
   var latencyMs: Double?
 
   @Option(
@@ -30,14 +39,10 @@ struct LimitOptions: ParsableArguments {
       valueName: "file"))
   var latencyTable: String?
 
-  func validate() throws {
-    if let latencyMs, !(latencyMs > 0) { throw ValidationError("'--latency-ms' is above 0.") }
-  }
-
   /// The limits that are given; the rest is the device's standard.
   var budget: Budget {
     Budget(
-      flashBytes: flash?.bytes, ramBytes: ram?.bytes, macs: macs?.count, milliseconds: latencyMs)
+      flashBytes: flash?.bytes, ramBytes: ram?.bytes, macs: macs, milliseconds: latencyMs)
   }
 
   /// Whether any option is given.

@@ -24,10 +24,16 @@ struct PredictorCommand: AsyncParsableCommand {
 
   @OptionGroup var options: WorkOptions
 
-  @Option(help: "Sub-networks to learn from, drawn uniformly.")
+  @Option(
+    parsing: .unconditional,
+    help: "Sub-networks to learn from, drawn uniformly.",
+    transform: wholeNumber(10...Int.max))
   var samples = PredictorPlan().samples
 
-  @Option(help: "Further sub-networks to judge the predictor by.")
+  @Option(
+    parsing: .unconditional,
+    help: "Further sub-networks to judge the predictor by.",
+    transform: wholeNumber(2...Int.max))
   var tests = PredictorPlan().tests
 
   func run() async throws {
@@ -38,7 +44,8 @@ struct PredictorCommand: AsyncParsableCommand {
     if options.run.json { return try writeJSON(record) }
     standardOutput.write(Self.text(of: record))
     guard !options.run.quiet else { return }
-    standardError.write("\nNext: thimble search --run \(folder.shortPath)\n")
+    standardError.write(
+      "\nNext: thimble search \(shellOption("--run", folder.shortPath))\n")
   }
 
   /// What is known of the predictor, line by line.

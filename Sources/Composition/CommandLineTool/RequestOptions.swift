@@ -1,28 +1,36 @@
 import Architectures
-public import ArgumentParser
-public import Devices
+import ArgumentParser
+import Devices
 import Foundation
 import Pipeline
 
 /// The options that say what a run is asked for.
 struct RequestOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "The images to train with (default: generated, which needs no download).",
-      valueName: "set"))
+      "The images to train with: \(choices(DataSource.Kind.self)) (default: generated, which needs no "
+        + "download).",
+      valueName: "set"),
+    completion: .list(names(of: DataSource.Kind.self)),
+    transform: choice(of: DataSource.Kind.self))
   var data: DataSource.Kind?
 
   @Option(help: ArgumentHelp("The folder with the files of the set.", valueName: "folder"))
   var dataPath: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The side of images from a folder per class (default: \(DataSource.standardImageSide)).",
-      valueName: "pixels"))
+      valueName: "pixels"),
+    transform: wholeNumber(8...1024))
   var imageSize: Int?
 
   @Option(
-    help: ArgumentHelp("Training images of the generated set (default: 6000).", valueName: "count"))
+    parsing: .unconditional,
+    help: ArgumentHelp("Training images of the generated set (default: 6000).", valueName: "count"),
+    transform: wholeNumber())
   var images: Int?
 
   @Option(
@@ -63,17 +71,24 @@ struct RequestOptions: ParsableArguments {
   @OptionGroup var limits: LimitOptions
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Candidates whose accuracy is measured (default: \(SearchPlan().candidates)).",
-      valueName: "count"))
+      valueName: "count"),
+    transform: wholeNumber())
   var candidates: Int?
 
-  @Option(help: ArgumentHelp("The seed of everything random (default: 0).", valueName: "number"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The seed of everything random (default: 0).", valueName: "number"),
+    transform: seedNumber)
   var seed: UInt64?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Test images whose outputs are compared on each device (default: 100).", valueName: "count"))
+      "Test images whose outputs are compared on each device (default: 100).", valueName: "count"),
+    transform: wholeNumber())
   var verifiedImages: Int?
 
   func validate() throws {
@@ -109,13 +124,8 @@ struct RequestOptions: ParsableArguments {
     if images != nil, let data, data != .generated {
       throw ValidationError("'--images' belongs to '--data generated'.")
     }
-    if let imageSize {
-      guard data == .folder else {
-        throw ValidationError("'--image-size' belongs to '--data folder'.")
-      }
-      guard (8...1024).contains(imageSize) else {
-        throw ValidationError("'--image-size' is 8 to 1024 pixels.")
-      }
+    if imageSize != nil, data != .folder {
+      throw ValidationError("'--image-size' belongs to '--data folder'.")
     }
     try validateLimits()
   }
@@ -131,11 +141,6 @@ struct RequestOptions: ParsableArguments {
     }
     if limits.latencyTable != nil, device.count != 1 {
       throw ValidationError("'--latency-table' belongs to one '--device'.")
-    }
-    for (name, value) in [
-      ("--images", images), ("--candidates", candidates), ("--verified-images", verifiedImages),
-    ] {
-      if let value, value < 1 { throw ValidationError("'\(name)' is at least 1.") }
     }
   }
 
@@ -244,29 +249,3 @@ struct RequestOptions: ParsableArguments {
     }
   }
 }
-
-/// A number of operations as a person writes it: `12000000`, `12M`, `800k`.
-struct OperationCount: ExpressibleByArgument {
-  let count: Int
-
-  init?(argument: String) {
-    let factor: Double
-    switch argument.last {
-    case "k", "K": factor = 1e3
-    case "m", "M": factor = 1e6
-    default: factor = 1
-    }
-    let digits = factor == 1 ? argument : String(argument.dropLast())
-    guard let value = Double(digits), value > 0, value * factor < 1e15 else { return nil }
-    count = Int((value * factor).rounded())
-  }
-}
-
-extension ByteCount: ExpressibleByArgument {
-  /// Reads bytes or a size with a suffix.
-  public init?(argument: String) {
-    self.init(argument)
-  }
-}
-
-extension DataSource.Kind: ExpressibleByArgument {}

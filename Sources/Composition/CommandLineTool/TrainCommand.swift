@@ -30,8 +30,8 @@ struct TrainCommand: AsyncParsableCommand {
       and 'network.json', and 'curve.csv' with loss and held-out accuracies.
       """)
 
-  @OptionGroup(title: "What is asked for") var request: RequestOptions
-  @OptionGroup(title: "How it is trained") var training: TrainingOptions
+  @OptionGroup(title: "Images, networks and devices") var request: RequestOptions
+  @OptionGroup(title: "Training") var training: TrainingOptions
   @OptionGroup var options: StepOptions
 
   @Option(

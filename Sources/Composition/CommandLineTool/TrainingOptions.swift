@@ -1,105 +1,132 @@
-public import ArgumentParser
-public import Pipeline
+import ArgumentParser
+import Pipeline
 
 /// The options that say how the supernet is trained.
 struct TrainingOptions: ParsableArguments {
   /// The ways to train a supernet.
-  enum RecipeName: String, ExpressibleByArgument, CaseIterable {
+  enum RecipeName: String, CaseIterable {
     case singleStage = "single-stage"
     case progressive
   }
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "How sub-networks learn: all in every step (single-stage), or after the largest, ever smaller "
-        + "ones (progressive) (default: single-stage).",
-      valueName: "recipe"))
+      "How sub-networks learn: all sizes in every step (single-stage), or the largest first and then "
+        + "ever smaller ones (progressive) (default: single-stage).",
+      valueName: "recipe"),
+    completion: .list(names(of: RecipeName.self)),
+    transform: choice(of: RecipeName.self))
   var recipe: RecipeName?
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Let the largest network teach the others, or let all learn from labels (default: teach)."
+    help:
+      "Let the largest network teach the others, or let all learn from the labels (default: teach)."
   )
   var distillation: Bool?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Passes over the training images (default: \(TrainingPlan().epochs), more over a folder of few "
         + "images).",
-      valueName: "count"))
+      valueName: "count"),
+    transform: wholeNumber())
   var epochs: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Images per step of training, a multiple of 32 (default: \(TrainingPlan().batch)).",
-      valueName: "count"))
+      valueName: "count"),
+    transform: wholeNumber(32...Int.max, multipleOf: 32))
   var batch: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How gradients change weights: sgd with Nesterov momentum, or adamw (default: sgd).",
-      valueName: "rule"))
+      valueName: "rule"),
+    completion: .list(names(of: TrainingPlan.Optimizer.self)),
+    transform: choice(of: TrainingPlan.Optimizer.self))
   var optimizer: TrainingPlan.Optimizer?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "The peak learning rate (default: 0.05; adamw 0.002).", valueName: "rate"))
+      "The peak learning rate (default: 0.05; adamw 0.002).", valueName: "rate"),
+    transform: number("above 0, such as 0.05") { $0 > 0 })
   var learningRate: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "The decay of weights (default: 0.00005; adamw 0.05).", valueName: "rate"))
+      "The decay of weights (default: 0.00005; adamw 0.05).", valueName: "rate"),
+    transform: number("of at least 0, such as 0.00005") { $0 >= 0 })
   var weightDecay: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "The share of the target that is spread over all classes (default: 0.1).",
-      valueName: "share"))
+      valueName: "share"),
+    transform: number("of at least 0 and below 1, such as 0.1", where: (0..<1).contains))
   var labelSmoothing: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How values are kept: bfloat16, where the processor has it, or float32 (default: bfloat16).",
-      valueName: "type"))
+      valueName: "type"),
+    completion: .list(names(of: TrainingPlan.Precision.self)),
+    transform: choice(of: TrainingPlan.Precision.self))
   var precision: TrainingPlan.Precision?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Keep a running average of the weights with this decay, such as 0.999 (default: none).",
-      valueName: "decay"))
+      valueName: "decay"),
+    transform: number("above 0 and below 1, such as 0.999") { 0 < $0 && $0 < 1 })
   var ema: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "Move images by up to so many pixels (default: what suits the set).", valueName: "pixels"))
+      "Move images at random by at most this many pixels (default: what suits the set).",
+      valueName: "pixels"),
+    transform: wholeNumber(0...1024))
   var crop: Int?
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Mirror images or not (default: what suits the set).")
+    help: "Mirror images at random, or never (default: what suits the set).")
   var flip: Bool?
 
   @Option(
-    help: ArgumentHelp("Blank a square of this side (default: none).", valueName: "pixels"))
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Blank a square with this side at random (default: none).", valueName: "pixels"),
+    transform: wholeNumber(0...1024))
   var cutout: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Mix images in pairs by shares of Beta(alpha, alpha), such as 0.2 (default: none).",
-      valueName: "alpha"))
+      valueName: "alpha"),
+    transform: number("above 0, such as 0.2") { $0 > 0 })
   var mixup: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Training images held out to choose networks by: a count, or a share such as 15% (default: a "
         + "sixth, at most 1,000).",
-      valueName: "count|share"))
+      valueName: "count|share"),
+    transform: heldOutPart)
   var heldOut: HeldOut?
-
-  func validate() throws {
-    if let epochs, epochs < 1 { throw ValidationError("'--epochs' is at least 1.") }
-    if let mixup, !(mixup > 0) { throw ValidationError("'--mixup' is above 0.") }
-  }
 
   /// Throws where an option belongs to supernets, which a network that is trained alone is not.
   func validateAlone(_ option: String) throws {
@@ -132,12 +159,11 @@ struct TrainingOptions: ParsableArguments {
   }
 }
 
-extension HeldOut: ExpressibleByArgument {
-  /// Reads a count or a share.
-  public init?(argument: String) {
-    self.init(argument)
+/// Reads a count or a share.
+private let heldOutPart: OptionReader<HeldOut> = { text in
+  guard let part = HeldOut(text), part.isPossible else {
+    throw OptionValueError(
+      expected: "a count of images of at least 1, or a share above 0% and below 100%, such as 15%")
   }
+  return part
 }
-
-extension TrainingPlan.Optimizer: ExpressibleByArgument {}
-extension TrainingPlan.Precision: ExpressibleByArgument {}

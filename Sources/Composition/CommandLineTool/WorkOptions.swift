@@ -7,31 +7,28 @@ import Pipeline
 struct WorkOptions: ParsableArguments {
   @OptionGroup var run: RunOptions
 
-  @Option(help: ArgumentHelp("Worker threads (default: one per processor).", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Worker threads (default: one per processor).", valueName: "count"),
+    transform: wholeNumber(1...1024))
   var threads: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Seconds of training between two checkpoints, which are all that a killed process loses "
         + "(default: 30).",
-      valueName: "seconds", visibility: .hidden))
+      valueName: "seconds", visibility: .hidden),
+    transform: number("of at least 0, such as 30") { $0 >= 0 })
   var checkpointSeconds: Double?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "How often a training measures held-out accuracies for 'curve.csv' (default: 10).",
-      valueName: "count", visibility: .hidden))
+      valueName: "count", visibility: .hidden),
+    transform: wholeNumber(0...Int.max))
   var accuracyMeasurements: Int?
-
-  func validate() throws {
-    if let accuracyMeasurements, accuracyMeasurements < 0 {
-      throw ValidationError("'--accuracy-measurements' is at least 0.")
-    }
-    if let checkpointSeconds, !(checkpointSeconds >= 0) {
-      throw ValidationError("'--checkpoint-seconds' is at least 0.")
-    }
-    if let threads, threads < 1 { throw ValidationError("'--threads' is at least 1.") }
-  }
 
   /// Opens the run of a folder, or begins it with a request, and works on it with progress and
   /// Ctrl-C.

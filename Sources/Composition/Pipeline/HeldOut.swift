@@ -39,7 +39,7 @@ public enum HeldOut: Equatable, Sendable, ExpressibleByIntegerLiteral, CustomStr
   }
 
   /// Whether a set with images enough can give so many.
-  var isPossible: Bool {
+  package var isPossible: Bool {
     switch self {
     case .standard: true
     case .count(let count): count >= 1

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Devices
+import Pipeline
+import Testing
+
+@testable import thimble
+
+// Case 24
+@Suite struct OptionValueTests {
+  /// What the verb answers to a wrong value; empty where it takes it.
+  private func answer(_ arguments: [String]) -> String {
+    do {
+      _ = try ThimbleCommand.parseAsRoot(arguments)
+      return ""
+    } catch {
+      return ThimbleCommand.exitCode(for: error) == .validationFailure
+        ? ThimbleCommand.fullMessage(for: error) : "\(error)"
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "--flash", ["1.5", "0", "-1", "abc", "1.5KiB", "99999999999999999999"],
+      "such as 98304 or 96KiB"
+    ),
+    (
+      "--ram", ["abc", "0k"],
+      "a whole number above 0 of bytes, or with KiB, MiB, kB or MB behind it"
+    ),
+    ("--macs", ["-3", "0", "nan", "inf", "3G", "0.4"], "such as 12000000, 12M or 800k"),
+    ("--latency-ms", ["nan", "0", "-1", "inf", "fast"], "a number above 0, such as 12.5"),
+    ("--seed", ["-1", "1.5", "x"], "a whole number from 0 to 18446744073709551615"),
+    ("--batch", ["33", "0", "-32", "x"], "a multiple of 32 of at least 32"),
+    ("--epochs", ["0", "-1", "1.5", "--batch"], "a whole number of at least 1"),
+    ("--image-size", ["7", "x", "-32"], "a whole number from 8 to "),
+    ("--candidates", ["0", "-4"], "a whole number of at least 1"),
+    ("--images", ["0", "6k"], "a whole number of at least 1"),
+    ("--verified-images", ["0"], "a whole number of at least 1"),
+    ("--threads", ["0", "-2", "all"], "a whole number from 1 to 1024"),
+    ("--learning-rate", ["0", "-1", "nan", "1e400"], "a number above 0, such as 0.05"),
+    ("--weight-decay", ["-0.1", "nan"], "a number of at least 0"),
+    ("--label-smoothing", ["1", "-0.1"], "a number of at least 0 and below 1"),
+    ("--ema", ["0", "1"], "a number above 0 and below 1"),
+    ("--crop", ["-1"], "a whole number from 0 to 1024"),
+    ("--cutout", ["-1"], "a whole number from 0 to 1024"),
+    ("--mixup", ["0", "-1"], "a number above 0, such as 0.2"),
+    ("--retrain", ["-1"], "a whole number of at least 0"),
+    ("--retrain-seed", ["-1"], "a whole number from 0 to"),
+    ("--ranges", ["0.2", "1.1", "all"], "mse, largest, or a share above 0.5 and at most 1"),
+    ("--data", ["cifr10"], "one of cifar10, "), ("--bits", ["7", "-4"], "one of "),
+    ("--until", ["verfy"], "one of verify, "),
+    ("--form", ["flor", "--json"], "one of floor, rounded"),
+    ("--recipe", ["progress"], "one of progressive, single-stage"),
+    ("--optimizer", ["adam"], "one of adamw, sgd"), ("--precision", ["bf16"], "one of bfloat16, "),
+    ("--scheme", ["pcs"], "one of pc, "), ("--memory-rule", ["plan"], "one of planned, paper"),
+  ])
+  func `a rejected value says what is valid`(option: String, values: [String], valid: String) {
+    for value in values {
+      let answer = answer(["fit", "--device", "rp2040", option, value])
+      #expect(answer.contains("The value '\(value)' is invalid for '\(option) <"), "\(answer)")
+      #expect(answer.contains("expected ") && answer.contains(valid), "\(answer)")
+    }
+  }
+
+  @Test(arguments: [
+    (["predictor", "--samples", "9"], "a whole number of at least 10"),
+    (["predictor", "--tests", "1"], "a whole number of at least 2"),
+    (["latency", "--output", "x", "--space", "mobile-32", "--runs", "0"], "of at least 1"),
+    (["latency", "--output", "x", "--space", "mobile-32", "--warm-up", "-1"], "of at least 0"),
+    (
+      ["front", "--supernet", "cifar10", "--device", "rp2040", "--axes", "ram,ram"],
+      "some of flash, ram, macs, latency, each once"
+    ),
+    (
+      ["front", "--supernet", "cifar10", "--device", "rp2040", "--axes", ""],
+      "some of flash, ram, macs, latency, each once"
+    ),
+    (["quantize", "--plan-only", "--network", "resnet18", "--flash", "-1"], "such as 98304"),
+  ])
+  func `other verbs say what is valid, too`(arguments: [String], valid: String) {
+    let answer = answer(arguments)
+    #expect(answer.contains("is invalid for ") && answer.contains(valid), "\(answer)")
+  }
+
+  @Test func `valid forms are read`() throws {
+    let limits = try LimitOptions.parse([
+      "--flash", "96 KiB", "--ram", "64k", "--macs", "1.5M", "--latency-ms", "0.5",
+    ])
+    #expect(
+      limits.budget
+        == Budget(flashBytes: 98_304, ramBytes: 65_536, macs: 1_500_000, milliseconds: 0.5))
+    #expect(try TrainingOptions.parse(["--weight-decay", "0", "--crop", "0"]).plan.crop == 0)
+    #expect(try IntegerOptions.parse(["--ranges", "0.99"]).ranges == .percentile(0.99))
+  }
+
+  @Test func `a limit that is no multiple of a kibibyte is read in bytes`() throws {
+    #expect(try LimitOptions.parse(["--flash", "1"]).budget.flashBytes == 1)
+  }
+}
