@@ -76,7 +76,7 @@ struct FootprintTests {
     let space = SearchSpace.mobile32()
     let graph = try space.smallest.graph(in: space)
     let rounded = MicrocontrollerModel(device).cost(of: graph)
-    let floored = MicrocontrollerModel(device, hasExponents: true).cost(of: graph)
+    let floored = MicrocontrollerModel(device, form: StoredForm(hasExponents: true)).cost(of: graph)
     let exponents = graph.nodes.reduce(0) { sum, node in
       switch node.op {
       case .convolution(let op): sum + (op.outputChannels + 3) / 4 * 4

@@ -19,16 +19,16 @@ struct KernelForecastTests {
 
   @Test(
     "A forecast is the kernel that the integer network gets, with as many constants and scratch",
-    arguments: [false, true])
-  func agrees(hasExponents: Bool) throws {
+    arguments: [false, true], [false, true])
+  func agrees(hasExponents: Bool, sharesMultiplier: Bool) throws {
     let float = try network()
-    let rounded = try quantizedTwin(of: float, seed: 4)
-    let graph = hasExponents ? rounded.floored : rounded
+    let graph = try quantizedTwin(of: float, seed: 4)
+      .stored(hasExponents: hasExponents, sharesMultipliers: sharesMultiplier)
     let calls = kernelCalls(for: graph, plan: ExecutionPlan(kernelsOf: graph))
     let forecasts = float.nodes.indices.compactMap { index in
-      kernelForecast(float, index, hasExponents: hasExponents).map {
-        (float.nodes[index].name, $0)
-      }
+      kernelForecast(
+        float, index, hasExponents: hasExponents, sharesMultiplier: sharesMultiplier
+      ).map { (float.nodes[index].name, $0) }
     }
     expect(forecasts, of: calls)
     #expect(Set(calls.map(\.kernel.symbol)).count == 6)
@@ -67,27 +67,6 @@ struct KernelForecastTests {
       }
       #expect(forecast.constants == constants, "\(name)")
     }
-  }
-}
-
-extension Graph where Op == IntegerOp {
-  /// The same network with exponents in its convolutions and dense layers.
-  fileprivate var floored: IntegerGraph {
-    func multipliers(_ count: Int) -> Requantization {
-      .floor(from: [Double](repeating: 0.01, count: count))
-    }
-    let nodes = nodes.map { node in
-      var node = node
-      if case .convolution(var op) = node.op {
-        op.requantization = multipliers(op.bias.count)
-        node.op = .convolution(op)
-      } else if case .dense(var op) = node.op {
-        op.requantization = multipliers(op.bias.count)
-        node.op = .dense(op)
-      }
-      return node
-    }
-    return IntegerGraph(name: name, nodes: nodes, output: output)
   }
 }
 

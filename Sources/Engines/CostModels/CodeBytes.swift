@@ -34,9 +34,6 @@ struct CodeBytes: Sendable {
     set.functions.reduce(0) { $0 + bytes($1).roundedUp(to: 4) }
   }
 
-  /// Stored values of all pixels and the names of the classes, at 16 bytes a name.
-  static func tables(channels: Int, classes: Int) -> Int { 256 * channels + (4 + 16) * classes }
-
   @Sendable private static func cortexM7(_ function: KernelFunction) -> Int {
     switch function {
     case .convolution: 1006

@@ -14,6 +14,8 @@ package struct LayerCost: Equatable, Sendable {
   package var cycles: Int
   /// Flash: constants, the layer's numbers and its calls; the code of the function is shared.
   package var flashBytes: Int
+  /// The constants among it: weights, biases, multipliers and tables.
+  package var constantBytes: Int
 }
 
 /// What a run of layers takes; layers before and after it add up to a network.

@@ -15,7 +15,7 @@ package struct KernelBits: Hashable, Sendable {
 /// The kernel of a node with values or weights of fewer than 8 bits, or nil where no function is
 /// called for it.
 func packedForecast(
-  _ graph: FloatGraph, _ index: Int, bits: KernelBits, hasExponents: Bool
+  _ graph: FloatGraph, _ index: Int, bits: KernelBits, _ form: MultiplierForm
 ) -> KernelForecast? {
   let node = graph.nodes[index]
   let inputs = node.inputs.map { graph.nodes[$0].value }
@@ -37,17 +37,17 @@ func packedForecast(
     guard op.isDepthwise(inputChannels: inputs[0].channels) else {
       return KernelForecast(
         packedOutputs: op.outputChannels, groups: op.groups, taps: taps, weights: bits.weights,
-        pixels: node.value.area, hasExponents)
+        pixels: node.value.area, form)
     }
     let weights = op.window.kernel.area * bits.weights.byteCount(of: op.outputChannels)
-    let channels = KernelForecast.channelBytes(outputs: op.outputChannels, hasExponents)
+    let channels = form.channelBytes(outputs: op.outputChannels)
     return KernelForecast(
       function: .packedDepthwise, constants: [weights] + channels,
       scratchBytes: Kernel.packedDepthwiseChannels * op.window.kernel.area)
   case .dense(let op):
     return KernelForecast(
       packedOutputs: op.outputs, groups: 1, taps: inputs[0].count, weights: bits.weights,
-      pixels: 1, hasExponents)
+      pixels: 1, form)
   case .add:
     return KernelForecast(function: .packedAdd)
   case .pool(let op):
@@ -75,13 +75,13 @@ extension FloatOp {
 extension KernelForecast {
   fileprivate init(
     packedOutputs outputs: Int, groups: Int, taps: Int, weights: Precision, pixels: Int,
-    _ hasExponents: Bool
+    _ form: MultiplierForm
   ) {
     let bytes = Kernel.packedWeightBytes(
       outputs: outputs, groups: groups, taps: taps, weights: weights)
     self.init(
       function: .packedConvolution(weights),
-      constants: [bytes] + Self.channelBytes(outputs: outputs, hasExponents),
+      constants: [bytes] + form.channelBytes(outputs: outputs),
       scratchBytes: Kernel.packedScratchBytes(taps: taps, weights: weights, pixels: pixels))
   }
 }

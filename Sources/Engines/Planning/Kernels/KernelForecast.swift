@@ -24,13 +24,16 @@ package struct KernelForecast: Equatable, Sendable {
 ///   - bits: of what the node reads, multiplies by and computes.
 ///   - hasExponents: whether each multiplier of a convolution or dense layer has an exponent of its
 ///     own, as in the `floor` form of requantization.
+///   - sharesMultiplier: whether all outputs of such a layer have one multiplier.
 package func kernelForecast(
-  _ graph: FloatGraph, _ index: Int, bits: KernelBits = .eight, hasExponents: Bool = false
+  _ graph: FloatGraph, _ index: Int, bits: KernelBits = .eight, hasExponents: Bool = false,
+  sharesMultiplier: Bool = false
 ) -> KernelForecast? {
+  let form = MultiplierForm(hasExponents: hasExponents, isShared: sharesMultiplier)
   var bits = bits
   if !graph.nodes[index].op.hasWeights { bits.weights = .bits8 }
   guard bits == .eight else {
-    return packedForecast(graph, index, bits: bits, hasExponents: hasExponents)
+    return packedForecast(graph, index, bits: bits, form)
   }
   let node = graph.nodes[index]
   let inputs = node.inputs.map { graph.nodes[$0].value }
@@ -38,9 +41,9 @@ package func kernelForecast(
   case .input, .batchNorm, .flatten, .softmax:
     return nil
   case .convolution(let op):
-    return KernelForecast(op, input: inputs[0], output: node.value, hasExponents)
+    return KernelForecast(op, input: inputs[0], output: node.value, form)
   case .dense(let op):
-    return KernelForecast(.dense, outputs: op.outputs, taps: inputs[0].count, hasExponents)
+    return KernelForecast(.dense, outputs: op.outputs, taps: inputs[0].count, form)
   case .activation(let function):
     switch function {
     case .relu, .relu6: return nil
@@ -62,41 +65,48 @@ package func kernelForecast(
   }
 }
 
-extension KernelForecast {
-  fileprivate init(_ function: KernelFunction, outputs: Int, taps: Int, _ hasExponents: Bool) {
-    self.init(
-      function: function,
-      constants: [outputs * taps] + Self.channelBytes(outputs: outputs, hasExponents))
-  }
+/// How the multipliers of a layer are stored.
+struct MultiplierForm {
+  /// Whether each has an exponent.
+  var hasExponents: Bool
+  /// Whether there is one for all outputs.
+  var isShared: Bool
 
   /// The bytes of the arrays with a number per output: biases, and those of a requantization.
-  static func channelBytes(outputs: Int, _ hasExponents: Bool) -> [Int] {
-    [4 * outputs] + multiplierBytes(outputs: outputs, hasExponents)
-  }
+  func channelBytes(outputs: Int) -> [Int] { [4 * outputs] + multiplierBytes(outputs: outputs) }
 
   /// The bytes of the arrays of a requantization: 32-bit multipliers, and exponents of 8 bits.
-  private static func multiplierBytes(outputs: Int, _ hasExponents: Bool) -> [Int] {
-    hasExponents ? [4 * outputs, outputs] : [4 * outputs]
+  func multiplierBytes(outputs: Int) -> [Int] {
+    let count = isShared ? 1 : outputs
+    return hasExponents ? [4 * count, count] : [4 * count]
+  }
+}
+
+extension KernelForecast {
+  fileprivate init(
+    _ function: KernelFunction, outputs: Int, taps: Int, _ form: MultiplierForm
+  ) {
+    self.init(
+      function: function, constants: [outputs * taps] + form.channelBytes(outputs: outputs))
   }
 
   /// The same choice as that of an integer convolution.
-  fileprivate init(_ op: Convolution, input: Shape, output: Shape, _ hasExponents: Bool) {
+  fileprivate init(_ op: Convolution, input: Shape, output: Shape, _ form: MultiplierForm) {
     let outputs = op.outputChannels
     let taps = op.window.kernel.area * input.channels / op.groups
     let scratch = Kernel.scratchBytes(of: op, input: input, output: output)
     if Kernel.isDense(op, input: input) {
-      self.init(.dense, outputs: outputs, taps: taps, hasExponents)
+      self.init(.dense, outputs: outputs, taps: taps, form)
     } else if scratch > 0 {
       let words = Kernel.pairedWordBytes(outputs: outputs, taps: taps)
       self.init(
         function: .pairedConvolution,
         constants: [words, Kernel.pairedBiasBytes(outputs: outputs)]
-          + Self.multiplierBytes(outputs: outputs, hasExponents),
+          + form.multiplierBytes(outputs: outputs),
         scratchBytes: scratch)
     } else {
       let isDepthwise = op.isDepthwise(inputChannels: input.channels)
-      self.init(
-        isDepthwise ? .depthwise : .convolution, outputs: outputs, taps: taps, hasExponents)
+      self.init(isDepthwise ? .depthwise : .convolution, outputs: outputs, taps: taps, form)
     }
   }
 }

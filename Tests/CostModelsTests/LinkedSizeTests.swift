@@ -1,0 +1,151 @@
+import Architectures
+import CodeGeneration
+import CostModels
+import Devices
+import Execution
+import Foundation
+import Graphs
+import Planning
+import Randomness
+import TestSupport
+import Testing
+
+/// Networks of every form, scheme and width against their linked images. // Case 6
+struct LinkedSizeTests {
+  /// A network as it is stored: its bits, and how multipliers are.
+  private struct Sample {
+    var network: QuantizableGraph
+    var bits: BitAssignment
+    var form: StoredForm
+    var title: String
+
+    /// - Parameter widths: of the weights and the values of all layers; nil mixes them.
+    init(
+      _ architecture: Architecture, in space: SearchSpace, scheme: QuantizationScheme,
+      hasExponents: Bool, widths: (weights: Precision, values: Precision)?, seed: UInt64
+    ) throws {
+      network = QuantizableGraph(try architecture.graph(in: space))
+      bits = network.uniform(widths?.values ?? .bits8, scheme: scheme)
+      if let widths {
+        bits.weights = bits.weights.map { _ in widths.weights }
+      } else {
+        var generator = SeededGenerator(seed: seed)
+        for index in network.tensors.indices where !network.tensors[index].isFixed {
+          bits.activations[index] = Precision.allCases.randomElement(using: &generator) ?? .bits8
+        }
+        bits.weights = bits.weights.map { _ in
+          Precision.allCases.randomElement(using: &generator) ?? .bits8
+        }
+      }
+      form = StoredForm(
+        hasExponents: hasExponents, scheme: scheme,
+        classNames: (0..<space.classes).map { String(repeating: "c", count: 3 + 7 * $0) + "\($0)" })
+      let words = widths.map { "\($0.weights.rawValue)/\($0.values.rawValue)" } ?? "mixed"
+      title = "\(architecture), \(scheme.rawValue), exponents \(hasExponents), bits \(words)"
+    }
+
+    /// The emitted code with random weights in a new folder.
+    func emitted(seed: UInt64) throws -> URL {
+      let (network, bits) = (network, bits)
+      let twin = try quantizedTwin(
+        of: network.graph, seed: seed,
+        activations: { bits.activations[network.tensorOfNode[$0]] },
+        weights: { network.kernelBits($0, bits).weights })
+      let graph = twin.stored(
+        hasExponents: form.hasExponents, sharesMultipliers: form.scheme == .perLayerFolded)
+      let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+      let description = ModelDescription(
+        name: "sample", classes: form.classNames ?? [], mean: [0.5, 0.5, 0.5],
+        std: [0.25, 0.25, 0.25], colourOrder: .rgb)
+      try emit(
+        graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description
+      ).write(to: folder)
+      return folder
+    }
+  }
+
+  private static let space = SearchSpace.mobile32()
+
+  private static func samples(count: Int) throws -> [Sample] {
+    var generator = SeededGenerator(seed: 21)
+    let schemes: [QuantizationScheme] = [
+      .perChannelNormalized, .perLayerFolded, .perLayerNormalized,
+    ]
+    let widths: [(weights: Precision, values: Precision)?] = [
+      (.bits8, .bits8), nil, (.bits4, .bits4), (.bits8, .bits8), (.bits2, .bits8), nil,
+      (.bits4, .bits8), (.bits2, .bits2),
+    ]
+    return try (0..<count).map { index in
+      let architecture =
+        index == 0 ? space.smallest : space.random(using: &generator)
+      return try Sample(
+        architecture, in: space, scheme: schemes[index % 3], hasExponents: index % 2 == 1,
+        widths: widths[index % widths.count], seed: UInt64(index))
+    }
+  }
+
+  @Test(
+    "The cost of every form, scheme and width is not below the linked image and little above",
+    .enabled(if: FootprintTests.hasCompiler, "Needs a compiler for Cortex-M"),
+    arguments: Toolchain.Family.allCases)
+  func linked(family: Toolchain.Family) throws {
+    guard let toolchain = try? Toolchain.find(family) else { return }
+    // With LINKED_SAMPLES=48 more are linked, and their differences printed.
+    let count = Int(ProcessInfo.processInfo.environment["LINKED_SAMPLES"] ?? "") ?? 3
+    for (index, sample) in try Self.samples(count: count).enumerated() {
+      let folder = try sample.emitted(seed: UInt64(index))
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let names = ["stm32h743", "nrf52840", "rp2040"]
+      for name in count > 3 ? names : [names[index % names.count]] {
+        let device = try Device.named(name)
+        let footprint = try FirmwareBuild(
+          folder: folder, device: device, toolchain: toolchain, in: folder.appending(path: name)
+        ).footprint()
+        let model = MicrocontrollerModel(device, form: sample.form)
+        let cost = model.cost(of: sample.network, at: sample.bits)
+        let flash = Int(cost.flashBytes.value) - footprint.flashBytes
+        let ram = Int(cost.ramBytes.value) - footprint.ramBytes
+        if count > 3 {
+          print("LINKED \(family) \(name) \(flash) \(ram) \(footprint.flashBytes) \(sample.title)")
+        }
+        // GCC makes up to half as much code of a kernel as clang, for which the estimate allows.
+        let most = family == .gcc ? 16_384 : 2048
+        #expect((0..<most).contains(flash), "\(name), \(sample.title): \(flash)")
+        #expect((0..<256).contains(ram), "\(name), \(sample.title): \(ram)")
+      }
+    }
+  }
+
+  @Test("A folded layer keeps one multiplier, all others one per output")
+  func multipliers() throws {
+    let device = try Device.named("nrf52840")
+    let graph = try Self.space.smallest.graph(in: Self.space)
+    func flash(_ scheme: QuantizationScheme, _ hasExponents: Bool) -> Double {
+      MicrocontrollerModel(
+        device, form: StoredForm(hasExponents: hasExponents, scheme: scheme)
+      ).cost(of: graph).flashBytes.value
+    }
+    let network = QuantizableGraph(graph)
+    let outputs = network.layers.reduce(0) { $0 + $1.outputChannels }
+    let layers = network.layers.count
+    #expect(
+      flash(.perChannelNormalized, false) - flash(.perLayerFolded, false)
+        == Double(4 * (outputs - layers)))
+    #expect(flash(.perLayerNormalized, true) == flash(.perChannelNormalized, true))
+    #expect(flash(.perLayerFolded, true) - flash(.perLayerFolded, false) == Double(4 * layers))
+  }
+
+  @Test("Class names of any length are flash")
+  func classNames() throws {
+    let device = try Device.named("nrf52840")
+    let graph = try Self.space.smallest.graph(in: Self.space)
+    func flash(_ names: [String]?) -> Double {
+      MicrocontrollerModel(device, form: StoredForm(classNames: names)).cost(of: graph)
+        .flashBytes.value
+    }
+    let names = (0..<10).map { "class \($0)" }
+    #expect(flash(names) == flash(nil))
+    let long = names.map { $0 + String(repeating: "ä", count: 100) }
+    #expect(flash(long) - flash(nil) == Double(10 * (208 - 16)))
+  }
+}
