@@ -16,16 +16,17 @@ struct ActivationCutting {
   private var activations: [Precision]
 
   /// - Parameters:
+  ///   - activations: what is cut.
   ///   - limit: bytes that each layer may need.
   ///   - bytes: what a layer needs at these bits.
   init(
-    _ network: QuantizableGraph, within limit: Int,
+    _ network: QuantizableGraph, from activations: [Precision], within limit: Int,
     bytes: @escaping (_ activations: [Precision], _ layer: Int) -> Int
   ) {
     self.network = network
     self.limit = limit
     self.bytes = bytes
-    activations = network.activations(.bits8)
+    self.activations = activations
   }
 
   /// The bits at which every layer fits, or nil where a layer fits at none.

@@ -88,7 +88,7 @@ package struct BitPlan: Equatable, Sendable {
 
 extension MemoryRule {
   /// Throws where the rule does not count such a network.
-  fileprivate func check(_ network: QuantizableGraph) throws(BitPlanError) {
+  func check(_ network: QuantizableGraph) throws(BitPlanError) {
     if self == .paper, let branch = network.branch {
       throw .branches(network: network.graph.name, node: network.graph.nodes[branch].name)
     }
@@ -119,7 +119,7 @@ extension QuantizableGraph {
   }
 
   /// The most scratch of our kernels for a node whose weights have one of these bits.
-  fileprivate func scratchBytes(
+  func scratchBytes(
     _ node: Int, _ activations: [Precision], weights: [Precision]
   ) -> Int {
     let input = graph.nodes[node].inputs.first ?? node
@@ -138,7 +138,9 @@ extension ActivationMemory {
     var activations = network.activations(.bits8)
     guard let limit else { return activations }
     if network.branch == nil {
-      var passes = ActivationCutting(network, within: limit) { bytes($0, ofLayer: $1) }
+      var passes = ActivationCutting(network, from: activations, within: limit) {
+        bytes($0, ofLayer: $1)
+      }
       guard let cut = passes.run() else { return network.activations(.fewest) }
       activations = cut
     }

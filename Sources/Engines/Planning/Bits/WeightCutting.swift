@@ -13,27 +13,43 @@ extension QuantizableGraph {
   func cuttingWeights(
     _ activations: [Precision], within limit: Int?, _ rule: SchemeRule
   ) -> BitAssignment {
-    // The authors' routine decides about folding after a cut only: what fits uncut is folded
-    // everywhere, although some outputs may have fewer bits.
-    var bits = uniform(.bits8, scheme: rule.scheme(weights: .bits8, output: .bits8))
-    bits.activations = activations
+    var bits = uncutWeights(activations, rule)
     while let limit, flashBytes(bits).reduce(0, +) > limit,
       let layer = layerToCut(bits.weights), let fewer = bits.weights[layer].halved
     {
-      bits.weights[layer] = fewer
-      bits.schemes = zip(layers, bits.weights).map {
-        rule.scheme(weights: $1, output: activations[$0.output])
-      }
+      bits = cutting(bits, layer, to: fewer, rule)
     }
     return bits
   }
 
-  /// The layer whose weights are halved next, or nil where all have the fewest bits.
-  private func layerToCut(_ weights: [Precision]) -> Int? {
+  /// Weights of 8 bits beside these activations.
+  ///
+  /// The authors' routine decides about folding after a cut only: what fits uncut is folded
+  /// everywhere, although some outputs may have fewer bits.
+  func uncutWeights(_ activations: [Precision], _ rule: SchemeRule) -> BitAssignment {
+    var bits = uniform(.bits8, scheme: rule.scheme(weights: .bits8, output: .bits8))
+    bits.activations = activations
+    return bits
+  }
+
+  /// The same bits but for those of a layer's weights, with the schemes that follow from them.
+  func cutting(
+    _ bits: BitAssignment, _ layer: Int, to precision: Precision, _ rule: SchemeRule
+  ) -> BitAssignment {
+    var bits = bits
+    bits.weights[layer] = precision
+    bits.schemes = zip(layers, bits.weights).map {
+      rule.scheme(weights: $1, output: bits.activations[$0.output])
+    }
+    return bits
+  }
+
+  /// The layer whose weights are cut next, or nil where all have the fewest bits.
+  func layerToCut(_ weights: [Precision], fewest: Precision = .fewest) -> Int? {
     let margin = 0.05
     let bytes = zip(layers, weights).map { Double($0.weightCount * $1.rawValue) / 8 }
     let sum = bytes.reduce(0, +)
-    let candidates = layers.indices.filter { weights[$0] != .fewest }
+    let candidates = layers.indices.filter { weights[$0].rawValue > fewest.rawValue }
     guard let largest = candidates.map({ bytes[$0] / sum }).max() else { return nil }
     return candidates.first { bytes[$0] / sum > largest - margin }
   }
