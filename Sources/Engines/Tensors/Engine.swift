@@ -59,7 +59,7 @@ package final class Engine: Sendable {
   /// How values are kept in training.
   package let precision: Precision
 
-  private let computing: any ComputeBackend
+  let computing: any ComputeBackend
   private let gradientPool = GradientPool()
   private let lock = NSLock()
   /// Only touched while the lock is held.

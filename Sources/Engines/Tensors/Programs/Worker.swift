@@ -12,6 +12,9 @@ final class Worker {
     arena.deallocate()
   }
 
+  /// The floats of an arena that is made for a program of so many; a little more, so that few are made.
+  static func capacity(for count: Int) -> Int { count * 5 / 4 }
+
   /// The program on this worker's arena.
   ///
   /// - Parameter key: the same for the same program, and never that of another one.
@@ -19,7 +22,7 @@ final class Worker {
     if program.arenaCount > arena.count {
       bound.removeAll()
       arena.deallocate()
-      arena = .aligned(count: program.arenaCount * 5 / 4)
+      arena = .aligned(count: Self.capacity(for: program.arenaCount))
     }
     if let found = bound.firstIndex(where: { $0.key == key }) {
       let entry = bound.remove(at: found)
