@@ -91,7 +91,7 @@ import TinyRuns
 
   @Test func aValueOutOfItsRangeIsRefusedBeforeTheFolderIsMade() async throws {
     let cases: [(WritableKeyPath<FitRequest, Int>, Int, String)] = [
-      (\.training.epochs, 0, "Epochs are at least 1; here they are 0."),
+      (\.training.epochs, 0, "Epochs are 1 to 1,000,000; here they are 0."),
       (\.training.batch, 48, "The batch is a multiple of 32 images; here it is 48."),
       (
         \.search.candidates, 0,
@@ -157,7 +157,7 @@ import TinyRuns
         "The device 'stm32f401', field 'clockHertz': expected cycles per second, found -84000000."
       ),
       ("\"macs\" : 5", "\"macs\" : 0", "A budget is above 0; that of 'stm32f401' is 0 MACs."),
-      ("\"epochs\" : 1", "\"epochs\" : 0", "Epochs are at least 1; here they are 0."),
+      ("\"epochs\" : 1", "\"epochs\" : 0", "Epochs are 1 to 1,000,000; here they are 0."),
     ]
     for (old, new, reason) in cases {
       try Data(whole.replacing(old, with: new).utf8).write(to: file)

@@ -146,7 +146,7 @@ import TinyRuns
 
   @Test(arguments: [
     (QuantizationPlan(ranges: .percentile(0.4)), "A range keeps more than 0.5"),
-    (QuantizationPlan(retrainingEpochs: -1), "A network is retrained for at least 0 epochs"),
+    (QuantizationPlan(retrainingEpochs: -1), "A network is retrained for 0 to 1,000,000 epochs"),
     (
       QuantizationPlan(equalizesLayers: true, retrainingEpochs: 2),
       "Retraining finds ranges and biases by itself"

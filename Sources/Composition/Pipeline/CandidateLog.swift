@@ -7,9 +7,12 @@ final class CandidateLog: Sendable {
   private let measured: Mutex<[MeasuredCandidate]>
 
   /// The log of a run, with what an unfinished search has left.
-  init(_ run: RunFolder) throws {
+  ///
+  /// - Parameter known: what a search that is done has measured before.
+  init(_ run: RunFolder, knowing known: [MeasuredCandidate] = []) throws {
     self.run = run
-    measured = Mutex(try run.readCandidates())
+    let left = try run.readCandidates()
+    measured = Mutex(left.isEmpty ? known : left)
   }
 
   /// The candidates in the order in which they were measured.

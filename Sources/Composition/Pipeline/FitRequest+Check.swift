@@ -27,7 +27,10 @@ extension FitRequest {
         latencies == nil || devices.count == 1,
         "A latency table is that of one device; here are \(devices.count)."
       ),
-      (training.epochs >= 1, "Epochs are at least 1; here they are \(training.epochs)."),
+      (
+        (1...1_000_000).contains(training.epochs),
+        "Epochs are 1 to 1,000,000; here they are \(training.epochs)."
+      ),
       (
         training.batch >= 32 && training.batch % 32 == 0,
         "The batch is a multiple of 32 images; here it is \(training.batch)."

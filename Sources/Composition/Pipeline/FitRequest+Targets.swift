@@ -1,26 +1,88 @@
 import Architectures
 import CostModels
 import Devices
+import Foundation
+import Graphs
+import Planning
 import Search
 
 extension FitRequest {
   /// What each device allows, and what networks take on it.
   ///
   /// Devices that differ in names and budgets alone share a table of costs.
-  func searchTargets() throws -> [SearchTarget] {
+  ///
+  /// - Parameters:
+  ///   - classNames: nil where the images were not looked at yet.
+  ///   - margins: bytes by which the cost model falls short on a device, which its budget is lowered by.
+  func searchTargets(
+    classNames: [String]? = nil, margins: [String: ModelMargin] = [:]
+  ) throws -> [SearchTarget] {
     var tables: [Device: CostTable] = [:]
+    let form = storedForm(classNames: classNames)
     return try devices.map { device in
-      let model = MicrocontrollerModel(device)
+      let model = MicrocontrollerModel(device, form: form)
       let latencies = latencies?.table
       let table =
         try tables[device.nameless] ?? CostTable(space: space, model: model, latencies: latencies)
       tables[device.nameless] = table
       return SearchTarget(
-        device: device.name, budget: budget(for: device), table: table,
+        device: device.name, budget: budget(for: device).lowered(by: margins[device.name]),
+        table: table,
         exactCost: { [space] in
           try model.cost(of: try $0.graph(in: space), latencies: latencies)
         })
     }
+  }
+
+  /// How devices store the networks of the run.
+  ///
+  /// - Parameter classNames: nil where the images were not looked at yet.
+  func storedForm(classNames: [String]?) -> StoredForm {
+    StoredForm(
+      hasExponents: quantization.form == .floor,
+      scheme: quantization.schemes.scheme(weights: .bits8, output: .bits8),
+      classNames: classNames)
+  }
+}
+
+extension Pipeline {
+  /// What each device allows, and what networks take on it, with all that is known by now: the names of
+  /// the classes, and linked images that were larger than the cost model says.
+  func searchTargets(for devices: [Device]) throws -> [SearchTarget] {
+    var margins: [String: ModelMargin] = [:]
+    for device in devices {
+      margins[device.name] = try run.readRefused(of: device.name).margin
+    }
+    var request = request
+    request.devices = devices
+    return try request.searchTargets(classNames: try classNames, margins: margins)
+  }
+
+  /// How devices store the networks of the run, as far as that is known by now.
+  var storedForm: StoredForm {
+    get throws { request.storedForm(classNames: try classNames) }
+  }
+
+  /// The budget that holds a device's network by the cost model.
+  func modelledBudget(for device: Device) throws -> Budget {
+    request.budget(for: device).lowered(by: try run.readRefused(of: device.name).margin)
+  }
+
+  /// The names of the classes, or nil where the images were not looked at yet.
+  private var classNames: [String]? {
+    get throws {
+      FileManager.default.fileExists(atPath: run.data.path) ? try readData().classes : nil
+    }
+  }
+}
+
+extension Budget {
+  /// The same with less flash and RAM.
+  fileprivate func lowered(by margin: ModelMargin?) -> Budget {
+    var budget = self
+    budget.flashBytes = flashBytes.map { $0 - (margin?.flashBytes ?? 0) }
+    budget.ramBytes = ramBytes.map { $0 - (margin?.ramBytes ?? 0) }
+    return budget
   }
 }
 

@@ -2,6 +2,7 @@ package import Architectures
 import CostModels
 package import Devices
 import Foundation
+import Planning
 import Reports
 package import Search
 import Tensors
@@ -28,6 +29,8 @@ struct FrontSource {
   /// The device of the target, whatever its name is.
   var device: Device
   var latencies: MeasuredLatencies?
+  /// How the device stores its networks.
+  var form: StoredForm
   var seed: UInt64
 
   /// What serves any budget: a device's limits are on these.
@@ -57,11 +60,14 @@ struct FrontSource {
         var space: SearchSpace
         var device: Device
         var latencies: MeasuredLatencies?
+        /// Nil is what it was before forms were told apart, so that older files stay current.
+        var form: String?
         var seed: UInt64
       }
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      let parts = Parts(space: space, device: device.nameless, latencies: latencies, seed: seed)
+      let parts = Parts(
+        space: space, device: device.nameless, latencies: latencies, form: form.label, seed: seed)
       let sum = (try encoder.encode(parts) + (try predictor.file.data)).fnv1a
       return String(sum, radix: 16)
     }
@@ -74,7 +80,7 @@ extension Pipeline {
   func front(for targets: [SearchTarget], by predictor: AccuracyPredictor) throws -> ParetoFront {
     let source = FrontSource(
       space: request.space, predictor: predictor, target: targets[0], device: request.devices[0],
-      latencies: request.latencies, seed: seed(of: .search))
+      latencies: request.latencies, form: try storedForm, seed: seed(of: .search))
     let (front, isNew) = try source.front(keptIn: run)
     if isNew { try run.write(try source.record(of: front), to: run.front) }
     let verb = isNew ? "searched a front" : "took the front"
@@ -103,11 +109,13 @@ extension TrainedSupernet {
     var asked = request
     (asked.devices, asked.latencies) = ([device], latencies)
     asked.budgets = budget.map { [device.name: $0] } ?? [:]
-    let target = try asked.searchTargets()[0]
+    let classNames = try folder.readData().classes
+    let target = try asked.searchTargets(classNames: classNames)[0]
     try target.requireFit(in: asked.space)
     let source = FrontSource(
       space: asked.space, predictor: predictor, target: target, device: device,
-      latencies: latencies, seed: asked.seed(of: .search))
+      latencies: latencies, form: asked.storedForm(classNames: classNames),
+      seed: asked.seed(of: .search))
     var record = try source.record(of: try source.front(keptIn: folder).front)
     record.points = try ParetoFront(record.points, of: asked.space, axes: record.axes)
       .points(for: target, axes: axes)
@@ -143,6 +151,17 @@ extension RunFolder {
     } catch {
       throw PipelineError.damaged(file: predictor.path, reason: "\(error)", step: "predictor")
     }
+  }
+}
+
+extension StoredForm {
+  /// What decides a front, or nil where it is the usual form; class names add the same to all networks.
+  fileprivate var label: String? {
+    let parts = [
+      hasExponents ? "exponents" : nil,
+      scheme == .perChannelNormalized ? nil : scheme.rawValue,
+    ].compactMap(\.self)
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 }
 

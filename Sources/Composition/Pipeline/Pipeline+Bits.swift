@@ -18,66 +18,65 @@ extension Pipeline {
 
   /// The bits of a network on a device by the request's plan.
   ///
-  /// With mixed bits, what the code of the chosen kernels takes is known only once the bits are: they
-  /// are cut anew with less room for constants until the code fits, too.
+  /// With mixed bits, the most accurate of all choices is taken that fits with the code of its kernels,
+  /// which other bits may need others of.
   /// - Throws: ``PipelineError/doesNotFit(network:device:bits:violations:)`` where the budget of the
   ///   device holds it at no bits, or not at the bits that were asked for.
   func bits(of graph: FloatGraph, on device: Device) throws -> DeviceBits {
     let plan = request.quantization
     let network = QuantizableGraph(graph)
-    let budget = request.budget(for: device)
-    let model = MicrocontrollerModel(device, hasExponents: plan.form == .floor)
-    func chosen(_ cut: BitPlan) throws -> DeviceBits {
-      let arena = try BitPlan(network, at: cut.bits).memory.ramBytes
-      let cost = model.cost(of: network, at: cut.bits)
-      let code = Int(cost.flashBytes.value) - cut.memory.flashBytes
-      let stack = Int(cost.ramBytes.value) - arena
-      return DeviceBits(
-        plan: cut,
-        limits: Budget(
-          flashBytes: budget.flashBytes.map { $0 - code },
-          ramBytes: budget.ramBytes.map { $0 - stack }),
-        cost: cost)
-    }
-    func uniform(_ precision: Precision) throws -> DeviceBits {
+    let budget = try modelledBudget(for: device).memories
+    let model = MicrocontrollerModel(device, form: try storedForm)
+    func uniform(_ precision: Precision) -> BitAssignment {
       let scheme = plan.schemes.scheme(weights: precision, output: precision)
-      let bits = network.uniform(precision, scheme: scheme)
-      return try chosen(try BitPlan(network, at: bits, rule: plan.rule))
+      return network.uniform(precision, scheme: scheme)
     }
-    var result: DeviceBits
+    let chosen: BitAssignment
     switch plan.bits {
-    case .eight: result = try uniform(.bits8)
-    case .four: result = try uniform(.bits4)
+    case .eight: chosen = uniform(.bits8)
+    case .four: chosen = uniform(.bits4)
     case .mixed:
-      result = try uniform(.bits8)
-      // Each turn takes from the room what the last one was over; functions are few, so it ends soon.
-      for _ in 0..<8 {
-        let cut = try BitPlan(
-          network, within: result.limits, schemes: plan.schemes, rule: plan.rule)
-        guard cut.isFeasible else {
-          throw PipelineError.doesNotFit(
-            network: graph.name, device: device.title, bits: plan.bits.rawValue,
-            violations: cut.shortfalls.map(\.description))
-        }
-        result = try chosen(cut)
-        if budget.memories.violations(of: result.cost).isEmpty { break }
-      }
+      let choices = try BitChoices(network, schemes: plan.schemes, rule: plan.rule)
+      let fitting = choices.best(
+        mayFit: { arena in budget.ramBytes.map { arena + model.stackBytes <= $0 } ?? true },
+        fits: { bits in
+          // Flash takes no plan of the memory, so it is asked first.
+          let flash = model.flash(of: network, at: bits).bytes
+          guard budget.flashBytes.map({ flash <= $0 }) ?? true else { return false }
+          return budget.violations(of: model.cost(of: network, at: bits)).isEmpty
+        })
+      chosen =
+        fitting
+        ?? choices.uniform.leastElement { budget.excess(of: model.cost(of: network, at: $0)) }
     }
-    let violations = budget.memories.violations(of: result.cost)
+    let cost = model.cost(of: network, at: chosen)
+    let violations = budget.violations(of: cost)
     guard violations.isEmpty else {
+      let code = model.flash(of: network, at: chosen).code
       throw PipelineError.doesNotFit(
         network: graph.name, device: device.title, bits: plan.bits.rawValue,
-        violations: violations.map(\.description))
+        violations: violations.map { $0.description(withCode: code) })
     }
-    return result
+    let cut = try BitPlan(network, at: chosen, rule: plan.rule)
+    let arena = try BitPlan(network, at: chosen).memory.ramBytes
+    let code = Int(cost.flashBytes.value) - cut.memory.flashBytes
+    let stack = Int(cost.ramBytes.value) - arena
+    return DeviceBits(
+      plan: cut,
+      limits: Budget(
+        flashBytes: budget.flashBytes.map { $0 - code },
+        ramBytes: budget.ramBytes.map { $0 - stack }),
+      cost: cost)
   }
 }
 
 extension Pipeline {
-  /// The bits of a device's network, or nil where a sub-network of the supernet has 8 everywhere,
-  /// which the search has made to fit.
+  /// The bits of a device's network, or nil where a sub-network of the supernet has 8 everywhere with
+  /// scales per channel, which the search has made to fit.
   func bits(on device: Device) throws -> DeviceBits? {
-    guard request.training.recipe.isAlone || request.quantization.bits != .eight else { return nil }
+    let plan = request.quantization
+    let isPlain = plan.bits == .eight && plan.scheme == .perChannel
+    guard request.training.recipe.isAlone || !isPlain else { return nil }
     return try bits(of: try floatGraph(of: device), on: device)
   }
 
@@ -109,7 +108,31 @@ extension BitAssignment {
 
 extension Budget {
   /// The limits of flash and RAM alone.
-  fileprivate var memories: Budget { Budget(flashBytes: flashBytes, ramBytes: ramBytes) }
+  var memories: Budget { Budget(flashBytes: flashBytes, ramBytes: ramBytes) }
+}
+
+extension Budget {
+  /// How far a cost is above the budget, summed over what exceeds it.
+  fileprivate func excess(of cost: Cost) -> Double {
+    violations(of: cost).reduce(0) { $0 + $1.ratio - 1 }
+  }
+}
+
+extension Violation {
+  /// The violation, with the bytes of code where it is one of flash.
+  func description(withCode code: Int) -> String {
+    switch kind {
+    case .flash: "\(description), \(decimal(Double(code) / 1024, 1)) KiB of it code"
+    case .ram, .macs, .latency: description
+    }
+  }
+}
+
+extension [BitAssignment] {
+  /// The element for which `value` is least, the first of equal ones.
+  fileprivate func leastElement(by value: (Element) -> Double) -> Element {
+    self[indices.min { value(self[$0]) < value(self[$1]) } ?? startIndex]
+  }
 }
 
 extension BitTable {

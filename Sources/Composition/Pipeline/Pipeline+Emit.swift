@@ -9,16 +9,20 @@ extension Pipeline {
   /// - Throws: ``PipelineError/missing(file:step:)`` where it is not quantized yet.
   public func emit(again: Bool = false) async throws {
     try await perform(.emit, again: again) {
-      let data = try readData()
       for device in request.devices {
-        let graph = try readIntegerGraph(of: device)
-        let description = ModelDescription(
-          name: "\(graph.name) for \(device.title)", classes: data.classes, mean: data.mean,
-          std: data.std, colourOrder: data.shape.channels == 1 ? .grey : .rgb)
-        let firmware = try CodeGeneration.emit(
-          graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description)
+        let firmware = try firmware(of: try readIntegerGraph(of: device), for: device)
         try firmware.write(to: run.device(device.name).firmware)
       }
     }
+  }
+
+  /// The sources of a device's network.
+  func firmware(of graph: IntegerGraph, for device: Device) throws -> Firmware {
+    let data = try readData()
+    let description = ModelDescription(
+      name: "\(graph.name) for \(device.title)", classes: data.classes, mean: data.mean,
+      std: data.std, colourOrder: data.shape.channels == 1 ? .grey : .rgb)
+    return try CodeGeneration.emit(
+      graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description)
   }
 }

@@ -20,8 +20,10 @@ extension Pipeline {
   ///
   /// Accuracy in floating point would always prefer the largest network, so the finalists, a handful
   /// per device, are quantized to their bits by calibration and measured on the held-out images.
-  func searchWithBits(_ evaluation: SubnetworkEvaluation, _ log: CandidateLog) async throws {
-    let targets = try stretchedTargets()
+  func winnersWithBits(
+    for devices: [Device], by evaluation: SubnetworkEvaluation, _ log: CandidateLog
+  ) async throws -> ([SearchResult.Winner], [SearchRecord.Finalist]) {
+    let targets = try stretchedTargets(for: devices)
     var finalists: [String: [SearchResult.Winner]] = [:]
     for winner in try await stretchedWinners(for: targets, by: evaluation, log) {
       let known = finalists[winner.device, default: []].map(\.candidate.architecture)
@@ -31,22 +33,24 @@ extension Pipeline {
     }
     var winners: [SearchResult.Winner] = []
     var measured: [SearchRecord.Finalist] = []
-    for device in request.devices {
+    for device in devices {
       let (winner, tried) = try best(
         of: finalists[device.name] ?? [], on: device, by: evaluation)
       winners.append(winner)
       measured += tried
     }
-    try keep(winners, log, evaluation, finalists: measured)
+    return (winners, measured)
   }
 
   /// Throws `SearchError` where a device holds not even the smallest network, however few its bits.
-  func requireFitWithBits() throws { _ = try stretchedTargets() }
+  func requireFitWithBits() throws {
+    _ = try stretchedTargets(for: request.devices)
+  }
 
   /// Each device with budgets of the sizes that networks with 8 bits may have; those that hold none
   /// are left out.
-  private func stretchedTargets() throws -> [SearchTarget] {
-    try request.searchTargets().flatMap { target in
+  private func stretchedTargets(for devices: [Device]) throws -> [SearchTarget] {
+    try searchTargets(for: devices).flatMap { target in
       let stretched = Self.stretches.map { target.stretched(by: $0) }
       let possible = stretched.filter { (try? $0.requireFit(in: request.space)) != nil }
       // The largest one tells the nearest miss.
@@ -89,7 +93,7 @@ extension Pipeline {
         miss = error
         continue
       }
-      let violations = request.budget(for: device).violations(of: bits.cost)
+      let violations = try modelledBudget(for: device).violations(of: bits.cost)
       guard violations.isEmpty else {
         miss = PipelineError.doesNotFit(
           network: "\(candidate.architecture)", device: device.title,

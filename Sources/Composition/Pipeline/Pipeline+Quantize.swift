@@ -12,7 +12,8 @@ extension Pipeline {
   /// Turns each device's network into integers, `model.json`, and measures it on all test images,
   /// `accuracy.json`; where bits are chosen, `bits.json` tells them with the memory that they take.
   ///
-  /// Devices with one network and the same bits share these files.
+  /// Devices with one network and the same bits share these files. The code of each network is linked,
+  /// and where the image is above the device's budget, the next best network is taken.
   /// - Throws: ``PipelineError/missing(file:step:)`` where no network was chosen or trained yet,
   ///   ``PipelineError/doesNotFit(network:device:bits:violations:)`` where a budget holds it at none
   ///   of the bits asked for.
@@ -22,21 +23,26 @@ extension Pipeline {
       var done: [QuantizedNetwork: RunFolder.DeviceFolder] = [:]
       for (index, device) in request.devices.enumerated() {
         let folder = run.device(device.name)
-        let bits = try bits(on: device)
+        let isDone = FileManager.default.fileExists(atPath: folder.integerGraph.path)
+        try checkForStop(during: .quantize)
+        let linked =
+          isDone
+          ? LinkedNetwork(bits: try bits(on: device)) : try await linkedNetwork(of: device)
+        let bits = linked.bits
         if let bits { try run.write(try record(of: bits, on: device), to: folder.bits) }
         let key = QuantizedNetwork(
           architecture: try architecture(of: device), bits: bits?.plan.bits)
         defer { done[key] = folder }
-        if FileManager.default.fileExists(atPath: folder.integerGraph.path) { continue }
+        if isDone { continue }
         if let same = done[key] {
           try FileManager.default.share(same.accuracy, as: folder.accuracy)
           try FileManager.default.share(same.integerGraph, as: folder.integerGraph)
           continue
         }
-        try checkForStop(during: .quantize)
         let turn = (index, request.devices.count)
         let network = try floatNetwork(of: device)
-        let (accuracy, integer) = try quantized(network, at: bits, on: device, turn)
+        let calibrated = try linked.calibrated ?? integerGraph(of: network, at: bits?.plan.bits)
+        let (accuracy, integer) = try quantized(network, calibrated, at: bits, on: device, turn)
         try run.write(accuracy, to: folder.accuracy)
         try run.write(integer, to: folder.integerGraph)
         try FileManager.default.removeIfPresent(folder.retraining)
@@ -51,17 +57,9 @@ extension Pipeline {
       "The run has no device; name one as in 'thimble quantize --device stm32f746'.")
   }
 
-  /// What decides an integer network in a run.
-  private struct QuantizedNetwork: Hashable {
-    /// The point of the space; nil is the network that the run trained alone.
-    var architecture: Architecture?
-    /// Nil is 8 everywhere.
-    var bits: BitAssignment?
-  }
-
   /// A device's integer network, and how well it does beside those on the way to it.
   private func quantized(
-    _ network: FloatNetwork, at bits: DeviceBits?, on device: Device,
+    _ network: FloatNetwork, _ calibrated: IntegerGraph, at bits: DeviceBits?, on device: Device,
     _ turn: (index: Int, count: Int)
   ) throws -> (AccuracyRecord, IntegerGraph) {
     let step = RunStep.quantize.rawValue
@@ -74,7 +72,6 @@ extension Pipeline {
     func measured(_ integer: IntegerGraph) throws -> AccuracyRecord {
       try evaluation(of: network, integer, on: device, during: step, turn: turn).accuracy
     }
-    let calibrated = try integerGraph(of: network, at: bits?.plan.bits)
     var accuracy = try measured(calibrated)
     if let retrained {
       accuracy.calibrated = accuracy.integer
@@ -156,6 +153,14 @@ extension Pipeline {
       dataset.training, dataset.normalization, size: count, seed: seed(of: .recalibration))
     return dataset.training.subset(batches.indices(step: 0))
   }
+}
+
+/// What decides an integer network in a run.
+struct QuantizedNetwork: Hashable, Codable, Sendable {
+  /// The point of the space; nil is the network that the run trained alone.
+  var architecture: Architecture?
+  /// Nil is 8 everywhere.
+  var bits: BitAssignment?
 }
 
 extension ImageSet {

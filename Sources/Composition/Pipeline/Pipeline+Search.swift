@@ -31,28 +31,35 @@ extension Pipeline {
     try await perform(.search, again: again) {
       let evaluation = try subnetworkEvaluation()
       let log = try CandidateLog(run)
-      if request.quantization.bits != .eight {
-        return try await searchWithBits(evaluation, log)
-      }
-      let targets = try request.searchTargets()
-      let winners: [SearchResult.Winner]
-      if let predictor = try accuracyPredictor() {
-        winners =
-          targets.count <= SearchPlan.devicesWithoutFront
-          ? try await learnedWinners(for: targets, by: predictor, evaluation, log)
-          : try servedWinners(for: targets, by: predictor, evaluation, log)
-      } else {
-        let plan = request.search
-        winners = try await Search.search(
-          request.space, for: targets,
-          settings: SearchSettings(
-            candidates: plan.candidates, population: plan.population, seed: seed(of: .search))
-        ) { architectures in
-          try architectures.map { try measure($0, of: plan.candidates, by: evaluation, log) }
-        }.winners
-      }
-      try keep(winners, log, evaluation)
+      let (winners, finalists) = try await winners(for: request.devices, by: evaluation, log)
+      try keep(winners, log, evaluation, finalists: finalists)
     }
+  }
+
+  /// The best network for each of these devices, and what competed with chosen bits; nil where all have 8.
+  func winners(
+    for devices: [Device], by evaluation: SubnetworkEvaluation, _ log: CandidateLog
+  ) async throws -> ([SearchResult.Winner], [SearchRecord.Finalist]?) {
+    if request.quantization.bits != .eight {
+      return try await winnersWithBits(for: devices, by: evaluation, log)
+    }
+    let targets = try searchTargets(for: devices)
+    if let predictor = try accuracyPredictor() {
+      let winners =
+        targets.count <= SearchPlan.devicesWithoutFront
+        ? try await learnedWinners(for: targets, by: predictor, evaluation, log)
+        : try servedWinners(for: targets, by: predictor, evaluation, log)
+      return (winners, nil)
+    }
+    let plan = request.search
+    let result = try await Search.search(
+      request.space, for: targets,
+      settings: SearchSettings(
+        candidates: plan.candidates, population: plan.population, seed: seed(of: .search))
+    ) { architectures in
+      try architectures.map { try measure($0, of: plan.candidates, by: evaluation, log) }
+    }
+    return (result.winners, nil)
   }
 
   /// The most accurate measured network for each of few targets, found by predictions that learn.
@@ -101,6 +108,7 @@ extension Pipeline {
   /// What measures the parts of the trained supernet on held-out images.
   func subnetworkEvaluation() throws -> SubnetworkEvaluation {
     let weights = try readSupernet()
+    try checkMemory(for: .search, try searchMemory())
     let dataset = try dataset()
     return SubnetworkEvaluation(
       try Supernet(request.space), weights,
@@ -112,7 +120,9 @@ extension Pipeline {
   func requireFit() throws {
     // Bits decide what fits; the largest stretch of a search with bits is asked there.
     guard request.quantization.bits == .eight else { return try requireFitWithBits() }
-    for target in try request.searchTargets() { try target.requireFit(in: request.space) }
+    for target in try searchTargets(for: request.devices) {
+      try target.requireFit(in: request.space)
+    }
   }
 
   /// The accuracy of one candidate, measured or known already.
@@ -151,11 +161,7 @@ extension Pipeline {
       let architecture = winner.candidate.architecture
       record.winners[winner.device] = architecture
       record.costs[winner.device] = winner.cost
-      try run.write(
-        ChosenArchitecture(
-          architecture: architecture, heldOutAccuracy: winner.candidate.accuracy,
-          cost: winner.cost),
-        to: folder.architecture)
+      try run.write(ChosenArchitecture(winner), to: folder.architecture)
       if let same = written[architecture] {
         try FileManager.default.share(same, as: folder.weights)
       } else {
@@ -165,6 +171,14 @@ extension Pipeline {
     }
     try run.write(record, to: run.search)
     try FileManager.default.removeIfPresent(run.candidates)
+  }
+}
+
+extension ChosenArchitecture {
+  init(_ winner: SearchResult.Winner) {
+    self.init(
+      architecture: winner.candidate.architecture, heldOutAccuracy: winner.candidate.accuracy,
+      cost: winner.cost)
   }
 }
 

@@ -15,6 +15,8 @@ extension Pipeline {
   /// - Throws: `SearchError` where no network fits a budget.
   public func train(again: Bool = false) async throws {
     try await perform(.train, again: again) {
+      let isTrained = request.supernet != nil || request.trainedNetwork != nil
+      try checkMemory(for: .train, isTrained ? .nothing : try trainingMemory())
       let alone = try request.networkAlone
       if alone == nil { try requireFit() }
       if let supernet = request.supernet { return try adopt(try TrainedSupernet(supernet)) }
@@ -22,6 +24,8 @@ extension Pipeline {
       let dataset = try dataset()
       if !FileManager.default.fileExists(atPath: run.data.path) {
         try run.write(DataRecord(dataset), to: run.data)
+        // Long class names take flash, too.
+        if alone == nil { try requireFit() }
       }
       let batches = trainingBatches(of: dataset, seed: seed(of: .batches))
       noteResampling(to: dataset)

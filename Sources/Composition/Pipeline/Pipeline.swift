@@ -21,6 +21,10 @@ public struct Pipeline: Sendable {
   private let sharedEngine = Lazy<Engine>()
   let checkpointSeconds: Double
   let accuracyMeasurements: Int
+  /// The bytes of memory that may still be used, or nil where that is not known.
+  var memoryLimit: @Sendable () -> Int? = { SystemMemory.availableBytes }
+  /// Links emitted code.
+  var linker = ImageLinker()
   private let lock: RunFolderLock
 
   /// Starts a run, or goes on with the one that the folder holds.

@@ -8,6 +8,8 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
   case damaged(file: String, reason: String, step: String)
   /// The disk has too little room for the run.
   case noRoom(folder: String, needed: Int, free: Int)
+  /// A step needs more memory than there is; bytes, and what takes most of them in words.
+  case noMemory(step: String, needed: Double, available: Double, largest: String)
   /// The folder was made by a version whose files this one does not read.
   case version(folder: String, found: Int, expected: Int)
   /// The folder belongs to a run with another request.
@@ -48,6 +50,10 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
     case .noRoom(let folder, let needed, let free):
       "The run folder '\(folder)' needs up to \(mebibytes(needed)) MiB, but only "
         + "\(mebibytes(free)) MiB are free on its disk; make room, or choose another folder."
+    case .noMemory(let step, let needed, let available, let largest):
+      "The step '\(step)' needs about \(memory(needed)) of memory (\(largest)), but only "
+        + "\(memory(available)) are available. Take a space of smaller networks, a smaller "
+        + "'--image-size', '--batch' or '--threads', or fewer images."
     case .version(let folder, let found, let expected):
       "The run folder '\(folder)' has format \(found); this thimble reads format \(expected). "
         + "Use the version that made it, or start a new folder."

@@ -90,8 +90,8 @@ public struct QuantizationPlan: Codable, Equatable, Sendable {
     if case .percentile(let share) = ranges, !(share > 0.5 && share <= 1) {
       return "A range keeps more than 0.5 and at most 1 of the values; here it keeps \(share)."
     }
-    if retrainingEpochs < 0 {
-      return "A network is retrained for at least 0 epochs; here for \(retrainingEpochs)."
+    if !(0...1_000_000).contains(retrainingEpochs) {
+      return "A network is retrained for 0 to 1,000,000 epochs; here for \(retrainingEpochs)."
     }
     if retrainingEpochs > 0, equalizesLayers || correctsBias {
       return "Retraining finds ranges and biases by itself; leave equalization and bias correction "

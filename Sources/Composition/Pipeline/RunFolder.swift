@@ -70,6 +70,8 @@ public struct RunFolder: Sendable {
     public var integerGraph: URL { url.appending(path: "model.json") }
     /// The bits of the network and the memory that they take.
     public var bits: URL { url.appending(path: "bits.json") }
+    /// The networks whose linked images were larger than the budget.
+    var refused: URL { url.appending(path: "refused.json") }
     /// The state of an unfinished retraining.
     public var retraining: URL { url.appending(path: "retraining.safetensors") }
     /// How the retraining went, step by step.

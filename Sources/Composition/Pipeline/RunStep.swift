@@ -71,7 +71,7 @@ public enum RunStep: String, CaseIterable, Codable, Sendable {
           run.measured, run.data,
         ]
       case .search: [run.front] + folders.flatMap { [$0.architecture, $0.weights] }
-      case .quantize: folders.flatMap { [$0.accuracy, $0.bits, $0.retrainingCurve] }
+      case .quantize: folders.flatMap { [$0.accuracy, $0.bits, $0.refused, $0.retrainingCurve] }
       case .emit, .verify, .report: []
       }
     return files(in: run, devices: devices) + unfinishedFiles(in: run, devices: devices) + others

@@ -72,7 +72,7 @@ struct Generation {
 
 extension [Candidate] {
   /// The most accurate first; equals stay in their order.
-  func rankedByAccuracy() -> [Candidate] {
+  package func rankedByAccuracy() -> [Candidate] {
     enumerated()
       .sorted { ($0.element.accuracy, $1.offset) > ($1.element.accuracy, $0.offset) }
       .map(\.element)

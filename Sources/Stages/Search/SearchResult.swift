@@ -25,6 +25,12 @@ package struct SearchResult: Equatable, Sendable {
     package var candidate: Candidate
     /// Its exact cost on the device, within the budget.
     package var cost: Cost
+
+    package init(device: String, candidate: Candidate, cost: Cost) {
+      self.device = device
+      self.candidate = candidate
+      self.cost = cost
+    }
   }
 
   /// Every candidate that was measured, in order.

@@ -22,6 +22,9 @@ package struct ImageFolder: Sendable {
   /// How many images there are to train with and to hold out.
   package var trainingCount: Int { training.count - (test == nil ? training.count / 5 : 0) }
 
+  /// The files of all halves.
+  package var imageCount: Int { training.count + (test?.count ?? 0) }
+
   /// Lists a folder; no image is read.
   package init(_ url: URL) throws(DatasetError) {
     let root = try DataFolder(url, holds: "a folder of images per class")

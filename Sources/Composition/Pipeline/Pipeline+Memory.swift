@@ -1,0 +1,155 @@
+import Architectures
+import Datasets
+import Files
+import Foundation
+import Graphs
+import Reports
+import Tensors
+
+extension Pipeline {
+  /// The share of the available memory above which the need of a step is told.
+  private static let tellingShare = 0.25
+
+  /// Throws ``PipelineError/noMemory(step:needed:available:largest:)`` where a step would need more
+  /// memory than there is, before it begins; tells its need where that is much.
+  func checkMemory(for step: RunStep, _ estimate: MemoryEstimate) throws {
+    guard let available = memoryLimit() else { return }
+    guard estimate.bytes <= Double(available) else {
+      throw PipelineError.noMemory(
+        step: step.rawValue, needed: estimate.bytes, available: Double(available),
+        largest: estimate.summary)
+    }
+    if estimate.bytes > Self.tellingShare * Double(available) {
+      progress(
+        .note(
+          "the step '\(step.rawValue)' takes up to \(memory(estimate.bytes)) of memory; "
+            + "\(memory(Double(available))) are available"))
+    }
+  }
+
+  /// What the training of the request takes, with the images in memory.
+  func trainingMemory() throws -> MemoryEstimate {
+    let graph = try largestGraph()
+    let plan = request.training
+    let values = 4 * graph.parameters.reduce(0) { $0 + Double($1.count) }
+    let moments: Double =
+      switch plan.optimizer {
+      case .sgd: 1
+      case .adamW: 2
+      }
+    let chunks = (Double(plan.batch) / Double(Engine.virtualBatch)).rounded(.up)
+    // First values, values with gradients, moments, average, and those again in a checkpoint and in
+    // the file that it becomes; a teacher of a training in phases.
+    let state = 1 + moments + (plan.averageDecay == nil ? 0 : 1)
+    let teacher: Double = if case .progressive(true) = plan.recipe { 3 } else { 0 }
+    let weights = values * (2 + 3 * state + chunks + teacher)
+    let image = 4 * imageValues(side: try largestSide())
+    let resolutions =
+      request.training.recipe.isAlone
+      ? 1 : Double(min(request.space.resolutions.count, 3))
+    let measured = try measuredImages
+    return MemoryEstimate(
+      parts: [
+        try arenas(of: graph, for: .training, chunks: chunks),
+        MemoryEstimate.Part(title: "the weights and what trains them", bytes: weights),
+        MemoryEstimate.Part(
+          title: "batches of \(plan.batch) images",
+          bytes: image * Double(plan.batch) * (4 + resolutions)),
+        MemoryEstimate.Part(
+          title: "the images that accuracies are measured with", bytes: image * measured * 2),
+      ] + (try datasetParts))
+  }
+
+  /// What measuring the parts of the supernet takes.
+  func searchMemory() throws -> MemoryEstimate {
+    let graph = try largestGraph()
+    let values = 4 * graph.parameters.reduce(0) { $0 + Double($1.count) }
+    let images = try measuredImages
+    let sides = Set(request.space.resolutions + [try largestSide()])
+    let chunks = Double(ImageSet.batchSize / Engine.virtualBatch)
+    return MemoryEstimate(
+      parts: [
+        try arenas(of: graph, for: .measuring, chunks: chunks),
+        MemoryEstimate.Part(title: "the weights", bytes: 4 * values),
+        MemoryEstimate.Part(
+          title: "the images that candidates are measured with",
+          bytes: sides.reduce(0) { $0 + 4 * images * imageValues(side: $1) }),
+      ] + (try datasetParts))
+  }
+
+  /// The largest network that the run computes.
+  private func largestGraph() throws -> FloatGraph {
+    try request.networkAlone ?? request.space.largest.graph(in: request.space)
+  }
+
+  /// The images that are in memory as floats, to measure accuracies and to recalibrate batch norms.
+  private var measuredImages: Double {
+    get throws {
+      let all = try request.data.imageCount
+      let heldOut: Double =
+        switch request.training.heldOut {
+        case .standard: min(all / 6, 1000)
+        case .count(let count): Double(count)
+        case .percent(let percent): all * percent / 100
+        }
+      return heldOut + Double(request.search.recalibrationImages)
+    }
+  }
+
+  /// The side of the images as they are read.
+  private func largestSide() throws -> Int {
+    let side = request.data.imageShape.width
+    return min(side, try request.largestSide ?? side)
+  }
+
+  private func imageValues(side: Int) -> Double {
+    Double(side) * Double(side) * Double(request.data.imageChannels)
+  }
+
+  /// The values of a network on a virtual batch for each thread that has one.
+  private func arenas(
+    of graph: FloatGraph, for work: Engine.Work, chunks: Double
+  ) throws -> MemoryEstimate.Part {
+    let threads = min(Double(request.threads), max(chunks, 1))
+    let most = memoryLimit().map(Double.init) ?? .infinity
+    let arena = engine.arenaBytes(of: graph, for: work, atMost: most)
+    let measuring = engine.arenaBytes(of: graph, for: .measuring, atMost: most)
+    let others = max(0, min(Double(request.threads), Self.measuringChunks) - threads)
+    let side = graph.inputValue.width
+    return MemoryEstimate.Part(
+      title: "the values of \(Engine.virtualBatch) images of \(side)x\(side) pixels on each of "
+        + "\(request.threads) thread\(request.threads == 1 ? "" : "s")",
+      bytes: threads * arena + others * measuring)
+  }
+
+  /// The virtual batches of a batch of images that is measured.
+  private static let measuringChunks = Double(ImageSet.batchSize / Engine.virtualBatch)
+
+  /// The images in memory, in 8 bits.
+  private var datasetParts: [MemoryEstimate.Part] {
+    get throws {
+      let count = try request.data.imageCount
+      let side = try largestSide()
+      return [
+        MemoryEstimate.Part(
+          title: "\(decimal(count, 0)) images of \(side)x\(side) pixels",
+          bytes: count * imageValues(side: side))
+      ]
+    }
+  }
+}
+
+extension DataSource {
+  /// The images of all parts together; those of a folder are listed, not read.
+  fileprivate var imageCount: Double {
+    get throws {
+      switch self {
+      case .generated(let training, let test): Double(training) + Double(test)
+      case .cifar10, .cifar100: 60_000
+      case .fashionMNIST, .mnist: 70_000
+      case .folder(let path, _, _):
+        Double(try ImageFolder(URL(filePath: path, directoryHint: .isDirectory)).imageCount)
+      }
+    }
+  }
+}
