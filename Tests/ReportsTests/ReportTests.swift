@@ -44,6 +44,22 @@ import Testing
     #expect(lines.allSatisfy { !$0.hasSuffix(" ") })
   }
 
+  // Case 2
+  @Test func `the accuracy of few test images is printed with its interval`() throws {
+    var report = Self.report
+    #expect(!report.text.contains("interval") && !report.html.contains("interval"))
+    report.rows[0].interval = AccuracyInterval(ofFew: 40, share: 33.0 / 40)
+    report.notes = ["No test image, so not in the accuracy: '<one>'"]
+    let lines = report.text.split(separator: "\n").map(String.init)
+    #expect(lines[1].contains("int8   95 % interval"))
+    #expect(lines[3].contains("91.0 %    68.1–91.3 %"))
+    #expect(lines.contains("No test image, so not in the accuracy: '<one>'"))
+    #expect(report.html.contains("<span>68.1–91.3 %</span>"))
+    #expect(report.html.contains("No test image, so not in the accuracy: '&lt;one&gt;'</p>"))
+    #expect(AccuracyInterval(ofFew: 1000, share: 0.5) == nil)
+    #expect(AccuracyInterval(share: 1, images: 4).text == "51.0–100.0 %")
+  }
+
   @Test func conditionsStandOnALineEach() {
     let lines = Self.report.text.split(separator: "\n").map(String.init)
     #expect(lines.contains("Data: generated, 6,000 training and 1,000 test images"))

@@ -71,6 +71,9 @@ struct EvalCommand: AsyncParsableCommand {
     let bits = try folder.readRequest().quantization.bits
     let integers = bits == .eight ? "int8" : "Integers"
     standardOutput.write(accuracyTable(of: evaluations.mapValues(\.accuracy), integers: integers))
+    if let untested = evaluations.values.first?.untestedClasses, !untested.isEmpty {
+      standardOutput.write("\n\(noteOfUntested(untested))\n")
+    }
     for (device, evaluation) in evaluations.sorted(by: { $0.key < $1.key }) {
       if perClass { standardOutput.write("\n\(device)\n\n" + evaluation.classTable) }
       guard confusion else { continue }

@@ -87,6 +87,10 @@ struct EvaluationRecord: Encodable {
   var float: Double
   var integer: Double
   var images: Int
+  /// What the accuracy of the integers is worth; nil with many test images.
+  var interval: AccuracyInterval?
+  /// The names of the classes without a test image; nil where there are none.
+  var untestedClasses: [String]?
   var perClass: [OfClass]?
   var confusion: Confusion?
 
@@ -95,6 +99,8 @@ struct EvaluationRecord: Encodable {
     float = accuracy.float
     integer = accuracy.integer
     images = accuracy.images
+    interval = accuracy.interval
+    untestedClasses = evaluation.untestedClasses.isEmpty ? nil : evaluation.untestedClasses
     if perClass {
       self.perClass = evaluation.classes.enumerated().map { label, name in
         OfClass(

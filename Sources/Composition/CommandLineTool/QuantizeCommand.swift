@@ -139,10 +139,10 @@ struct QuantizedDevice: Encodable {
   /// Accuracies beside the bits, as scripts know them from runs without chosen bits.
   func encode(to encoder: any Encoder) throws {
     try accuracy.encode(to: encoder)
-    guard let bits else { return }
-    enum Key: CodingKey { case bits }
+    enum Key: CodingKey { case bits, interval }
     var container = encoder.container(keyedBy: Key.self)
-    try container.encode(bits, forKey: .bits)
+    try container.encodeIfPresent(accuracy.interval, forKey: .interval)
+    try container.encodeIfPresent(bits, forKey: .bits)
   }
 }
 
@@ -152,13 +152,15 @@ struct QuantizedDevice: Encodable {
 func accuracyTable(of records: [String: AccuracyRecord], integers: String = "int8") -> String {
   let isMixed = records.values.contains { $0.eightBits != nil }
   let isRetrained = records.values.contains { $0.calibrated != nil }
+  let isSmall = records.values.contains { $0.interval != nil }
   var table = TextTable(
     [
       .init("Device", isName: true), .init("Float", isNumber: true),
       .init(integers, isNumber: true),
     ]
       + (isMixed ? [.init("Fewer bits", isNumber: true)] : [])
-      + (isRetrained ? [.init("Retrained", isNumber: true)] : []) + [
+      + (isRetrained ? [.init("Retrained", isNumber: true)] : [])
+      + (isSmall ? [.init("95 % interval", isNumber: true)] : []) + [
         .init("Test images", isNumber: true)
       ])
   func percent(_ share: Double) -> String { "\(decimal(100 * share, 2)) %" }
@@ -168,7 +170,8 @@ func accuracyTable(of records: [String: AccuracyRecord], integers: String = "int
         device, percent(record.float),
         percent(record.eightBits ?? record.calibrated ?? record.integer),
       ] + (isMixed ? [percent(record.calibrated ?? record.integer)] : [])
-        + (isRetrained ? [percent(record.integer)] : []) + [grouped(record.images)])
+        + (isRetrained ? [percent(record.integer)] : [])
+        + (isSmall ? [record.interval?.text ?? "–"] : []) + [grouped(record.images)])
   }
   return table.lines.joined(separator: "\n") + "\n"
 }

@@ -40,6 +40,11 @@ public struct Evaluation: Codable, Equatable, Sendable {
   /// The answers of the integer network.
   public var integer: ConfusionMatrix
 
+  /// The names of the classes without a test image, about which the accuracies say nothing.
+  public var untestedClasses: [String] {
+    classes.indices.filter { integer.images(of: $0) == 0 }.map { classes[$0] }
+  }
+
   /// The shares of right answers.
   public var accuracy: AccuracyRecord {
     AccuracyRecord(float: float.accuracy, integer: integer.accuracy, images: integer.images)

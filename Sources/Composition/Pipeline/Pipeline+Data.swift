@@ -5,6 +5,7 @@ import Execution
 import Foundation
 import Graphs
 import Planning
+import Reports
 
 extension Pipeline {
   /// The images of the request, read or generated when they are first needed.
@@ -23,7 +24,7 @@ extension Pipeline {
       let found = DataRecord(dataset)
       guard FileManager.default.fileExists(atPath: run.data.path) else { return dataset }
       let expected = try readData()
-      guard found == expected else {
+      guard found.hasImages(of: expected) else {
         throw PipelineError.otherImages(found: found.summary, expected: expected.summary)
       }
       return dataset
@@ -99,7 +100,41 @@ extension DataRecord {
       name: dataset.name, classes: dataset.classes, shape: dataset.training.shape,
       mean: dataset.normalization.mean, std: dataset.normalization.std,
       trainingImages: dataset.training.count, heldOutImages: dataset.heldOut.count,
-      testImages: dataset.test.count)
+      testImages: dataset.test.count,
+      untestedClasses: dataset.untestedClasses.isEmpty ? nil : dataset.untestedClasses,
+      storedPreprocessing: Preprocessing(
+        side: dataset.training.shape.width, channels: dataset.training.shape.channels))
+  }
+
+  /// Whether the images are the same; what records of earlier versions leave open may be anything.
+  func hasImages(of other: DataRecord) -> Bool {
+    var alike = self
+    alike.untestedClasses = other.untestedClasses
+    if other.storedPreprocessing == nil { alike.storedPreprocessing = nil }
+    return alike == other
+  }
+
+  /// How the images are divided, before any work is done with them.
+  var division: String {
+    "\(grouped(trainingImages)) images to train with, \(grouped(heldOutImages)) held out to choose "
+      + "networks by, \(grouped(testImages)) to test with"
+  }
+
+  /// What the test accuracy says nothing about, or nil where every class has a test image.
+  var untestedNote: String? {
+    untestedClasses.map { noteOfUntested($0) }
+  }
+
+  /// A sentence for each channel that hardly varies over the training images.
+  func darkNotes(of images: ImageSet) -> [String] {
+    let names = shape.channels == 3 ? ["red", "green", "blue"] : ["brightness"]
+    return DarkChannels.indices(std: std).map { channel in
+      let range = images.range(ofChannel: channel)
+      let values =
+        range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
+      return "the channel \(names[channel]) is \(values) of 0 to 255 in all training images: it is "
+        + "normalised by a quarter of the largest deviation, and its range is taken from the images"
+    }
   }
 
   /// How pixels become floats.
@@ -110,6 +145,14 @@ extension DataRecord {
     "\(trainingImages) training, \(heldOutImages) held-out and \(testImages) test images of "
       + "\(shape), mean \(mean.map { "\($0)" }.joined(separator: ", "))"
   }
+}
+
+/// A sentence about classes without a test image, of which the first ones are named.
+package func noteOfUntested(_ classes: [String]) -> String {
+  let most = 8
+  let names = classes.prefix(most).map { "'\($0)'" }.joined(separator: ", ")
+  let others = classes.count > most ? " and \(grouped(classes.count - most)) others" : ""
+  return "No test image, so not in the accuracy: \(names)\(others)"
 }
 
 extension ImageSet {

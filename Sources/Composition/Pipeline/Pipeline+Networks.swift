@@ -2,6 +2,7 @@ public import Architectures
 import Datasets
 import Foundation
 import Graphs
+import Reports
 import Supernets
 import Tensors
 import Training
@@ -96,13 +97,15 @@ extension Pipeline {
   }
 
   private func record(of graph: FloatGraph, _ weights: Weights) throws -> NetworkRecord {
-    let test = try dataset().test
+    let dataset = try dataset()
+    let test = dataset.test
+    let accuracy = try accuracy(
+      of: Network(graph), weights, on: test.resized(to: graph.inputValue.width))
     return NetworkRecord(
       macs: graph.macs, parameters: graph.parameterCount,
-      heldOutAccuracy: try heldOutAccuracy(of: graph, weights),
-      testAccuracy: try accuracy(
-        of: Network(graph), weights, on: test.resized(to: graph.inputValue.width)),
-      testImages: test.count)
+      heldOutAccuracy: try heldOutAccuracy(of: graph, weights), testAccuracy: accuracy,
+      testImages: test.count, interval: AccuracyInterval(ofFew: test.count, share: accuracy),
+      untestedClasses: dataset.untestedClasses.isEmpty ? nil : dataset.untestedClasses)
   }
 
   private func accuracy(

@@ -39,7 +39,14 @@ extension Pipeline {
           winnerOf: request.devices
             .filter { search?.winners[$0.name] == candidate.architecture }.map(\.title))
       },
-      learning: run.readLearning())
+      learning: run.readLearning(), notes: notes(on: data))
+  }
+
+  /// What one must know to read the accuracies, or nil.
+  private func notes(on data: DataRecord) -> [String]? {
+    let few = AccuracyInterval.note(testImages: data.testImages)
+    let notes = [few, data.untestedNote].compactMap(\.self)
+    return notes.isEmpty ? nil : notes
   }
 
   /// A row with everything that is known of a device's network so far.
@@ -62,6 +69,7 @@ extension Pipeline {
       row.floatAccuracy = Quantity(accuracy.float, .measured)
       row.integerAccuracy = Quantity(accuracy.integer, .measured)
       row.eightBitAccuracy = accuracy.eightBits.map { Quantity($0, .measured) }
+      row.interval = accuracy.interval
     }
     if let verdict = try run.readVerdictIfPresent(of: device.name) {
       let images = "\(verdict.images) image\(verdict.images == 1 ? "" : "s") equal"
@@ -101,7 +109,7 @@ extension Pipeline {
         .init(
           "Search",
           "\(search.measured.count) candidates, each recalibrated on "
-            + "\(grouped(plan.recalibrationImages)) and measured on "
+            + "\(grouped(min(plan.recalibrationImages, data.trainingImages))) and measured on "
             + "\(grouped(data.heldOutImages)) images"))
     }
     if request.quantization != QuantizationPlan() {

@@ -22,11 +22,14 @@ extension Pipeline {
       if let supernet = request.supernet { return try adopt(try TrainedSupernet(supernet)) }
       if let network = request.trainedNetwork { return try adopt(try TrainedNetwork(network)) }
       let dataset = try dataset()
+      let record = DataRecord(dataset)
       if !FileManager.default.fileExists(atPath: run.data.path) {
-        try run.write(DataRecord(dataset), to: run.data)
+        try run.write(record, to: run.data)
         // Long class names take flash, too.
         if alone == nil { try requireFit() }
       }
+      let notes = [record.division, record.untestedNote].compactMap(\.self)
+      for note in notes + record.darkNotes(of: dataset.training) { progress(.note(note)) }
       let batches = trainingBatches(of: dataset, seed: seed(of: .batches))
       noteResampling(to: dataset)
       let course = try course(steps: request.training.epochs * batches.stepsPerEpoch)

@@ -1,4 +1,5 @@
 public import Architectures
+public import Reports
 
 /// A network with what it takes and how well it does, as `network.json` keeps it.
 public struct NetworkRecord: Codable, Equatable, Sendable {
@@ -16,4 +17,8 @@ public struct NetworkRecord: Codable, Equatable, Sendable {
   public var testAccuracy: Double
   /// How many test images were classified.
   public var testImages: Int
+  /// What the test accuracy is worth; nil where there are many test images.
+  public var interval: AccuracyInterval?
+  /// The names of the classes without a test image; nil where there are none, or not known.
+  public var untestedClasses: [String]?
 }

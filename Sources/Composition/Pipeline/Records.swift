@@ -21,6 +21,20 @@ public struct DataRecord: Codable, Equatable, Sendable {
   public var heldOutImages: Int
   /// Test images.
   public var testImages: Int
+  /// The names of the classes without a test image; nil where there are none, or not known.
+  public var untestedClasses: [String]?
+  /// How pictures become such images; nil in records of earlier versions, whose images are made alike.
+  public var storedPreprocessing: Preprocessing?
+
+  private enum CodingKeys: String, CodingKey {
+    case name, classes, shape, mean, std, trainingImages, heldOutImages, testImages, untestedClasses
+    case storedPreprocessing = "preprocessing"
+  }
+
+  /// How pictures become such images.
+  public var preprocessing: Preprocessing {
+    storedPreprocessing ?? Preprocessing(side: shape.width, channels: shape.channels)
+  }
 }
 
 /// A candidate whose accuracy was measured, as `search.json` keeps it.
@@ -82,6 +96,9 @@ public struct AccuracyRecord: Codable, Equatable, Sendable {
   public var calibrated: Double?
   /// How many test images were classified.
   public var images: Int
+
+  /// What the accuracy of the integer network is worth; nil where there are many test images.
+  public var interval: AccuracyInterval? { AccuracyInterval(ofFew: images, share: integer) }
 }
 
 /// The bits of one device's network, as `bits.json` keeps them.

@@ -17,10 +17,13 @@ extension Report.Row {
     let mixed =
       rows.contains { $0.eightBitAccuracy != nil }
       ? [Column(heading: "Fewer bits", isNumber: true) { percent($0.integerAccuracy) }] : []
+    let intervals =
+      rows.contains { $0.interval != nil }
+      ? [Column(heading: "95 % interval", isNumber: true) { $0.interval?.text ?? "–" }] : []
     return [
       Column(heading: "Device", isNumber: false) { $0.device },
       Column(heading: "Float", isNumber: true) { percent($0.floatAccuracy) },
-    ] + accuracies + mixed + others
+    ] + accuracies + mixed + intervals + others
   }
 
   private static let others: [Column] = [

@@ -49,7 +49,8 @@ extension Report {
       }
       return "<tr>\(cells.joined())</tr>"
     }
-    let legend = legend.isEmpty ? "" : "<p class=\"legend\">\(legend.joined(separator: " · "))</p>"
+    let legend =
+      (legend.isEmpty ? [] : [legend.joined(separator: " · ")]) + (notes ?? []).map(escaped)
     return """
       <div class="scroll"><table class="cards">
       <thead><tr>\(headings.joined())</tr></thead>
@@ -57,7 +58,7 @@ extension Report {
       \(body.joined(separator: "\n"))
       </tbody>
       </table></div>
-      \(legend)
+      \(legend.map { "<p class=\"legend\">\($0)</p>" }.joined(separator: "\n"))
       """
   }
 

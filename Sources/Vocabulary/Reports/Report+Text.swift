@@ -9,6 +9,7 @@ extension Report {
     for row in rows { table.add(columns.map { $0.text(row) }) }
     var lines = [title.printable, ""] + table.lines
     if !legend.isEmpty { lines += ["", legend.joined(separator: " · ")] }
+    lines += (notes ?? []).map(\.printable)
     if !conditions.isEmpty {
       lines += [""] + conditions.map { "\($0.name): \($0.value.printable)" }
     }

@@ -14,11 +14,13 @@ public struct Report: Codable, Equatable, Sendable {
   public var candidates: [Candidate]
   /// How the training went, or nil where that is not known.
   public var learning: Learning?
+  /// What one must know to read the table, in sentences; nil is nothing.
+  public var notes: [String]?
 
   /// A report.
   public init(
     title: String, command: String, conditions: [Condition] = [], rows: [Row],
-    candidates: [Candidate] = [], learning: Learning? = nil
+    candidates: [Candidate] = [], learning: Learning? = nil, notes: [String]? = nil
   ) {
     self.title = title
     self.command = command
@@ -26,6 +28,7 @@ public struct Report: Codable, Equatable, Sendable {
     self.rows = rows
     self.candidates = candidates
     self.learning = learning
+    self.notes = notes
   }
 }
 
@@ -56,6 +59,8 @@ extension Report {
     public var integerAccuracy: Quantity?
     /// The same with 8 bits everywhere, where the integer network has fewer.
     public var eightBitAccuracy: Quantity?
+    /// What the accuracy of the integer network is worth; nil where there are many test images.
+    public var interval: AccuracyInterval?
     /// Read-only bytes.
     public var flashBytes: Quantity?
     /// The read-only bytes that the budget allows; nil is no limit.
@@ -83,7 +88,8 @@ extension Report {
       integerAccuracy: Quantity? = nil, flashBytes: Quantity? = nil, flashBudget: Int? = nil,
       ramBytes: Quantity? = nil, ramBudget: Int? = nil, macs: Quantity? = nil,
       milliseconds: Quantity? = nil, instructions: Quantity? = nil, verified: String? = nil,
-      memory: [MemoryPart] = [], eightBitAccuracy: Quantity? = nil, bits: BitTable? = nil
+      memory: [MemoryPart] = [], eightBitAccuracy: Quantity? = nil, bits: BitTable? = nil,
+      interval: AccuracyInterval? = nil
     ) {
       self.device = device
       self.architecture = architecture
@@ -100,6 +106,7 @@ extension Report {
       self.memory = memory
       self.eightBitAccuracy = eightBitAccuracy
       self.bits = bits
+      self.interval = interval
     }
   }
 
