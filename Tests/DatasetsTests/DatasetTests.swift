@@ -46,14 +46,25 @@ struct DatasetTests {
     #expect(abs(variance - 1) < 1e-4)
   }
 
-  @Test("Mean and deviation are per channel, and one grey level where a channel is constant")
+  // Case 7
+  @Test("Mean and deviation are per channel, a quarter of the largest where a channel is constant")
   func statistics() {
     let images = ImageSet(
       shape: Shape(height: 1, width: 2, channels: 2), pixels: [0, 51, 102, 51], labels: [0])
     let normalization = Normalization(of: images)
     #expect(normalization.mean == [0.2, 0.2])
-    #expect(normalization.std == [0.2, 1.0 / 255])
+    #expect(normalization.std == [0.2, 0.05])
+    #expect(DarkChannels.indices(std: normalization.std) == [1])
     #expect(images.batch(of: [0], normalization).images == [-1, 0, 1, 0])
+    #expect(images.range(ofChannel: 0) == 0...102 && images.range(ofChannel: 1) == 51...51)
+  }
+
+  @Test func `images of one colour get one grey level, and ordinary channels are not dark`() {
+    let images = ImageSet(
+      shape: Shape(height: 1, width: 2, channels: 3), pixels: [90, 90, 90, 90, 90, 90], labels: [0])
+    #expect(Normalization(of: images).std == [Float](repeating: 1.0 / 255, count: 3))
+    #expect(DarkChannels.indices(std: [1.0 / 255, 1.0 / 255, 1.0 / 255]).isEmpty)
+    #expect(DarkChannels.indices(std: [0.247, 0.243, 0.0663]).isEmpty)
   }
 
   @Test("A subset and a batch hold the images asked for in their order")

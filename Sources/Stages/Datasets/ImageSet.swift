@@ -27,6 +27,16 @@ package struct ImageSet: Equatable, Sendable {
     pixels[index * shape.count..<(index + 1) * shape.count]
   }
 
+  /// The smallest and the largest pixel of a channel, 0 without images.
+  package func range(ofChannel channel: Int) -> ClosedRange<UInt8> {
+    var (lower, upper) = (UInt8.max, UInt8.min)
+    for place in stride(from: channel, to: pixels.count, by: shape.channels) {
+      lower = min(lower, pixels[place])
+      upper = max(upper, pixels[place])
+    }
+    return lower <= upper ? lower...upper : 0...0
+  }
+
   /// The images of these indices, in their order.
   package func subset(_ indices: some Sequence<Int>) -> ImageSet {
     var pixels: [UInt8] = []

@@ -15,8 +15,8 @@ package struct Normalization: Codable, Equatable, Sendable {
     self.std = std
   }
 
-  /// The statistics of all pixels of these images; a channel of one value only gets one grey level
-  /// as its standard deviation.
+  /// The statistics of all pixels of these images; a standard deviation is at least one grey level, and
+  /// at least the share of the largest one that ``DarkChannels`` get.
   package init(of images: ImageSet) {
     let channels = images.shape.channels
     var histograms = [Int](repeating: 0, count: channels << 8)
@@ -38,8 +38,9 @@ package struct Normalization: Codable, Equatable, Sendable {
       let mean = Double(sum) / total
       return (mean: mean, std: (Double(squares) / total - mean * mean).squareRoot())
     }
-    self.init(
-      mean: moments.map { Float($0.mean / 255) }, std: moments.map { Float(max($0.std, 1) / 255) })
+    let stds = moments.map { Float(max($0.std, 1) / 255) }
+    let least = (stds.max() ?? 0) * DarkChannels.leastShare
+    self.init(mean: moments.map { Float($0.mean / 255) }, std: stds.map { max($0, least) })
   }
 
   /// The normalised value of every 8-bit pixel: one table of 256 values per channel.

@@ -22,7 +22,8 @@ package func quantize(
   values: NodeValues
 ) throws -> IntegerGraph {
   try options.ranges.check()
-  let image = try imageRange(channels: graph.inputValue.channels, mean: mean, std: std)
+  let image = try imageRange(
+    channels: graph.inputValue.channels, mean: mean, std: std, of: batches)
   let network = try foldingBatchNorms(graph, weights)
   var (folded, weights) = (network.graph, network.weights)
   if options.equalizesLayers { weights = equalizingLayers(folded, weights) }

@@ -47,7 +47,8 @@ package struct RetrainableNetwork: Sendable {
     options: QuantizationOptions = QuantizationOptions(), values: NodeValues
   ) throws {
     try options.ranges.check()
-    let image = try imageRange(channels: graph.inputValue.channels, mean: mean, std: std)
+    let image = try imageRange(
+      channels: graph.inputValue.channels, mean: mean, std: std, of: batches)
     let folded = try foldingBatchNorms(graph, weights)
     let bits = NodeBits(bits, of: graph, folded: folded.graph)
     let fused = try FusedActivations(folded.graph)
