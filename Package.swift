@@ -132,7 +132,7 @@ let package = Package(
       "Randomness"),
     tests(
       of: "Datasets",
-      also: "Graphs", "Tensors",
+      also: "CKernels", "Graphs", "Randomness", "Tensors",
       .target(name: "CImages", condition: .when(traits: ["Images"]))),
     tests(of: "Devices"),
     tests(of: "Execution", also: "Graphs", "Planning"),

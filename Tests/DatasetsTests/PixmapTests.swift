@@ -24,12 +24,14 @@ struct PixmapTests {
   @Test("For a network of one channel colour turns into luma and grey stays as it is")
   func channels() throws {
     let grey = try image("P5\n2 2\n255\n", [7, 0, 255, 128])
-    #expect(grey.square(side: 2, channels: 1).pixels == [7, 0, 255, 128])
-    #expect(grey.square(side: 1, channels: 1).shape == Shape(height: 1, width: 1, channels: 1))
+    #expect(grey.image(Preprocessing(side: 2, channels: 1)).pixels == [7, 0, 255, 128])
+    #expect(
+      grey.image(Preprocessing(side: 1, channels: 1)).shape
+        == Shape(height: 1, width: 1, channels: 1))
     let colours: [UInt8] = [255, 255, 255, 255, 0, 0, 0, 255, 0, 0, 0, 255]
     let image = try image("P6\n2 2\n255\n", colours)
-    #expect(image.square(side: 2, channels: 1).pixels == [255, 76, 150, 29])
-    #expect(image.square(side: 2, channels: 3).pixels == colours)
+    #expect(image.image(Preprocessing(side: 2, channels: 1)).pixels == [255, 76, 150, 29])
+    #expect(image.image(Preprocessing(side: 2, channels: 3)).pixels == colours)
   }
 
   @Test(

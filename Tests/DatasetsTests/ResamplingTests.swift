@@ -56,6 +56,25 @@ struct ResamplingTests {
     #expect(zip(bytes, floats).allSatisfy { abs(Float($0) - $1) <= 1 })
   }
 
+  // Case 5
+  @Test func `weights in fixed point are those of floating point, rounded`() {
+    for old in Array(1...64) + Array(stride(from: 65, through: 512, by: 7)) + [4096] {
+      for new in [1, 8, 12, 16, 20, 24, 28, 32, 48, 96, 160, 224] {
+        let resampling = PixelResampling(from: old, to: new)
+        for (fixed, taps) in zip(resampling.fixedTaps, resampling.taps) {
+          // Old pixels at the border of the triangle have no weight and may be left out.
+          var weights: [Int: Int32] = [:]
+          for (index, weight) in taps.weights.enumerated() where weight > 1e-12 {
+            weights[taps.first + index] = Int32((weight * Double(1 << 22)).rounded())
+          }
+          var found: [Int: Int32] = [:]
+          for (index, weight) in fixed.weights.enumerated() { found[fixed.first + index] = weight }
+          #expect(found == weights, "\(old) to \(new)")
+        }
+      }
+    }
+  }
+
   @Test("Two axes of an 8-bit image are rounded one after the other")
   func roundedPerAxis() {
     // Rows first: (0 + 1) / 2 rounds to 1 and (0 + 0) / 2 is 0; then (1 + 0) / 2 rounds to 1.

@@ -25,12 +25,12 @@ public struct Prediction: Codable, Equatable, Sendable {
 extension Pipeline {
   /// What the integer network of a device says of an image file: JPEG, PNG, or binary PPM or PGM.
   ///
-  /// The square in the middle is resampled to the network's resolution, as images of a folder are.
+  /// It is cut and resampled as images of a folder are, so that a test image of a folder is answered
+  /// alike by its file and by its index.
   /// - Throws: where the file cannot be read as an image.
   public func predict(image file: URL, on device: Device) throws -> Prediction {
     let graph = try readIntegerGraph(of: device)
-    let shape = graph.inputValue.shape
-    let image = try ImageFile(contentsOf: file).square(side: shape.width, channels: shape.channels)
+    let image = try ImageFile(contentsOf: file).image(try readData().preprocessing)
     return try prediction(of: image, graph, device)
   }
 

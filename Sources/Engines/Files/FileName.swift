@@ -30,7 +30,7 @@ package struct FileName: Hashable, Comparable, Sendable {
   }
 }
 
-extension Array<UInt8> {
+extension [UInt8] {
   /// These bytes as text in which what is no UTF-8 stands as `\xE9`.
   ///
   /// - Parameter escapesControls: whether control characters are escaped, too.

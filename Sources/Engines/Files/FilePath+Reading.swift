@@ -84,7 +84,9 @@ extension FilePath {
     var bytes: [UInt8] = []
     while bytes.count < count {
       // The system takes at most 2 GiB at a time.
-      guard let more = try piece(of: descriptor, min(count - bytes.count, 1 << 30)) else { continue }
+      guard let more = try piece(of: descriptor, min(count - bytes.count, 1 << 30)) else {
+        continue
+      }
       if more.isEmpty { break }
       // What comes whole is not copied.
       if bytes.isEmpty { bytes = more } else { bytes += more }

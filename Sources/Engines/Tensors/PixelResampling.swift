@@ -45,14 +45,30 @@ package struct PixelResampling: Equatable, Sendable {
   /// of headroom are left of a word.
   private static let fractionBits = 22
 
+  /// The same weights in fixed point, quotients of whole numbers rounded to nearest; old pixels without
+  /// weight are left out.
+  ///
+  /// `thimble_image.c` computes them on the device.
+  package var fixedTaps: [(first: Int, weights: [Int32])] {
+    let newCount = taps.count
+    let width = 2 * max(oldCount, newCount)
+    return (0..<newCount).map { index in
+      let centre = (2 * index + 1) * oldCount
+      let before = centre - width - newCount
+      let first = before < 0 ? 0 : before / (2 * newCount) + 1
+      let raw = (first..<oldCount)
+        .lazy.map { width - abs((2 * $0 + 1) * newCount - centre) }.prefix { $0 > 0 }
+      let sum = raw.reduce(0, +)
+      return (first, raw.map { Int32(($0 << Self.fractionBits + sum / 2) / sum) })
+    }
+  }
+
   /// Resamples `rows` rows of `oldCount` pixels with `channels` values each, rounded to nearest.
   ///
-  /// The sums are in integers, so the bytes are the same on every machine.
+  /// Weights and sums are in integers, so the bytes are the same on every machine.
   func rounded(_ pixels: [UInt8], rows: Int, channels: Int) -> [UInt8] {
-    let one = Double(Int32(1) << Self.fractionBits)
     let half = Int32(1) << (Self.fractionBits - 1)
-    let fixed = taps.map { taps in (taps.first, taps.weights.map { Int32(($0 * one).rounded()) }) }
-    return resampled(pixels, rows: rows, channels: channels, taps: fixed, zero: half) {
+    return resampled(pixels, rows: rows, channels: channels, taps: fixedTaps, zero: half) {
       $0 &+ Int32($1) &* $2
     } finish: {
       UInt8(clamping: $0 >> Self.fractionBits)

@@ -3,7 +3,8 @@
  * Activations are int8 in the order [height, width, channels]. A stored value stands for
  * scale * (stored - zero point). Accumulators are int32 and must not overflow. Every function is
  *   void f(const layer *, const int8_t *x, [const int8_t *x2,] int8_t *y, void *scratch)
- * where scratch may be NULL unless the function says how many bytes it needs. */
+ * where scratch may be NULL unless the function says how many bytes it needs. What makes the input of
+ * a camera frame stands in thimble_image.h. */
 #ifndef THIMBLE_KERNELS_H
 #define THIMBLE_KERNELS_H
 

@@ -10,13 +10,17 @@ import Tensors
 /// the metadata is ignored, as usual loaders do. The format is told by the first bytes, not by the
 /// name.
 package struct ImageFile: Equatable, Sendable {
-  /// The shape with 3 channels.
+  /// The shape with 3 channels, or 1 of brightness.
   package let shape: Shape
   /// The pixels in the order row, column, channel.
   package let pixels: [UInt8]
 
   init(height: Int, width: Int, pixels: [UInt8]) {
-    shape = Shape(height: height, width: width, channels: 3)
+    self.init(shape: Shape(height: height, width: width, channels: 3), pixels: pixels)
+  }
+
+  private init(shape: Shape, pixels: [UInt8]) {
+    self.shape = shape
     self.pixels = pixels
   }
 
@@ -96,18 +100,28 @@ extension ImageFile {
       to: side)
   }
 
-  /// The same square with as many channels as a network takes, 3 or 1.
-  ///
-  /// Colour turns into luma (ITU-R BT.601: 0.299 R + 0.587 G + 0.114 B).
-  package func square(side: Int, channels: Int) -> ImageSet {
-    let colours = square(side: side)
-    let shape = Shape(height: side, width: side, channels: channels)
-    if channels == 3 { return ImageSet(shape: shape, pixels: colours, labels: [0]) }
-    let luma = stride(from: 0, to: colours.count, by: 3).map { start in
-      let parts = zip([299, 587, 114], colours[start..<start + 3])
+  /// The picture as images of a set are made of pictures, before networks of other resolutions look at
+  /// it.
+  package func image(_ preprocessing: Preprocessing) -> ImageSet {
+    let (picture, channels) =
+      switch preprocessing.colours {
+      case .rgb: (self, 3)
+      case .luma: (luma, 1)
+      }
+    let side = preprocessing.side
+    return ImageSet(
+      shape: Shape(height: side, width: side, channels: channels),
+      pixels: picture.square(side: side), labels: [0])
+  }
+
+  /// One channel of brightness, 0.299 R + 0.587 G + 0.114 B (ITU-R BT.601).
+  private var luma: ImageFile {
+    let luma = stride(from: 0, to: pixels.count, by: 3).map { start in
+      let parts = zip([299, 587, 114], pixels[start..<start + 3])
       return UInt8(parts.reduce(500) { $0 + $1.0 * Int($1.1) } / 1000)
     }
-    return ImageSet(shape: shape, pixels: luma, labels: [0])
+    return ImageFile(
+      shape: Shape(height: shape.height, width: shape.width, channels: 1), pixels: luma)
   }
 }
 
