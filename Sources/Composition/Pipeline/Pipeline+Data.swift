@@ -150,7 +150,7 @@ extension DataRecord {
 /// A sentence about classes without a test image, of which the first ones are named.
 package func noteOfUntested(_ classes: [String]) -> String {
   let most = 8
-  let names = classes.prefix(most).map { "'\($0)'" }.joined(separator: ", ")
+  let names = classes.prefix(most).map { "'\($0.printable)'" }.joined(separator: ", ")
   let others = classes.count > most ? " and \(grouped(classes.count - most)) others" : ""
   return "No test image, so not in the accuracy: \(names)\(others)"
 }
