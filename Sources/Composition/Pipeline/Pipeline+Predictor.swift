@@ -116,6 +116,7 @@ extension Pipeline {
       measured.map { ($0.architecture, $0) }, uniquingKeysWith: { first, _ in first })
     measured = []
     let evaluation = try subnetworkEvaluation()
+    let images = grouped(try dataset().heldOut.count)
     var drawn: Set<Architecture> = []
     let most = request.space.architectureCount ?? .max
     guard UInt128(count) <= most / 2 else {
@@ -143,7 +144,10 @@ extension Pipeline {
         lastWrite = .now
       }
       let best = decimal(100 * (measured.map(\.accuracy).max() ?? 0), 1)
-      progress(.step(done: measured.count, total: count, detail: "best so far \(best) %"))
+      progress(
+        .step(
+          done: measured.count, total: count,
+          detail: "best so far \(best) % of \(images) held-out images"))
     }
     return measured
   }

@@ -139,9 +139,11 @@ extension Pipeline {
         macs: try architecture.graph(in: request.space).macs))
     let measured = log.candidates
     let best = decimal(100 * (measured.map(\.accuracy).max() ?? 0), 1)
+    let images = grouped(try dataset().heldOut.count)
     progress(
       .step(
-        done: min(measured.count, total), total: total, detail: "best so far \(best) %"))
+        done: min(measured.count, total), total: total,
+        detail: "best so far \(best) % of \(images) held-out images"))
     return accuracy
   }
 
