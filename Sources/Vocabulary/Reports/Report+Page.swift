@@ -50,7 +50,7 @@ extension Report {
       return "<tr>\(cells.joined())</tr>"
     }
     let legend =
-      (legend.isEmpty ? [] : [legend.joined(separator: " · ")]) + (notes ?? []).map(escaped)
+      (legend.isEmpty ? [] : [legend.joined(separator: " · ")]) + (notes ?? []).map { escaped($0) }
     return """
       <div class="scroll"><table class="cards">
       <thead><tr>\(headings.joined())</tr></thead>
