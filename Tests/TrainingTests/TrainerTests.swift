@@ -176,7 +176,11 @@ struct TrainerTests {
     defer { exercise.remove() }
     let trainer = exercise.trainer()
     let before = trainer.store.weights
-    #expect(throws: TrainingError.diverged(step: 0)) {
+    #expect(
+      throws: TrainingError.diverged(
+        Divergence(
+          step: 0, learningRate: trainer.recipe.learningRate(at: 0), sign: .lossOverflow))
+    ) {
       try trainer.run(
         checkpoint: Trainer.CheckpointPlan(file: exercise.file),
         batch: { _ in Batch(images: [], shape: Shape(features: 1), labels: []) },
@@ -184,5 +188,49 @@ struct TrainerTests {
     }
     #expect(trainer.store.weights == before)
     #expect(!FileManager.default.fileExists(atPath: exercise.file.path))
+  }
+
+  // Case 16
+  @Test func `Values that outgrow all use are not saved while the loss is that of guessing`() throws
+  {
+    for (value, loss, sign) in [
+      (Float.nan, 1, Divergence.Sign.valueOverflow), (1e6, 1, .values(largest: 1e6)),
+    ] as [(Float, Float, Divergence.Sign)] {
+      let exercise = try Exercise()
+      defer { exercise.remove() }
+      let trainer = exercise.trainer()
+      let name = try #require(trainer.store.weights.names.first)
+      #expect {
+        try trainer.run(
+          checkpoint: Trainer.CheckpointPlan(file: exercise.file, everySteps: 1),
+          batch: { _ in Batch(images: [], shape: Shape(features: 1), labels: []) },
+          gradients: { _, _ in Trainer.StepResult(loss: loss, images: 0) },
+          progress: { _ in
+            var weights = trainer.store.weights
+            weights[name]?.values[0] = value
+            trainer.store.load(weights)
+          })
+      } throws: { error in
+        guard case TrainingError.diverged(let divergence) = error else { return false }
+        return divergence.step == 0 && divergence.sign == sign
+      }
+      #expect(!FileManager.default.fileExists(atPath: exercise.file.path))
+    }
+  }
+
+  // Case 16
+  @Test func `A finite loss without hope stops the training at its step`() throws {
+    let exercise = try Exercise()
+    defer { exercise.remove() }
+    let trainer = exercise.trainer()
+    #expect {
+      try trainer.run(
+        batch: { _ in Batch(images: [], shape: Shape(features: 1), labels: []) },
+        gradients: { _, step in Trainer.StepResult(loss: step == 2 ? 2400 : 2.3, images: 0) })
+    } throws: { error in
+      "\(error)".hasPrefix("The training diverged in step 3 at a learning rate of ")
+        && "\(error)".contains("the loss has grown from 2.3 to 2400.0.")
+    }
+    #expect(trainer.step == 2)
   }
 }

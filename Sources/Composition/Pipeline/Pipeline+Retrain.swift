@@ -43,37 +43,41 @@ extension Pipeline {
     let curve = LearningCurve(
       folder.retrainingCurve, total: training.totalSteps, measurements: accuracyMeasurements)
     let pace = Pace(of: "retraining for \(device.title)")
-    let weights = try training.run(
-      checkpoint: Trainer.CheckpointPlan(
-        file: folder.retraining, everySeconds: checkpointSeconds),
-      enter: { _, trained in
-        let normalized = course.first
-        return try normalized.folded(try recalibrated(normalized.network, trained)).weights
-      },
-      batch: { prefetched.batch(step: $0) },
-      gradients: { batch, moment, store in
-        let outcome = engine.train(
-          course.networks[moment.phase].network, store, on: batch.sized(side),
-          towards: targets(of: batch, mixed: batches.mixture(step: moment.step)),
-          statisticsMomentum: nil)
-        return Trainer.StepResult(loss: outcome.loss, images: batch.count)
-      },
-      progress: { passed, moment, trainer in
-        let phase = training.phases[moment.phase].name
-        show(
-          passed, share: Double(moment.step) / Double(training.totalSteps),
-          of: training.totalSteps, phase: "\(device.title), retraining, \(phase)")
-        if let note = pace.note(afterStep: moment.step, of: training.totalSteps) {
-          progress(.note(note))
-        }
-        let point = LearningCurve.Point(
-          step: moment.step, phase: phase, loss: passed.loss,
-          imagesPerSecond: passed.imagesPerSecond)
-        try curve.add(point) {
-          [try heldOutAccuracy(of: course.networks[moment.phase].network, trainer.weights)]
-        }
-      },
-      shouldStop: shouldStop)
+    let weights = try namingDivergence(
+      of: folder.retraining, stepsPerEpoch: batches.stepsPerEpoch, totalSteps: training.totalSteps
+    ) {
+      try training.run(
+        checkpoint: Trainer.CheckpointPlan(
+          file: folder.retraining, everySeconds: checkpointSeconds),
+        enter: { _, trained in
+          let normalized = course.first
+          return try normalized.folded(try recalibrated(normalized.network, trained)).weights
+        },
+        batch: { prefetched.batch(step: $0) },
+        gradients: { batch, moment, store in
+          let outcome = engine.train(
+            course.networks[moment.phase].network, store, on: batch.sized(side),
+            towards: targets(of: batch, mixed: batches.mixture(step: moment.step)),
+            statisticsMomentum: nil)
+          return Trainer.StepResult(loss: outcome.loss, images: batch.count)
+        },
+        progress: { passed, moment, trainer in
+          let phase = training.phases[moment.phase].name
+          show(
+            passed, share: Double(moment.step) / Double(training.totalSteps),
+            of: training.totalSteps, phase: "\(device.title), retraining, \(phase)")
+          if let note = pace.note(afterStep: moment.step, of: training.totalSteps) {
+            progress(.note(note))
+          }
+          let point = LearningCurve.Point(
+            step: moment.step, phase: phase, loss: passed.loss,
+            imagesPerSecond: passed.imagesPerSecond)
+          try curve.add(point) {
+            [try heldOutAccuracy(of: course.networks[moment.phase].network, trainer.weights)]
+          }
+        },
+        shouldStop: shouldStop)
+    }
     try curve.save()
     guard let weights else { return nil }
     return try course.last.integerGraph(weights)

@@ -84,12 +84,18 @@ package struct PhasedTraining {
     var trainer = trainer(of: index, from: layouts[index] ?? first)
     while true {
       let begin = phases[..<index].reduce(0) { $0 + $1.recipe.totalSteps }
-      let outcome = try trainer.run(
-        checkpoint: plan,
-        batch: { try batch(begin + $0) },
-        gradients: { try gradients($0, Moment(phase: index, step: begin + $1), trainer.store) },
-        progress: { try progress($0, Moment(phase: index, step: begin + $0.step), trainer) },
-        shouldStop: shouldStop)
+      let outcome: Trainer.Outcome
+      do {
+        outcome = try trainer.run(
+          checkpoint: plan,
+          batch: { try batch(begin + $0) },
+          gradients: { try gradients($0, Moment(phase: index, step: begin + $1), trainer.store) },
+          progress: { try progress($0, Moment(phase: index, step: begin + $0.step), trainer) },
+          shouldStop: shouldStop)
+      } catch TrainingError.diverged(var divergence) {
+        divergence.step += begin
+        throw TrainingError.diverged(divergence)
+      }
       guard outcome == .finished else { return nil }
       guard index + 1 < phases.count else { return trainer.weights }
       index += 1

@@ -109,8 +109,8 @@ package final class Trainer {
   ///   - progress: called after each step.
   ///   - shouldStop: asked before each step.
   ///   - now: the clock, for checkpoints and images per second.
-  /// - Throws: ``TrainingError`` where the loss is no number any more or the checkpoint belongs to
-  ///   another training; `SafetensorsError` where it cannot be read or written; what the closures
+  /// - Throws: ``TrainingError`` where the training diverges, of which nothing is saved, or the
+  ///   checkpoint belongs to another training; `SafetensorsError` where it cannot be read or written; what the closures
   ///   throw.
   package func run(
     checkpoint plan: CheckpointPlan? = nil,
@@ -125,14 +125,21 @@ package final class Trainer {
     }
     var recent = RecentSteps(capacity: Self.recentSteps, start: now())
     var lastCheckpoint = now()
+    var watch = DivergenceWatch(store.weights)
+    func saveSound(to plan: CheckpointPlan?) throws {
+      if step > 0, let sign = watch.sign(of: store.weights, loss: recent.loss) {
+        throw diverged(sign, at: step - 1)
+      }
+      if let plan { try save(to: plan.file) }
+    }
     while step < recipe.totalSteps {
       if shouldStop() {
-        if let plan { try save(to: plan.file) }
+        try saveSound(to: plan)
         return .stopped(step: step)
       }
       store.clearGradients()
       let result = try gradients(batch(step), step)
-      guard result.loss.isFinite else { throw TrainingError.diverged(step: step) }
+      if let sign = watch.sign(ofLoss: result.loss) { throw diverged(sign, at: step) }
       optimizer.update(store, learningRate: recipe.learningRate(at: step), step: step)
       average?.update(from: store, step: step)
       step += 1
@@ -142,13 +149,17 @@ package final class Trainer {
           step: step, total: recipe.totalSteps, loss: recent.loss,
           imagesPerSecond: recent.imagesPerSecond))
       if let plan, plan.isDue(after: step, since: lastCheckpoint, now: now()) {
-        try save(to: plan.file)
+        try saveSound(to: plan)
         lastCheckpoint = now()
       }
       recent.resume(at: now())
     }
-    if let plan { try save(to: plan.file) }
+    try saveSound(to: plan)
     return .finished
+  }
+
+  private func diverged(_ sign: Divergence.Sign, at step: Int) -> TrainingError {
+    .diverged(Divergence(step: step, learningRate: recipe.learningRate(at: step), sign: sign))
   }
 
   /// Saves the state at once.

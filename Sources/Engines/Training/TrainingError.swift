@@ -1,7 +1,7 @@
 /// A training that cannot go on; the sentence says where, what was found and what to do.
 package enum TrainingError: Error, Equatable, CustomStringConvertible {
-  /// The loss of a step, counted from 0, is infinite or no number.
-  case diverged(step: Int)
+  /// The training has gone astray.
+  case diverged(Divergence)
   /// The file is not what a training saves, or of another version.
   case noCheckpoint(file: String)
   /// The checkpoint cannot be read to its end.
@@ -11,8 +11,9 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
 
   package var description: String {
     switch self {
-    case .diverged(let step):
-      "The loss of step \(step + 1) is no number any more; lower the learning rate or lengthen "
+    case .diverged(let divergence):
+      "The training diverged in step \(divergence.step + 1) at a learning rate of "
+        + "\(divergence.learningRate): \(divergence.sign.clause). Lower the learning rate or lengthen "
         + "the warm-up."
     case .noCheckpoint(let file):
       "'\(file)' is no checkpoint of a training that this version reads; delete it to start anew."
