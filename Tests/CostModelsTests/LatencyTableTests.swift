@@ -31,8 +31,37 @@ struct LatencyTableTests {
     let error = #expect(throws: LatencyError.self) { try table.milliseconds(of: graph) }
     #expect(
       error?.description
-        == "The latency table 'test' has no block '\(blocks[1])'. Measure the blocks of this search "
-        + "space, or use the table of the space it was made for.")
+        == "The latency table 'test' has no time for the block '\(blocks[1])'. It was measured for "
+        + "another search space; measure the blocks of this one with 'thimble latency --space NAME "
+        + "--output FILE'.")
+  }
+
+  // Case 22
+  @Test func `a table of the same space for other images names what differs and the option`() throws
+  {
+    let table = try LatencyTable.measured(space, name: "clock") { _ in [1] }
+    func message(_ change: (inout SearchSpace) -> Void) throws -> String {
+      var other = space
+      change(&other)
+      let graph = try other.smallest.graph(in: other)
+      let error = #expect(throws: LatencyError.self) { try table.milliseconds(of: graph) }
+      return error?.description ?? ""
+    }
+    #expect(
+      try message { $0.classes = 3 }.hasSuffix(
+        "It was measured for 10 classes; these networks have 3. Measure it anew with 'thimble latency' "
+          + "and '--classes 3'."))
+    #expect(
+      try message { $0.imageChannels = 1 }.hasSuffix(
+        "It was measured for images of 3 channels; these have 1. Measure it anew with 'thimble latency' "
+          + "and '--channels 1'."))
+    #expect(
+      try message { $0.resolutions = [48] }.contains(
+        " pixels; these networks read 48. It was measured for another search space"
+      ))
+    #expect(
+      try message { $0.units[0].channels = 40 }.contains("It was measured for another search space")
+    )
   }
 
   @Test("Measuring times every block of the space once, as a network of its own")

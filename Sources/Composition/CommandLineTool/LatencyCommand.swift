@@ -21,8 +21,9 @@ struct LatencyCommand: ParsableCommand {
         thimble fit --supernet cifar10 --data-path .data/cifar10 \\
             --device my-board.json --latency-table host.json --latency-ms 0.5
             searches a network that takes at most half a millisecond by that table
-        thimble latency --space ofa-mobilenetv3 --output host.json
-            for a search space without a training, by name or as a JSON file
+        thimble latency --space mobile-32 --classes 3 --output host.json
+            for a search space without a training, by name or as a JSON file; the
+            last layer depends on the number of classes, the first on the channels
 
       Networks run in floating point (32 bits), one image at a time, on one thread.
       A network takes the sum of its blocks. Keep the machine quiet meanwhile. The
@@ -34,6 +35,22 @@ struct LatencyCommand: ParsableCommand {
     help: ArgumentHelp("The space of networks: a name or a JSON file.", valueName: "name|file"),
     completion: .list(SearchSpace.builtInNames))
   var space: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Classes that the networks of '--space' tell apart (default: those of the space).",
+      valueName: "count"),
+    transform: wholeNumber(2...100_000))
+  var classes: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Channels of the images for '--space': 3 in colour, 1 in grey (default: 3).",
+      valueName: "1|3"),
+    transform: wholeNumber(1...3))
+  var channels: Int?
 
   @Option(
     help: ArgumentHelp(
@@ -65,13 +82,19 @@ struct LatencyCommand: ParsableCommand {
     if (space == nil) == (supernet == nil) {
       throw ValidationError("Name one of '--space' and '--supernet'.")
     }
+    if supernet != nil, classes != nil || channels != nil {
+      throw ValidationError(
+        "'--supernet' brings its classes and channels; leave '--classes' and '--channels' out.")
+    }
   }
 
   func run() throws {
-    let space =
+    var space =
       if let supernet { try TrainedSupernet(supernet).request.space } else {
         try RequestOptions.space(space ?? "")
       }
+    space.classes = classes ?? space.classes
+    space.imageChannels = channels ?? space.imageChannels
     let signal = InterruptSignal()
     let line = ProgressLine(isQuiet: quiet)
     defer { line.finish() }

@@ -45,7 +45,7 @@ package struct LatencyTable: Equatable, Codable, Sendable {
     self.entries = entries
   }
 
-  /// The milliseconds of a network; throws ``LatencyError/unknownBlock(table:block:)``.
+  /// The milliseconds of a network; throws ``LatencyError/unknownBlock(table:block:cause:)``.
   package func milliseconds(of graph: FloatGraph) throws(LatencyError) -> Double {
     try milliseconds(of: graph, in: 0..<graph.nodes.count)
   }
@@ -55,7 +55,7 @@ package struct LatencyTable: Equatable, Codable, Sendable {
     var sum = 0.0
     for block in TimedBlock.blocks(of: graph, in: range) {
       guard let entry = entries[block.key] else {
-        throw .unknownBlock(table: name, block: block.key)
+        throw .unknownBlock(table: name, block: block.key, cause: cause(ofMissing: block.key))
       }
       sum += entry.mean
     }
@@ -96,8 +96,8 @@ package struct LatencyTable: Equatable, Codable, Sendable {
 
 /// A latency that is not known, or a table that cannot be read.
 package enum LatencyError: Error, Equatable, CustomStringConvertible {
-  /// The table has no such block.
-  case unknownBlock(table: String, block: String)
+  /// The table has no such block; `cause` is a sentence on what it was measured for.
+  case unknownBlock(table: String, block: String, cause: String)
   /// The file holds something else.
   case notATable(file: String, detail: String)
   /// A block has no run, or a negative time.
@@ -106,9 +106,8 @@ package enum LatencyError: Error, Equatable, CustomStringConvertible {
   /// What is wrong, where, and what to do.
   package var description: String {
     switch self {
-    case .unknownBlock(let table, let block):
-      "The latency table '\(table)' has no block '\(block)'. "
-        + "Measure the blocks of this search space, or use the table of the space it was made for."
+    case .unknownBlock(let table, let block, let cause):
+      "The latency table '\(table)' has no time for the block '\(block)'. \(cause)"
     case .notATable(let file, let detail):
       "\(file) is not a latency table: \(detail)."
     case .badEntry(let file, let block):
