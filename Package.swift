@@ -137,7 +137,8 @@ let package = Package(
     tests(of: "Devices"),
     tests(of: "Execution", also: "Graphs", "Planning"),
     .testTarget(
-      name: "FaultTests", dependencies: ["Devices", "Pipeline", "TinyRuns", "thimble"],
+      name: "FaultTests",
+      dependencies: ["Architectures", "Devices", "Pipeline", "Reports", "TinyRuns", "thimble"],
       path: "Tests/FaultTests"),
     tests(of: "Files"),
     .testTarget(

@@ -109,13 +109,14 @@ package final class FormatReader: Sendable {
     let run = RunFolder(folder)
     let files = [
       "request.json", "data.json", "candidates.json", "search.json", "report.json", "front.json",
-      "measured.json", "curve.csv",
+      "measured.json", "unserved.json", "curve.csv",
     ]
     let ofDevice = ["architecture.json", "accuracy.json", "bits.json", "verdict.json"]
     for name in files + ofDevice.map({ "device/" + $0 }) { try write(bytes, name) }
     let readings: [() throws -> Void] = [
       { _ = try run.readRequest().command(run: "run") }, { _ = try run.readData() },
-      { _ = try run.readCandidates() }, { _ = try run.readSearch() },
+      { _ = try run.readUnserved() }, { _ = try run.readCandidates() },
+      { _ = try run.readSearch() },
       { _ = try run.readFront(of: TinyRun.space) }, { _ = try run.readMeasured(of: TinyRun.space) },
       {
         guard let learning = run.readLearning() else {

@@ -46,7 +46,8 @@ import Testing
     let request = try Options.parse(arguments).made()
     let words = request.command(run: "runs/x").split(separator: " ").map(String.init)
     #expect(words.prefix(2) == ["thimble", "fit"] && words.suffix(2) == ["--run", "runs/x"])
-    #expect(try Options.parse(Array(words.dropFirst(2).dropLast(2))).made() == request)
+    let again = try Options.parse(Array(words.dropFirst(2).dropLast(2))).made()
+    #expect(again.difference(from: request) == nil)
   }
 
   @Test func theCommandOfAFolderOfImagesMakesTheSameRequest() throws {
@@ -64,7 +65,8 @@ import Testing
     #expect(request.data == .folder(path: folder.path, side: 24, classes: 3))
     #expect(request.space.classes == 3 && request.space.imageChannels == 3)
     let words = request.command(run: "x").split(separator: " ").map(String.init)
-    #expect(try Options.parse(Array(words.dropFirst(2).dropLast(2))).made() == request)
+    let again = try Options.parse(Array(words.dropFirst(2).dropLast(2))).made()
+    #expect(again.difference(from: request) == nil)
   }
 
   @Test func aSpaceThatIsNotBuiltInIsNamedAsAFile() throws {
@@ -110,6 +112,36 @@ import Testing
     guard let error else { return }
     #expect(
       TrainCommand.fullMessage(for: error).contains("'--architecture' trains one network alone"))
+  }
+
+  // Case 20
+  @Test(arguments: [
+    ("runs/my run 'x'", #"--run 'runs/my run '\''x'\'''"#), ("-dash", "--run=-dash"),
+    ("runs/${HOME}", "--run 'runs/${HOME}'"),
+  ])
+  func `the next command of a run with an odd name can be pasted`(name: String, words: String) throws {
+    let request = try Options.parse(["--device", "rp2040"]).made()
+    let run = RunFolder(URL(filePath: name, directoryHint: .isDirectory))
+    #expect(RunStep.train.hint(for: run, request) == "Next: thimble search \(words)\n")
+    #expect(request.command(run: name).hasSuffix(" " + words))
+    #expect("\(UsageError.runFolder(found: [name, "b"]))".contains(words))
+  }
+
+  // Case 20
+  @Test func `files of devices and spaces are quoted, too`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "it's \(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let (board, space) = (folder.appending(path: "my board.json"), folder.appending(path: "s.json"))
+    try Device.template.write(to: board, atomically: true, encoding: .utf8)
+    var own = SearchSpace.mobile32()
+    own.units[0].squeezes = true
+    try JSONEncoder().encode(own).write(to: space)
+    let request = try Options.parse(["--device", board.path, "--space", space.path]).made()
+    let command = request.command(run: "x")
+    let root = folder.path.replacing("'", with: #"'\''"#)
+    #expect(command.contains("--device '\(root)/my board.json'"), "\(command)")
+    #expect(command.contains("--space '\(root)/s.json'"), "\(command)")
   }
 
   @Test func aPathThatAShellWouldSplitIsQuoted() throws {

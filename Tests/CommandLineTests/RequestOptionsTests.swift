@@ -75,7 +75,7 @@ import Testing
 
   @Test(arguments: [
     (["--data", "cifar10"], "'--data cifar10' needs '--data-path FOLDER' with its files."),
-    (["--data-path", "x"], "'--data-path' belongs to"),
+    (["--data-path", "x", "--seed", "1"], "'--data-path' belongs to"),
     (["--data", "mnist", "--data-path", "x", "--images", "5"], "'--images' belongs to"),
     (["--image-size", "32"], "'--image-size' belongs to '--data folder'."),
     (

@@ -32,7 +32,8 @@ import TinyRuns
 
   @Test func aMissingFolderOfImagesIsTold() throws {
     let folder = run.folder.url.appending(path: "nowhere", directoryHint: .isDirectory)
-    try train(on: folder).expectError("There is no folder '", "the CIFAR-10 binary files")
+    try train(on: folder).expectError(
+      "There is no folder '\(folder.path)' with the images of the run", "'--data-path FOLDER'")
   }
 
   @Test func aTruncatedFileIsToldWithItsSize() throws {

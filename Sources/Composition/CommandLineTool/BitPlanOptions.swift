@@ -27,7 +27,7 @@ struct BitPlanOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Flash that it may use, to plan only for its constants (default: of the device, less 16 KiB).",
+      "Flash that it may use, to plan only for its constants (default: all of the device's but 16 KiB).",
       valueName: "size"),
     transform: memorySize)
   var flash: ByteCount?
@@ -35,7 +35,7 @@ struct BitPlanOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "RAM that it may use, to plan only for its tensors (default: of the device, less 4 KiB).",
+      "RAM that it may use, to plan only for its tensors (default: all of the device's but 4 KiB).",
       valueName: "size"),
     transform: memorySize)
   var ram: ByteCount?

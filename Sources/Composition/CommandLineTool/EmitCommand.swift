@@ -47,7 +47,7 @@ struct EmitCommand: AsyncParsableCommand {
 
   private static func emitted(in run: RunFolder) throws -> [String: Emitted] {
     var all: [String: Emitted] = [:]
-    for device in try run.readRequest().devices {
+    for device in try run.servedDevices() {
       let folder = run.device(device.name).firmware
       var files: [String: Int] = [:]
       for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {

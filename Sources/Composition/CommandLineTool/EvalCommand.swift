@@ -14,16 +14,19 @@ struct EvalCommand: AsyncParsableCommand {
         thimble eval --run runs/two
             every device's network, in floating point and in integers
         thimble eval --run runs/two --device stm32g431 --per-class --confusion
-            how well each class is told, and which is taken for which
+            the accuracy of each class, and which is mistaken for which
         thimble eval --run runs/two --device stm32g431 --json
         thimble eval --run runs/two --architecture largest
             a sub-network of the supernet, in floating point; also 'smallest', or
             one that is written like "r24 k3e2,k5e3 k7e4 k3e4"
+        thimble eval --run runs/cats --data-path /mnt/cats
+            where the images of the run were moved
         thimble eval --run runs/mobilenet
             the network that a run without devices trained alone
       """)
 
   @OptionGroup var work: WorkOptions
+  @OptionGroup var data: DataPathOption
 
   @Option(help: ArgumentHelp("Measure the network of this device only.", valueName: "name"))
   var device: String?
@@ -34,10 +37,10 @@ struct EvalCommand: AsyncParsableCommand {
       valueName: "architecture|largest|smallest"))
   var architecture: String?
 
-  @Flag(help: "Tell the accuracy of each class, too.")
+  @Flag(help: "Show the accuracy of each class, too.")
   var perClass = false
 
-  @Flag(help: "Tell how often each class is taken for each, too.")
+  @Flag(help: "Show the confusion matrix, too.")
   var confusion = false
 
   func validate() throws {
@@ -54,10 +57,10 @@ struct EvalCommand: AsyncParsableCommand {
     if device == nil, try folder.readRequest().devices.isEmpty {
       return try await measureNetwork(of: folder)
     }
-    let evaluations = try await work.work(on: folder) { pipeline in
+    let evaluations = try await work.work(on: folder, dataPath: data.dataPath) { pipeline in
       let devices = try device.map { [try pipeline.request.device(named: $0)] }
       var evaluations: [String: Evaluation] = [:]
-      for device in devices ?? pipeline.request.devices {
+      for device in try devices ?? folder.servedDevices() {
         evaluations[device.name] = try pipeline.evaluate(device)
       }
       return evaluations
@@ -85,7 +88,7 @@ struct EvalCommand: AsyncParsableCommand {
   }
 
   private func measure(_ text: String, of folder: RunFolder) async throws {
-    let network = try await work.work(on: folder) { pipeline in
+    let network = try await work.work(on: folder, dataPath: data.dataPath) { pipeline in
       let space = pipeline.request.space
       let architecture =
         switch text {
@@ -105,7 +108,7 @@ struct EvalCommand: AsyncParsableCommand {
         "'--per-class' and '--confusion' belong to the networks of devices, of which the run has "
           + "none.")
     }
-    try write(try await work.work(on: folder) { try $0.evaluateNetwork() })
+    try write(try await work.work(on: folder, dataPath: data.dataPath) { try $0.evaluateNetwork() })
   }
 
   private func write(_ network: NetworkRecord) throws {

@@ -30,7 +30,9 @@ struct FitCommand: AsyncParsableCommand {
             bytes as one that nobody disturbed; '--resume' makes sure that there
             is one
 
-      A step whose files are in the run folder is not done again.
+      A step whose files are in the run folder is not done again. Devices that no
+      network fits are listed with their nearest miss; the others are served, and the
+      exit code is 1.
       """)
 
   @OptionGroup(title: "Images, networks and devices") var request: RequestOptions
@@ -51,7 +53,8 @@ struct FitCommand: AsyncParsableCommand {
 
   func run() async throws {
     let begun = try RequestedRun(request, training, options, integers: integers)
-    try await options.work.work(on: begun.folder, begun.request) { pipeline in
+    try await options.work.work(on: begun.folder, begun.request, dataPath: begun.dataPath) {
+      pipeline in
       if !options.work.run.quiet { standardError.write(pipeline.outline(until: until)) }
       try await pipeline.fit(again: options.again, until: until)
     }

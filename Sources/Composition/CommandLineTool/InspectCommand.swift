@@ -89,7 +89,8 @@ struct InspectCommand: ParsableCommand {
   }
 
   private func showSteps(of run: RunFolder, _ request: FitRequest) throws {
-    let devices = request.devices.map(\.name)
+    let devices = try run.servedDevices().map(\.name)
+    let unserved = try run.readUnserved().map { "not served: \($0.sentence)\n" }.joined()
     let states = request.steps.map { ($0, $0.isDone(in: run, devices: devices)) }
     if options.json {
       let done = states.map { ($0.rawValue, $1) }
@@ -111,6 +112,7 @@ struct InspectCommand: ParsableCommand {
       """
       \(run.shortPath): \(request.data.title), \(networks), seed \(request.seed)
       devices: \(devices.joined(separator: ", "))
+      \(unserved)\
       training: \(training.epochs) epochs of batches of \(training.batch) images; \
       search: \(search.candidates) candidates
 

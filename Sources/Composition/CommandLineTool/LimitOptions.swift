@@ -8,14 +8,14 @@ struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Flash that a network may use (default: of the device, less 16 KiB).", valueName: "size"),
+      "Flash that a network may use (default: all of the device's but 16 KiB).", valueName: "size"),
     transform: memorySize)
   var flash: ByteCount?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "RAM that a network may use (default: of the device, less 4 KiB).", valueName: "size"),
+      "RAM that a network may use (default: all of the device's but 4 KiB).", valueName: "size"),
     transform: memorySize)
   var ram: ByteCount?
 
@@ -28,7 +28,7 @@ struct LimitOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Milliseconds that a network may need, by the cost model or the latency table.",
+      "Milliseconds that a network may take for one image, by the cost model or the latency table.",
       valueName: "milliseconds"),
     transform: number("above 0, such as 12.5") { $0 > 0 })
   var latencyMs: Double?

@@ -7,7 +7,7 @@ import Reports
 struct PredictCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Tell what a device's network sees in an image.",
+    abstract: "Classify an image with the network of a device.",
     usage: "thimble predict [<options>] <image|index>",
     discussion: """
       EXAMPLES
@@ -19,10 +19,11 @@ struct PredictCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var work: WorkOptions
+  @OptionGroup var data: DataPathOption
 
   @Option(
     help: ArgumentHelp(
-      "The device whose network is asked (default: the only one).", valueName: "name"))
+      "The device whose network classifies the image (default: the only one).", valueName: "name"))
   var device: String?
 
   @Argument(
@@ -31,7 +32,7 @@ struct PredictCommand: AsyncParsableCommand {
 
   func run() async throws {
     let folder = try work.run.folder()
-    let prediction = try await work.work(on: folder) { pipeline in
+    let prediction = try await work.work(on: folder, dataPath: data.dataPath) { pipeline in
       let device = try pipeline.request.device(named: device)
       if let index = Int(image) { return try pipeline.predict(testImage: index, on: device) }
       return try pipeline.predict(image: URL(filePath: image), on: device)

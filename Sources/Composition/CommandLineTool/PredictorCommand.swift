@@ -23,6 +23,7 @@ struct PredictorCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var options: WorkOptions
+  @OptionGroup var data: DataPathOption
 
   @Option(
     parsing: .unconditional,
@@ -38,7 +39,7 @@ struct PredictorCommand: AsyncParsableCommand {
 
   func run() async throws {
     let folder = try options.run.folder()
-    let record = try await options.work(on: folder) {
+    let record = try await options.work(on: folder, dataPath: data.dataPath) {
       try $0.trainPredictor(PredictorPlan(samples: samples, tests: tests))
     }
     if options.run.json { return try writeJSON(record) }

@@ -46,6 +46,7 @@ struct QuantizeCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Network and devices") var planning: BitPlanOptions
   @OptionGroup(title: "Quantization") var integers: IntegerOptions
+  @OptionGroup var data: DataPathOption
   @OptionGroup var options: StepOptions
 
   func validate() throws {
@@ -75,7 +76,9 @@ struct QuantizeCommand: AsyncParsableCommand {
     if planning.planOnly { return try planBits() }
     let run = try options.work.run.folder()
     try options.checkResume(of: run)
-    try await options.work.work(on: run, try request(for: run), revises: true) { pipeline in
+    try await options.work.work(
+      on: run, try request(for: run), dataPath: data.dataPath, revises: true
+    ) { pipeline in
       if pipeline.request.trainedNetwork != nil { try await pipeline.train() }
       try await pipeline.quantize(again: options.again)
     }
@@ -87,15 +90,19 @@ struct QuantizeCommand: AsyncParsableCommand {
   private func request(for run: RunFolder) throws -> FitRequest? {
     let served = try planning.served()
     if let network = planning.network, let served {
-      return try FitRequest(
-        trainedNetwork: network, devices: served.devices, budgets: served.budgets,
+      var request = try FitRequest(
+        trainedNetwork: network, dataPath: data.dataPath, devices: served.devices,
+        budgets: served.budgets,
         quantization: try integers.plan(), threads: options.work.threads)
+      request.folder = FileManager.default.currentDirectoryPath
+      return request
     }
     guard served != nil || integers.decidesAnything else { return nil }
     let stored = try run.readRequest()
     var request = stored
     request.threads = options.work.threads ?? stored.threads
     request.quantization = try integers.plan(changing: stored.quantization)
+    if let path = data.dataPath { try request.moveData(to: path) }
     if let served {
       guard stored.training.recipe.isAlone else {
         throw UsageError.searchedDevices(folder: run.shortPath)
@@ -180,7 +187,7 @@ extension RunFolder {
   /// The accuracies and bits of all devices' networks.
   fileprivate func readQuantized() throws -> [String: QuantizedDevice] {
     var records: [String: QuantizedDevice] = [:]
-    for device in try readRequest().devices {
+    for device in try servedDevices() {
       records[device.name] = QuantizedDevice(
         accuracy: try readAccuracy(of: device.name),
         bits: try readBitsIfPresent(of: device.name))
@@ -192,7 +199,7 @@ extension RunFolder {
   fileprivate var quantizationText: String {
     get throws {
       let records = try readQuantized()
-      let tables = try readRequest().devices.compactMap { device in
+      let tables = try servedDevices().compactMap { device in
         records[device.name]?.bits.map { $0.table.text(device: device.title) + "\n" }
       }
       return tables.joined() + accuracyTable(of: records.mapValues(\.accuracy))

@@ -116,10 +116,9 @@ struct RequestOptions: ParsableArguments {
     if let data, data != .generated, dataPath == nil {
       throw ValidationError("'--data \(data.rawValue)' needs '--data-path FOLDER' with its files.")
     }
-    if dataPath != nil, data == nil || data == .generated {
-      throw ValidationError(
-        "'--data-path' belongs to '--data cifar10', 'cifar100', 'fashion-mnist', 'mnist' or "
-          + "'folder'.")
+    // By itself it says where the images of an existing run are now.
+    if dataPath != nil, data == .generated || data == nil && decidesAnything {
+      throw ValidationError(Self.dataPathRule)
     }
     if images != nil, let data, data != .generated {
       throw ValidationError("'--images' belongs to '--data generated'.")
@@ -143,6 +142,10 @@ struct RequestOptions: ParsableArguments {
       throw ValidationError("'--latency-table' belongs to one '--device'.")
     }
   }
+
+  private static let dataPathRule =
+    "'--data-path' belongs to '--data cifar10', 'cifar100', 'fashion-mnist', 'mnist' or 'folder', or to "
+    + "the '--run' of an existing folder whose images were moved."
 
   /// Whether any option is given that decides the result.
   var decidesAnything: Bool {
@@ -194,6 +197,10 @@ struct RequestOptions: ParsableArguments {
         search: search, seed: seed ?? 0, threads: threads, verifiedImages: verifiedImages ?? 100)
     }
     request.latencies = try limits.latencies
+    request.folder = FileManager.default.currentDirectoryPath
+    request.spaceFile = space.flatMap { Self.isFile($0) ? $0 : nil }
+    let files = try device.filter(Self.isFile).map { (try Self.device($0).name, $0) }
+    request.deviceFiles = files.isEmpty ? nil : Dictionary(files, uniquingKeysWith: { $1 })
     return request
   }
 
@@ -232,13 +239,18 @@ struct RequestOptions: ParsableArguments {
   /// What the file of this path holds, or nil where the text is a name; throws `error` where the
   /// file cannot be read.
   private static func file(_ text: String, else error: UsageError) throws(UsageError) -> Data? {
-    guard text.hasSuffix(".json") || text.contains("/") else { return nil }
+    guard isFile(text) else { return nil }
     guard let data = try? Data(contentsOf: URL(filePath: text)) else { throw error }
     return data
   }
 
+  private static func isFile(_ text: String) -> Bool {
+    text.hasSuffix(".json") || text.contains("/")
+  }
+
   private func source() throws -> DataSource {
     let path = dataPath ?? ""
+    if dataPath != nil, data == nil { throw ValidationError(Self.dataPathRule) }
     return switch data ?? .generated {
     case .generated: .generated(training: images ?? 6000, test: 1000)
     case .cifar10: .cifar10(path: path)

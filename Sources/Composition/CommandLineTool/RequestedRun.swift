@@ -10,6 +10,8 @@ struct RequestedRun {
   let folder: RunFolder
   /// What is asked for; nil goes on with what the folder holds.
   let request: FitRequest?
+  /// Where the images of the run are now; nil where the request says.
+  let dataPath: String?
 
   /// - Parameters:
   ///   - alone: the architecture that is trained alone, or nil.
@@ -31,7 +33,11 @@ struct RequestedRun {
     if decidesNothing, work.run.run != nil || !RunOptions.runs(in: "runs").isEmpty {
       folder = try work.run.folder()
       try options.checkResume(of: folder)
+      if request.dataPath != nil, !folder.exists {
+        throw UsageError.nothingToResume(folder: folder.shortPath)
+      }
       self.request = folder.exists ? nil : try asked()
+      dataPath = request.dataPath
     } else {
       folder = work.run.folder(orNewNamed: request.defaultFolderName)
       try options.checkResume(of: folder)
@@ -41,6 +47,7 @@ struct RequestedRun {
         throw UsageError.partialRequest(folder: folder.shortPath, command: command)
       }
       self.request = try asked()
+      dataPath = nil
     }
   }
 }

@@ -17,15 +17,16 @@ struct SearchCommand: AsyncParsableCommand {
             every measured candidate
 
       It writes 'search.json', and weights for each device. No candidate over a
-      budget is chosen; a budget that nothing fits is answered with the nearest
-      miss.
+      budget is chosen. A device that nothing fits is listed with the nearest miss,
+      and the exit code is 1.
       """)
 
+  @OptionGroup var data: DataPathOption
   @OptionGroup var options: StepOptions
 
   func run() async throws {
     try await options.perform(
-      .search, { try await $0.search(again: options.again) },
+      .search, dataPath: data.dataPath, { try await $0.search(again: options.again) },
       text: { try Self.table(of: $0.readRequest().devices, in: $0) },
       json: { try $0.readSearch() })
   }
@@ -38,7 +39,13 @@ struct SearchCommand: AsyncParsableCommand {
       .init("RAM", isNumber: true), .init("MACs", isNumber: true), .init("Time", isNumber: true),
       .init("Architecture"),
     ])
+    let unserved = Dictionary(
+      try run.readUnserved().map { ($0.device, $0.reason) }, uniquingKeysWith: { $1 })
     for device in devices {
+      if let reason = unserved[device.name] {
+        table.add([device.title, "–", "–", "–", "–", "–", "not served: \(reason)"])
+        continue
+      }
       let chosen = try run.readArchitecture(of: device.name)
       table.add(
         [device.title, "\(decimal(100 * chosen.heldOutAccuracy, 1)) %"] + chosen.cost.cells

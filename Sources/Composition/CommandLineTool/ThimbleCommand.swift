@@ -22,8 +22,8 @@ struct ThimbleCommand: AsyncParsableCommand {
             does one step of a run again
 
       'thimble fit' does every step; train, search, quantize, emit, verify and report are the steps. \
-      All of them work on one run folder, which is the reproduction of the run. A command that was \
-      stopped goes on where it was when it is repeated.
+      All of them work on one run folder, which is the reproduction of the run. Repeat a command that was \
+      stopped, and it goes on where it was.
 
       Exit codes: 0 done, 1 a stated failure, 64 wrong usage, 130 stopped with Ctrl-C.
       """,

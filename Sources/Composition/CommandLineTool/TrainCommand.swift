@@ -62,7 +62,8 @@ struct TrainCommand: AsyncParsableCommand {
     let begun = try RequestedRun(
       request, training, options, alone: try architecture.map { try Architecture(parsing: $0) })
     var noted: TrainingProfile?
-    try await options.work.work(on: begun.folder, begun.request) { pipeline in
+    try await options.work.work(on: begun.folder, begun.request, dataPath: begun.dataPath) {
+      pipeline in
       guard profile else { return try await pipeline.train(again: options.again) }
       pipeline.startProfile()
       do {

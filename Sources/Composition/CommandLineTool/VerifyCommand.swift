@@ -23,11 +23,12 @@ struct VerifyCommand: AsyncParsableCommand {
       budget is an error.
       """)
 
+  @OptionGroup var data: DataPathOption
   @OptionGroup var options: StepOptions
 
   func run() async throws {
     try await options.perform(
-      .verify, { try await $0.verify(again: options.again) },
+      .verify, dataPath: data.dataPath, { try await $0.verify(again: options.again) },
       text: { Self.table(of: try $0.readVerdicts()) }, json: { try $0.readVerdicts() })
   }
 
@@ -56,6 +57,6 @@ struct VerifyCommand: AsyncParsableCommand {
 extension RunFolder {
   /// The verdicts in the order of the devices.
   fileprivate func readVerdicts() throws -> [Verdict] {
-    try readRequest().devices.map { try readVerdict(of: $0.name) }
+    try servedDevices().map { try readVerdict(of: $0.name) }
   }
 }

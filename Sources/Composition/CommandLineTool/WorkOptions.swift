@@ -33,9 +33,12 @@ struct WorkOptions: ParsableArguments {
   /// Opens the run of a folder, or begins it with a request, and works on it with progress and
   /// Ctrl-C.
   ///
-  /// - Parameter revises: as that of a `Pipeline`.
+  /// - Parameters:
+  ///   - dataPath: where the images of an existing run are now; nil is where they were.
+  ///   - revises: as that of a `Pipeline`.
   func work<Result>(
-    on folder: RunFolder, _ request: FitRequest? = nil, revises: Bool = false,
+    on folder: RunFolder, _ request: FitRequest? = nil, dataPath: String? = nil,
+    revises: Bool = false,
     _ body: (Pipeline) async throws -> Result
   ) async throws -> Result {
     let signal = InterruptSignal()
@@ -49,7 +52,8 @@ struct WorkOptions: ParsableArguments {
           progress: { line.show($0) }, shouldStop: { signal.wasRaised })
       } else {
         try Pipeline(
-          opening: folder, threads: threads, checkpointSeconds: checkpointSeconds ?? 30,
+          opening: folder, threads: threads, dataPath: dataPath,
+          checkpointSeconds: checkpointSeconds ?? 30,
           accuracyMeasurements: accuracyMeasurements ?? 10, progress: { line.show($0) },
           shouldStop: { signal.wasRaised })
       }
@@ -57,14 +61,24 @@ struct WorkOptions: ParsableArguments {
   }
 }
 
+/// The option of every verb that reads the images of an existing run.
+struct DataPathOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Where the images of the run are now, if they were moved; it is remembered.",
+      valueName: "folder"))
+  var dataPath: String?
+}
+
 /// The options of every verb that is a step of the flow.
 struct StepOptions: ParsableArguments {
   @OptionGroup var work: WorkOptions
 
-  @Flag(help: "Do it again where it is done; what later steps made of it is removed.")
+  @Flag(
+    help: "Do the step again even if it is done, and remove what later steps made of its result.")
   var again = false
 
-  @Flag(help: "Go on with a run that was stopped; it is an error where there is none.")
+  @Flag(help: "Go on with a run that was stopped; an error if there is none.")
   var resume = false
 
   func validate() throws {
@@ -77,12 +91,12 @@ struct StepOptions: ParsableArguments {
   ///   - text: the result for a person.
   ///   - json: the result for a script.
   func perform(
-    _ step: RunStep, _ body: (Pipeline) async throws -> Void,
+    _ step: RunStep, dataPath: String? = nil, _ body: (Pipeline) async throws -> Void,
     text: (RunFolder) throws -> String, json: (RunFolder) throws -> some Encodable
   ) async throws {
     let folder = try work.run.folder()
     try checkResume(of: folder)
-    try await work.work(on: folder) { try await body($0) }
+    try await work.work(on: folder, dataPath: dataPath) { try await body($0) }
     try finish(step, folder, text: text, json: json)
   }
 
@@ -91,14 +105,19 @@ struct StepOptions: ParsableArguments {
     if resume, !folder.exists { throw UsageError.nothingToResume(folder: folder.shortPath) }
   }
 
-  /// Writes the result of a step and the next command.
+  /// Writes the result of a step and the next command, then throws where some devices are not served.
   func finish(
     _ step: RunStep, _ folder: RunFolder, text: (RunFolder) throws -> String,
     json: (RunFolder) throws -> some Encodable
   ) throws {
-    if work.run.json { return try writeJSON(try json(folder)) }
-    standardOutput.write(try text(folder))
-    guard !work.run.quiet else { return }
-    standardError.write("\n" + step.hint(for: folder, try folder.readRequest()))
+    if work.run.json {
+      try writeJSON(try json(folder))
+    } else {
+      standardOutput.write(try text(folder))
+      if !work.run.quiet {
+        standardError.write("\n" + step.hint(for: folder, try folder.readRequest()))
+      }
+    }
+    try UnservedDevice.requireNone(in: folder)
   }
 }

@@ -125,10 +125,18 @@ extension FitRequest {
 
   /// The name of the first field in which two requests differ, or nil.
   ///
-  /// The number of threads may differ.
-  func difference(from other: FitRequest) -> String? {
+  /// The number of threads may differ, and so may the spelling of a path and the place of the images.
+  package func difference(from other: FitRequest) -> String? {
+    var (first, second) = (self, other)
+    first.folder = folder ?? other.folder
+    second.folder = other.folder ?? folder
+    return first.located.literalDifference(from: second.located)
+  }
+
+  private func literalDifference(from other: FitRequest) -> String? {
     let fields: [(String, Bool)] = [
-      ("data", data == other.data), ("devices", devices == other.devices),
+      ("data", data.moved(to: "") == other.data.moved(to: "")), ("data path", data == other.data),
+      ("devices", devices == other.devices),
       ("budgets", budgets == other.budgets), ("latency table", latencies == other.latencies),
       ("space", space == other.space),
       ("supernet", supernet == other.supernet),

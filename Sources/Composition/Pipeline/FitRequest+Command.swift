@@ -5,9 +5,12 @@ import Reports
 extension FitRequest {
   /// The command line that asks for this run in the folder `run`, as a report quotes it.
   ///
-  /// What has its default is left out. A device or a space that is not built in is named as the file
-  /// `NAME.json`; a limit is that of the first device, as the command line knows one for all.
-  public func command(run: String) -> String {
+  /// What has its default is left out. Paths are absolute where the request knows what they start from.
+  /// A device or a space whose file is not known is named as the file `NAME.json`; a limit is that of
+  /// the first device, as the command line knows one for all.
+  public func command(run: String) -> String { located.literalCommand(run: run) }
+
+  private func literalCommand(run: String) -> String {
     let recipe = training.recipe
     let isTraining = recipe.isAlone && (devices.isEmpty || recipe.architecture != nil)
     let isTrained = supernet != nil || trainedNetwork != nil
@@ -33,7 +36,7 @@ extension FitRequest {
       add("--devices", fleet)
     } else {
       for device in devices {
-        add("--device", Device.builtIn.contains(device) ? device.name : "\(device.name).json")
+        add("--device", word(for: device))
       }
       let limits = devices.first.flatMap { budgets[$0.name] } ?? Budget()
       add("--flash", limits.flashBytes.map(String.init))
@@ -61,11 +64,16 @@ extension FitRequest {
     return command + "\n" + words.joined(separator: " ")
   }
 
+  private func word(for device: Device) -> String {
+    Device.builtIn.contains(device)
+      ? device.name : deviceFiles?[device.name] ?? "\(device.name).json"
+  }
+
   /// How the command line names the space; nil is the one that it takes by itself.
   private var spaceWord: String? {
     let builtIn = try? SearchSpace.builtIn(
       space.name, imageChannels: space.imageChannels, classes: space.classes)
-    guard builtIn == space else { return "\(space.name).json" }
+    guard builtIn == space else { return spaceFile ?? "\(space.name).json" }
     return space.name == SearchSpace.builtInNames[0] ? nil : space.name
   }
 }

@@ -86,6 +86,16 @@ extension Budget {
   }
 }
 
+extension FitRequest {
+  /// The device of a target.
+  func device(of target: SearchTarget) throws -> Device {
+    guard let device = devices.first(where: { $0.name == target.device }) else {
+      throw PipelineError.request("'\(target.device)' is no device of this run.")
+    }
+    return device
+  }
+}
+
 extension Device {
   /// The device without its names, which decide no cost.
   var nameless: Device {

@@ -20,6 +20,15 @@ public struct FitRequest: Codable, Equatable, Sendable {
   public internal(set) var supernet: String?
   /// The run folder whose network, trained alone, takes the place of a training; nil trains.
   public internal(set) var trainedNetwork: String?
+  /// The folder that paths of the request start from, for reading and repeating it elsewhere; nil in
+  /// requests of earlier versions.
+  public var folder: String?
+  /// The files that described devices which are not built in, by device name.
+  public var deviceFiles: [String: String]?
+  /// The file that described the space, where it is not built in.
+  public var spaceFile: String?
+  /// Where the images are now, as an absolute path; nil where ``data`` says.
+  public var dataFolder: String?
   /// How long and how the supernet is trained.
   public var training: TrainingPlan
   /// How the sub-networks are searched.

@@ -79,8 +79,9 @@ extension Pipeline {
   /// one, which is kept there.
   func front(for targets: [SearchTarget], by predictor: AccuracyPredictor) throws -> ParetoFront {
     let source = FrontSource(
-      space: request.space, predictor: predictor, target: targets[0], device: request.devices[0],
-      latencies: request.latencies, form: try storedForm, seed: seed(of: .search))
+      space: request.space, predictor: predictor, target: targets[0],
+      device: try request.device(of: targets[0]), latencies: request.latencies,
+      form: try storedForm, seed: seed(of: .search))
     let (front, isNew) = try source.front(keptIn: run)
     if isNew { try run.write(try source.record(of: front), to: run.front) }
     let verb = isNew ? "searched a front" : "took the front"

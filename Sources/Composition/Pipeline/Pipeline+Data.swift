@@ -14,7 +14,7 @@ extension Pipeline {
   ///   was trained with.
   func dataset() throws -> Dataset {
     try images.value {
-      let dataset = try request.data.dataset(
+      let dataset = try foundData().dataset(
         largestSide: try request.largestSide, heldOut: request.training.heldOut.size,
         seed: seed(of: .images))
       guard dataset.classes.count == request.data.classes else {
@@ -27,6 +27,7 @@ extension Pipeline {
       guard found.hasImages(of: expected) else {
         throw PipelineError.otherImages(found: found.summary, expected: expected.summary)
       }
+      try rememberDataFolder()
       return dataset
     }
   }

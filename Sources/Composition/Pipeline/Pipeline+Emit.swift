@@ -9,7 +9,7 @@ extension Pipeline {
   /// - Throws: ``PipelineError/missing(file:step:)`` where it is not quantized yet.
   public func emit(again: Bool = false) async throws {
     try await perform(.emit, again: again) {
-      for device in request.devices {
+      for device in try servedDevices() {
         let firmware = try firmware(of: try readIntegerGraph(of: device), for: device)
         try firmware.write(to: run.device(device.name).firmware)
       }

@@ -10,6 +10,7 @@ extension Pipeline {
   ///
   /// - Throws: ``PipelineError/missing(file:step:)`` where it is not quantized yet.
   public func evaluate(_ device: Device) throws -> Evaluation {
+    try requireServed(device)
     let network = try floatNetwork(of: device)
     let integer = try readIntegerGraph(of: device)
     return try evaluation(of: network, integer, on: device)

@@ -33,29 +33,33 @@ extension Pipeline {
     }
     var winners: [SearchResult.Winner] = []
     var measured: [SearchRecord.Finalist] = []
-    for device in devices {
-      let (winner, tried) = try best(
-        of: finalists[device.name] ?? [], on: device, by: evaluation)
+    let fitting = Set(targets.map(\.device))
+    for device in devices where fitting.contains(device.name) {
+      let found = try await serving(device, in: .search) {
+        try best(of: finalists[device.name] ?? [], on: device, by: evaluation)
+      }
+      guard let (winner, tried) = found else { continue }
       winners.append(winner)
       measured += tried
     }
     return (winners, measured)
   }
 
-  /// Throws `SearchError` where a device holds not even the smallest network, however few its bits.
-  func requireFitWithBits() throws {
-    _ = try stretchedTargets(for: request.devices)
+  /// Throws `SearchError` where not even the smallest network fits a device, however few its bits.
+  func requireFit(of target: SearchTarget) throws {
+    // Bits decide what fits; the largest stretch tells the nearest miss.
+    let stretches = request.quantization.bits == .eight ? [1] : Self.stretches
+    let targets = stretches.map { target.stretched(by: $0) }
+    if targets.contains(where: { (try? $0.requireFit(in: request.space)) != nil }) { return }
+    try targets.last?.requireFit(in: request.space)
   }
 
   /// Each device with budgets of the sizes that networks with 8 bits may have; those that hold none
   /// are left out.
   private func stretchedTargets(for devices: [Device]) throws -> [SearchTarget] {
-    try searchTargets(for: devices).flatMap { target in
-      let stretched = Self.stretches.map { target.stretched(by: $0) }
-      let possible = stretched.filter { (try? $0.requireFit(in: request.space)) != nil }
-      // The largest one tells the nearest miss.
-      if possible.isEmpty { try stretched.last?.requireFit(in: request.space) }
-      return possible
+    try fittingTargets(for: devices).flatMap { target in
+      Self.stretches.map { target.stretched(by: $0) }
+        .filter { (try? $0.requireFit(in: request.space)) != nil }
     }
   }
 

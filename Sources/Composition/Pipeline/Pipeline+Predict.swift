@@ -29,6 +29,7 @@ extension Pipeline {
   /// alike by its file and by its index.
   /// - Throws: where the file cannot be read as an image.
   public func predict(image file: URL, on device: Device) throws -> Prediction {
+    try requireServed(device)
     let graph = try readIntegerGraph(of: device)
     let image = try ImageFile(contentsOf: file).image(try readData().preprocessing)
     return try prediction(of: image, graph, device)
@@ -38,6 +39,7 @@ extension Pipeline {
   ///
   /// - Throws: ``PipelineError/imageIndex(_:count:)``.
   public func predict(testImage index: Int, on device: Device) throws -> Prediction {
+    try requireServed(device)
     let graph = try readIntegerGraph(of: device)
     let dataset = try dataset()
     guard (0..<dataset.test.count).contains(index) else {

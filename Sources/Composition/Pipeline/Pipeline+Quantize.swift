@@ -21,13 +21,15 @@ extension Pipeline {
     try requireDevice()
     try await perform(.quantize, again: again) {
       var done: [QuantizedNetwork: RunFolder.DeviceFolder] = [:]
-      for (index, device) in request.devices.enumerated() {
+      for (index, device) in try servedDevices().enumerated() {
         let folder = run.device(device.name)
         let isDone = FileManager.default.fileExists(atPath: folder.integerGraph.path)
         try checkForStop(during: .quantize)
-        let linked =
+        let found = try await serving(device, in: .quantize) {
           isDone
-          ? LinkedNetwork(bits: try bits(on: device)) : try await linkedNetwork(of: device)
+            ? LinkedNetwork(bits: try bits(on: device)) : try await linkedNetwork(of: device)
+        }
+        guard let linked = found else { continue }
         let bits = linked.bits
         if let bits { try run.write(try record(of: bits, on: device), to: folder.bits) }
         let key = QuantizedNetwork(

@@ -24,7 +24,9 @@ extension Pipeline {
   private func assembledReport() throws -> Report {
     let search = try request.training.recipe.isAlone ? nil : run.readSearch()
     let data = try readData()
-    let verdicts = try request.devices.compactMap { try run.readVerdictIfPresent(of: $0.name) }
+    let unserved = Dictionary(
+      try run.readUnserved().map { ($0.device, $0.reason) }, uniquingKeysWith: { $1 })
+    let verdicts = try servedDevices().compactMap { try run.readVerdictIfPresent(of: $0.name) }
     let count = request.devices.count
     let title = request.data.title
     return Report(
@@ -32,7 +34,9 @@ extension Pipeline {
         + " on \(count) device\(count == 1 ? "" : "s")",
       command: request.command(run: run.shortPath),
       conditions: conditions(data, search, tools: verdicts.flatMap(\.tools)),
-      rows: try request.devices.map { try row(of: $0, search) },
+      rows: try request.devices.map { device in
+        try unserved[device.name].map { row(of: device, unserved: $0) } ?? row(of: device, search)
+      },
       candidates: (search?.measured ?? []).map { candidate in
         Report.Candidate(
           macs: candidate.macs, accuracy: candidate.accuracy,
@@ -47,6 +51,16 @@ extension Pipeline {
     let few = AccuracyInterval.note(testImages: data.testImages)
     let notes = [few, data.untestedNote].compactMap(\.self)
     return notes.isEmpty ? nil : notes
+  }
+
+  /// The row of a device that no network fits.
+  private func row(of device: Device, unserved reason: String) -> Report.Row {
+    let budget = request.budget(for: device)
+    var row = Report.Row(
+      device: device.title, architecture: reason, flashBudget: budget.flashBytes,
+      ramBudget: budget.ramBytes, verified: "not served")
+    row.unserved = reason
+    return row
   }
 
   /// A row with everything that is known of a device's network so far.

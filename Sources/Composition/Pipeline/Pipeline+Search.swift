@@ -31,7 +31,7 @@ extension Pipeline {
     try await perform(.search, again: again) {
       let evaluation = try subnetworkEvaluation()
       let log = try CandidateLog(run)
-      let (winners, finalists) = try await winners(for: request.devices, by: evaluation, log)
+      let (winners, finalists) = try await winners(for: try servedDevices(), by: evaluation, log)
       try keep(winners, log, evaluation, finalists: finalists)
     }
   }
@@ -43,7 +43,7 @@ extension Pipeline {
     if request.quantization.bits != .eight {
       return try await winnersWithBits(for: devices, by: evaluation, log)
     }
-    let targets = try searchTargets(for: devices)
+    let targets = try fittingTargets(for: devices)
     if let predictor = try accuracyPredictor() {
       let winners =
         targets.count <= SearchPlan.devicesWithoutFront
@@ -90,9 +90,18 @@ extension Pipeline {
   ) throws -> [SearchResult.Winner] {
     let start = ContinuousClock.now
     let front = try front(for: targets, by: predictor)
-    var winners = try serve(
-      targets, from: front, by: predictor, refinement: nil, threads: request.threads
-    ).map { try $0.get() }
+    let served = serve(
+      targets, from: front, by: predictor, refinement: nil, threads: request.threads)
+    var winners: [SearchResult.Winner] = []
+    var misses: [String: any Error] = [:]
+    for (target, result) in zip(targets, served) {
+      switch result {
+      case .success(let winner): winners.append(winner)
+      case .failure(let error) where isMiss(error): misses[target.device] = error
+      case .failure(let error): throw error
+      }
+    }
+    try note(misses, in: .search)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     progress(
       .note(
@@ -103,6 +112,17 @@ extension Pipeline {
         winners[index].candidate.architecture, of: total, by: evaluation, log)
     }
     return winners
+  }
+
+  /// What the devices allow that a network fits; the others are noted.
+  func fittingTargets(for devices: [Device]) throws -> [SearchTarget] {
+    let targets = try searchTargets(for: devices)
+    var misses: [String: any Error] = [:]
+    for target in targets {
+      do { try requireFit(of: target) } catch { misses[target.device] = error }
+    }
+    try note(misses, in: .search)
+    return targets.filter { misses[$0.device] == nil }
   }
 
   /// What measures the parts of the trained supernet on held-out images.
@@ -116,13 +136,16 @@ extension Pipeline {
       heldOut: dataset.heldOut.batches(dataset.normalization), engine: engine)
   }
 
-  /// Throws `SearchError` where no network of the space fits a budget, before hours of training.
+  /// Finds the devices that no network of the space fits, before hours of training.
+  ///
+  /// - Throws: `SearchError` where the run has one device and nothing fits it, and
+  ///   ``PipelineError/noneServed(_:)`` where nothing fits any.
   func requireFit() throws {
-    // Bits decide what fits; the largest stretch of a search with bits is asked there.
-    guard request.quantization.bits == .eight else { return try requireFitWithBits() }
+    var misses: [String: any Error] = [:]
     for target in try searchTargets(for: request.devices) {
-      try target.requireFit(in: request.space)
+      do { try requireFit(of: target) } catch { misses[target.device] = error }
     }
+    try note(misses, in: .train, anew: true)
   }
 
   /// The accuracy of one candidate, measured or known already.
@@ -156,6 +179,8 @@ extension Pipeline {
   ) throws {
     var record = SearchRecord(
       measured: log.candidates, winners: [:], costs: [:], finalists: finalists)
+    let unserved = try run.readUnserved()
+    record.unserved = unserved.isEmpty ? nil : unserved
     var written: [Architecture: URL] = [:]
     for winner in winners {
       try checkForStop(during: .search)

@@ -48,6 +48,7 @@ extension Pipeline {
   /// Removes what steps have written, the last step first, so that nothing looks done that is not.
   private func remove(_ steps: some BidirectionalCollection<RunStep>) throws {
     var times = run.readTimes()
+    try run.forgetUnserved(by: steps)
     for step in steps.reversed() {
       try remove(step.allFiles(in: run, devices: deviceNames))
       times[step.rawValue] = nil

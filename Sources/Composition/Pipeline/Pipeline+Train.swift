@@ -34,7 +34,10 @@ extension Pipeline {
       noteResampling(to: dataset)
       let course = try course(steps: request.training.epochs * batches.stepsPerEpoch)
       try checkRoom(for: course)
-      guard let weights = try go(through: course, with: batches) else {
+      let trained = try namingDivergence(
+        stepsPerEpoch: batches.stepsPerEpoch, totalSteps: course.training.totalSteps
+      ) { try go(through: course, with: batches) }
+      guard let weights = trained else {
         throw PipelineError.interrupted(step: RunStep.train.rawValue)
       }
       if let alone {

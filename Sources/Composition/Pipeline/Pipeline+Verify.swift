@@ -12,13 +12,15 @@ extension Pipeline {
   ///   ``PipelineError/overBudget(device:violations:)`` where the linked image is too large.
   public func verify(again: Bool = false) async throws {
     try await perform(.verify, again: again) {
-      let total = request.devices.count
-      for (index, device) in request.devices.enumerated() {
+      let devices = try servedDevices()
+      let total = devices.count
+      for (index, device) in devices.enumerated() {
         try checkForStop(during: .verify)
         progress(.step(done: index, total: total, detail: device.title))
         let file = run.device(device.name).verdict
         if FileManager.default.fileExists(atPath: file.path) { continue }
-        try run.write(try verdict(on: device), to: file)
+        let found = try await serving(device, in: .verify) { try verdict(on: device) }
+        if let found { try run.write(found, to: file) }
       }
       progress(.step(done: total, total: total, detail: ""))
     }

@@ -46,6 +46,7 @@ public struct Pipeline: Sendable {
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws {
     try request.check()
+    var request = request
     lock = try RunFolderLock(run)
     try run.removePartialFiles(devices: request.devices.map(\.name))
     // A run that has not seen its images yet may be asked for anything else.
@@ -55,14 +56,19 @@ public struct Pipeline: Sendable {
         guard revises, stored.revised(by: request).difference(from: request) == nil else {
           throw PipelineError.otherRequest(folder: run.url.path, difference: difference)
         }
+        try run.forgetUnserved(by: [.quantize, .emit, .verify, .report])
         for step in [RunStep.report, .verify, .emit, .quantize] {
           for file in step.allFiles(in: run, devices: stored.devices.map(\.name)) {
             try FileManager.default.removeIfPresent(file)
           }
         }
+        request.spell(as: stored)
         try run.write(StoredRequest(format: RunFolder.format, request: request), to: run.request)
+      } else {
+        request.spell(as: stored)
       }
     } else {
+      try FileManager.default.removeIfPresent(run.unserved)
       try run.write(StoredRequest(format: RunFolder.format, request: request), to: run.request)
     }
     self.run = run
@@ -77,16 +83,20 @@ public struct Pipeline: Sendable {
   ///
   /// - Parameters:
   ///   - threads: worker threads in place of those that the run was started with.
+  ///   - dataPath: where the images are now, in place of where they were; it is remembered once they
+  ///     have turned out to be the same.
   ///   - checkpointSeconds: as above, like the rest.
   /// - Throws: ``PipelineError`` where the folder holds no run, is locked or is of another version.
   public init(
-    opening run: RunFolder, threads: Int? = nil, checkpointSeconds: Double = 30,
+    opening run: RunFolder, threads: Int? = nil, dataPath: String? = nil,
+    checkpointSeconds: Double = 30,
     accuracyMeasurements: Int = 10,
     progress: @escaping @Sendable (Progress) -> Void = { _ in },
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws {
     var request = try run.readRequest()
     request.threads = threads ?? request.threads
+    if let dataPath { try request.moveData(to: dataPath) }
     try self.init(
       request: request, in: run, checkpointSeconds: checkpointSeconds,
       accuracyMeasurements: accuracyMeasurements, progress: progress, shouldStop: shouldStop)

@@ -1,3 +1,5 @@
+import Reports
+
 /// A run that cannot go on; the sentence says where, what was found and what to do.
 public enum PipelineError: Error, Equatable, CustomStringConvertible {
   /// The folder is in use by another process.
@@ -22,16 +24,25 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
   case request(String)
   /// The images are not those that the run was trained with.
   case otherImages(found: String, expected: String)
+  /// The folder of the images is not there.
+  case noImages(folder: String)
   /// The folder holds other classes than when the run was begun.
   case otherClasses(found: Int, expected: Int)
   /// A device's budget does not hold the network with these bits.
   case doesNotFit(network: String, device: String, bits: String, violations: [String])
+  /// No network fits any device; each sentence names one and its nearest miss.
+  case noneServed([String])
+  /// No network fits some of so many devices; the others are served.
+  case unserved([String], of: Int)
   /// The linked image of a device is larger than its budget.
   case overBudget(device: String, violations: [String])
   /// Emitted code gave other bytes than the reference; `first` tells the first of them.
   case otherBytes(device: String, mismatches: Int, images: Int, first: String?)
   /// There is no test image of this index.
   case imageIndex(Int, count: Int)
+  /// A training went astray; `remedy` says what to do.
+  case diverged(
+    step: Int, of: Int, epoch: Int, learningRate: Double, reason: String, remedy: String)
   /// The caller asked to stop; the state is saved.
   case interrupted(step: String)
 
@@ -71,6 +82,9 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
     case .otherImages(let found, let expected):
       "The images have changed since the training: found \(found); expected \(expected). "
         + "Put the old files back, or start a new folder."
+    case .noImages(let folder):
+      "There is no folder '\(folder)' with the images of the run; where they were moved, name their "
+        + "folder with '--data-path FOLDER'."
     case .otherClasses(let found, let expected):
       "The images have \(found) classes now; the run was begun with \(expected). "
         + "Put the old files back, or start a new folder."
@@ -80,6 +94,12 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
         + (bits == "mixed"
           ? "Take a smaller network or a larger device."
           : "Take '--bits mixed', a smaller network or a larger device.")
+    case .noneServed(let misses):
+      "No network fits any of the \(misses.count) devices. \(misses.joined(separator: "; ")). Raise the "
+        + "budgets or choose larger devices."
+    case .unserved(let misses, let count):
+      "\(misses.count) of \(count) devices \(misses.count == 1 ? "is" : "are") not served; the others "
+        + "are. \(misses.joined(separator: "; ")). Raise the budget or choose a larger device."
     case .overBudget(let device, let violations):
       "The linked code for \(device) is over its budget: \(violations.joined(separator: ", ")). "
         + "Start a new run that leaves it some room with a smaller '--flash' or '--ram'."
@@ -89,6 +109,9 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
         + "That is a defect of Thimble or of the compiler; please report it with the run folder."
     case .imageIndex(let index, let count):
       "There is no test image \(index); they are numbered from 0 to \(count - 1)."
+    case .diverged(let step, let total, let epoch, let rate, let reason, let remedy):
+      "The training diverged in epoch \(epoch), at step \(step) of \(total) and a learning rate of "
+        + "\(threeDigits(rate)): \(reason). No weights are kept. \(remedy)"
     case .interrupted(let step):
       "Stopped during '\(step)'; everything finished so far is saved. Repeat the command to go on."
     }

@@ -57,6 +57,8 @@ public struct SearchRecord: Codable, Equatable, Sendable {
   public var costs: [String: Cost]
   /// The networks among which the winners were chosen by their integers; nil where all have 8 bits.
   public var finalists: [Finalist]?
+  /// The devices that no network fits; nil where all are served.
+  public var unserved: [UnservedDevice]?
 
   /// A network with the bits at which it fits a device.
   public struct Finalist: Codable, Equatable, Sendable {

@@ -45,6 +45,8 @@ public struct RunFolder: Sendable {
   public var candidates: URL { url.appending(path: "candidates.json") }
   /// The measured candidates and the winner of each device.
   public var search: URL { url.appending(path: "search.json") }
+  /// The devices that no network fits, where others are served.
+  public var unserved: URL { url.appending(path: "unserved.json") }
   /// How long each step worked.
   public var times: URL { url.appending(path: "times.json") }
   /// The report as data.

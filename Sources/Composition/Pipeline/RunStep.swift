@@ -37,10 +37,11 @@ public enum RunStep: String, CaseIterable, Codable, Sendable {
 
   /// Whether every file of the step is there.
   ///
-  /// A run that trains one architecture alone has the record of that network in place of a supernet.
+  /// Devices that no network fits have no files. A run that trains one architecture alone has the record of that network in place of a supernet.
   public func isDone(in run: RunFolder, devices: [String]) -> Bool {
     func exists(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
-    let files = files(in: run, devices: devices)
+    let unserved = Set(((try? run.readUnserved()) ?? []).map(\.device))
+    let files = files(in: run, devices: devices.filter { !unserved.contains($0) })
     return (!files.isEmpty && files.allSatisfy(exists))
       || (self == .train && exists(run.networkRecord))
   }

@@ -55,9 +55,11 @@ extension FitRequest {
     budgets: [String: Budget] = [:], quantization: QuantizationPlan = QuantizationPlan(),
     threads: Int? = nil, verifiedImages: Int = 100
   ) throws {
-    let trained = try TrainedNetwork(folder).request
+    let source = try TrainedNetwork(folder)
+    let trained = source.request
     self.init(
-      data: dataPath.map { trained.data.moved(to: $0) } ?? trained.data, devices: devices,
+      data: dataPath.map { trained.data.moved(to: $0) } ?? trained.data(of: source.folder),
+      devices: devices,
       budgets: budgets, space: trained.space, training: trained.training, search: trained.search,
       quantization: quantization, seed: trained.seed, threads: threads,
       verifiedImages: verifiedImages)

@@ -91,9 +91,11 @@ extension FitRequest {
     budgets: [String: Budget] = [:], search: SearchPlan = SearchPlan(), threads: Int? = nil,
     verifiedImages: Int = 100
   ) throws {
-    let trained = try TrainedSupernet(name).request
+    let source = try TrainedSupernet(name)
+    let trained = source.request
     self.init(
-      data: dataPath.map { trained.data.moved(to: $0) } ?? trained.data, devices: devices,
+      data: dataPath.map { trained.data.moved(to: $0) } ?? trained.data(of: source.folder),
+      devices: devices,
       fleet: fleet, budgets: budgets, space: trained.space, training: trained.training,
       search: search, seed: trained.seed, threads: threads, verifiedImages: verifiedImages)
     supernet = name

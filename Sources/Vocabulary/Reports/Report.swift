@@ -81,6 +81,8 @@ extension Report {
     public var memory: [MemoryPart]
     /// The bits of the network; nil where they are 8 everywhere.
     public var bits: BitTable?
+    /// The nearest miss, where no network fits the device.
+    public var unserved: String?
 
     /// A row.
     public init(

@@ -13,7 +13,10 @@ package struct BitShortfall: Equatable, Sendable, CustomStringConvertible {
 
   /// For example `RAM needs 301056 of 256000 bytes in pw1`.
   package var description: String {
-    "\(memory.rawValue) needs \(neededBytes) of \(allowedBytes) bytes"
+    allowedBytes < 0
+      ? "\(memory == .flash ? "the code alone needs" : "the stack alone needs") \(-allowedBytes) bytes more "
+        + "\(memory.rawValue) than the budget has"
+      : "\(memory.rawValue) needs \(neededBytes) of \(allowedBytes) bytes"
       + (layer.map { " in \($0)" } ?? "")
   }
 }

@@ -1,0 +1,116 @@
+import Foundation
+
+extension FitRequest {
+  /// The request with every path as seen from the folder that it was made in; nothing of it depends on
+  /// where it is read.
+  package var located: FitRequest {
+    var request = self
+    if let path = data.path { request.data = data.moved(to: absolute(path)) }
+    request.fleet = fleet.map(absolute)
+    request.latencies?.file = absolute(latencies?.file ?? "")
+    request.trainedNetwork = trainedNetwork.map(absolute)
+    request.deviceFiles = deviceFiles?.mapValues(absolute)
+    request.spaceFile = spaceFile.map(absolute)
+    if let supernet, !TrainedSupernet.builtInNames.contains(supernet) {
+      request.supernet = absolute(supernet)
+    }
+    return request
+  }
+
+  /// A path as seen from the folder that the request was made in; the same where that is not known.
+  private func absolute(_ path: String) -> String {
+    guard let folder, !path.hasPrefix("/") else { return path }
+    return URL(filePath: folder, directoryHint: .isDirectory).appending(path: path)
+      .standardizedFileURL.path
+  }
+
+  /// The folders in which the images may lie, the likeliest first: where they were moved to; where the
+  /// request says; and, as a run is moved along with what is around it, beside each folder above it.
+  func imageFolders(of run: RunFolder) -> [String] {
+    guard let path = data.path else { return [] }
+    var places = [dataFolder, located.data.path, path].compactMap(\.self)
+    guard !path.hasPrefix("/") else { return places }
+    var above = run.url.standardizedFileURL
+    while above.path != "/" {
+      above = above.deletingLastPathComponent()
+      places.append(above.appending(path: path).standardizedFileURL.path)
+    }
+    return places
+  }
+}
+
+extension FitRequest {
+  /// Takes the images from another folder than the request says.
+  ///
+  /// - Throws: ``PipelineError/request(_:)`` where they come from none,
+  ///   ``PipelineError/noImages(folder:)`` where there is no such folder.
+  package mutating func moveData(to path: String) throws {
+    guard data.path != nil else {
+      throw PipelineError.request(
+        "The images of this run are generated; leave '--data-path' out.")
+    }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+    else { throw PipelineError.noImages(folder: path) }
+    dataFolder = URL(filePath: path, directoryHint: .isDirectory).standardizedFileURL.path
+  }
+
+  /// Words paths as an equal request that is stored already, since weights name them in these words.
+  mutating func spell(as stored: FitRequest) {
+    data = stored.data
+    (supernet, trainedNetwork) = (stored.supernet, stored.trainedNetwork)
+    if let file = stored.latencies?.file { latencies?.file = file }
+    if fleet != nil { fleet = stored.fleet ?? fleet }
+    folder = stored.folder ?? folder
+    dataFolder = dataFolder ?? stored.dataFolder
+  }
+
+  /// The images of a run for another run, from where they are now as far as that is known.
+  func data(of run: RunFolder) -> DataSource {
+    foundFolder(of: run).map { data.moved(to: $0) } ?? data
+  }
+
+  /// The first place at which there is a folder of images.
+  func foundFolder(of run: RunFolder) -> String? {
+    imageFolders(of: run).first { place in
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(atPath: place, isDirectory: &isFolder)
+        && isFolder.boolValue
+    }
+  }
+}
+
+extension DataSource {
+  /// The folder with the files of the set, as it was named; nil where none is read.
+  package var path: String? {
+    switch self {
+    case .generated: nil
+    case .cifar10(let path), .cifar100(let path), .fashionMNIST(let path), .mnist(let path),
+      .folder(let path, _, _):
+      path
+    }
+  }
+}
+
+extension Pipeline {
+  /// The set as it is found now.
+  ///
+  /// - Throws: ``PipelineError/noImages(folder:)`` where there is no folder at any of the places.
+  func foundData() throws -> DataSource {
+    guard let first = request.imageFolders(of: run).first else { return request.data }
+    guard let found = request.foundFolder(of: run) else {
+      throw PipelineError.noImages(folder: first)
+    }
+    return request.data.moved(to: found)
+  }
+
+  /// Remembers where the images of the run have been found after they were moved.
+  func rememberDataFolder() throws {
+    guard let folder = request.dataFolder, FileManager.default.fileExists(atPath: run.request.path)
+    else { return }
+    var stored = try run.readRequest()
+    guard stored.dataFolder != folder else { return }
+    stored.dataFolder = folder
+    try run.write(StoredRequest(format: RunFolder.format, request: stored), to: run.request)
+  }
+}
