@@ -51,11 +51,11 @@ import Testing
     report.rows[0].interval = AccuracyInterval(ofFew: 40, share: 33.0 / 40)
     report.notes = ["No test image, so not in the accuracy: '<one>'"]
     let lines = report.text.split(separator: "\n").map(String.init)
-    #expect(lines[1].contains("int8   95 % interval"))
+    #expect(lines[1].contains("int8  95 % interval"))
     #expect(lines[3].contains("91.0 %    68.1–91.3 %"))
     #expect(lines.contains("No test image, so not in the accuracy: '<one>'"))
     #expect(report.html.contains("<span>68.1–91.3 %</span>"))
-    #expect(report.html.contains("No test image, so not in the accuracy: '&lt;one&gt;'</p>"))
+    #expect(report.html.contains("No test image, so not in the accuracy: &#39;&lt;one&gt;&#39;</p>"))
     #expect(AccuracyInterval(ofFew: 1000, share: 0.5) == nil)
     #expect(AccuracyInterval(share: 1, images: 4).text == "51.0–100.0 %")
   }
