@@ -26,8 +26,7 @@ extension Pipeline {
         let isDone = FileManager.default.fileExists(atPath: folder.integerGraph.path)
         try checkForStop(during: .quantize)
         let found = try await serving(device, in: .quantize) {
-          isDone
-            ? LinkedNetwork(bits: try bits(on: device)) : try await linkedNetwork(of: device)
+          try await self.network(of: device, isDone: isDone)
         }
         guard let linked = found else { continue }
         let bits = linked.bits
@@ -50,6 +49,12 @@ extension Pipeline {
         try FileManager.default.removeIfPresent(folder.retraining)
       }
     }
+  }
+
+  /// The network of a device, linked unless it is quantized already.
+  private func network(of device: Device, isDone: Bool) async throws -> LinkedNetwork {
+    guard isDone else { return try await linkedNetwork(of: device) }
+    return LinkedNetwork(bits: try bits(on: device))
   }
 
   /// Throws ``PipelineError/request(_:)`` where the run has no device.
