@@ -31,9 +31,14 @@ struct MemoryEstimate: Equatable, Sendable {
   }
 }
 
-/// Bytes as whole MiB, or as GiB with a decimal place where they are many.
+/// Bytes as whole MiB, or with a decimal place in the unit of which there are fewer than 1,024.
 func memory(_ bytes: Double) -> String {
-  let mebibytes = bytes / 0x1p20
-  return mebibytes < 1024
-    ? "\(decimal(mebibytes.rounded(.up), 0)) MiB" : "\(decimal(mebibytes / 1024, 1)) GiB"
+  var amount = bytes / 0x1p20
+  if amount < 1024 { return "\(decimal(amount.rounded(.up), 0)) MiB" }
+  var unit = "MiB"
+  for larger in ["GiB", "TiB", "PiB", "EiB"] where amount >= 1024 {
+    amount /= 1024
+    unit = larger
+  }
+  return "\(decimal(amount, 1)) \(unit)"
 }

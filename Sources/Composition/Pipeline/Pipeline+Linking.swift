@@ -65,10 +65,15 @@ extension Pipeline {
     of network: QuantizedNetwork, _ linked: inout LinkedNetwork, on device: Device
   ) throws -> RefusedNetworks.Network? {
     let image = ImageLinker.Image(network: network, core: device.core)
-    let memory = try linker.memory(of: image, on: device, shouldStop: shouldStop) {
-      let integer = try integerGraph(of: try floatNetwork(of: device), at: network.bits)
-      linked.calibrated = integer
-      return try firmware(of: integer, for: device)
+    let memory: ImageLinker.Memory?
+    do {
+      memory = try linker.memory(of: image, on: device, shouldStop: shouldStop) {
+        let integer = try integerGraph(of: try floatNetwork(of: device), at: network.bits)
+        linked.calibrated = integer
+        return try firmware(of: integer, for: device)
+      }
+    } catch is CancellationError {
+      throw PipelineError.interrupted(step: RunStep.quantize.rawValue)
     }
     guard let memory else {
       if linked.calibrated != nil {

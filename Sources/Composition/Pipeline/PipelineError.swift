@@ -62,7 +62,7 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
       "The run folder '\(folder)' needs up to \(mebibytes(needed)) MiB, but only "
         + "\(mebibytes(free)) MiB are free on its disk; make room, or choose another folder."
     case .noMemory(let step, let needed, let available, let largest):
-      "The step '\(step)' needs about \(memory(needed)) of memory (\(largest)), but only "
+      "The step '\(step)' needs \(memory(needed)) of memory or more (\(largest)), but only "
         + "\(memory(available)) are available. Take a space of smaller networks, a smaller "
         + "'--image-size', '--batch' or '--threads', or fewer images."
     case .version(let folder, let found, let expected):

@@ -56,8 +56,10 @@ package struct MicrocontrollerModel: Sendable {
       channels: graph.inputValue.channels, classes: graph.outputValue.count)
   }
 
-  /// The flash of the network at these bits with the part of it that is no constant: code, calls and
-  /// tables. It takes no plan of the memory.
+  /// The flash of the network at these bits, and the part of it that is no constant: code, calls and
+  /// tables.
+  ///
+  /// It takes no plan of the memory.
   package func flash(
     of network: QuantizableGraph, at bits: BitAssignment
   ) -> (bytes: Int, code: Int) {
