@@ -108,8 +108,9 @@ struct LinkedSizeTests {
         if count > 3 {
           print("LINKED \(family) \(name) \(flash) \(ram) \(footprint.flashBytes) \(sample.title)")
         }
-        // GCC makes up to half as much code of a kernel as clang, for which the estimate allows.
-        let most = family == .gcc ? 16_384 : 2048
+        // GCC makes up to half as much code of a kernel as clang, for which the estimate allows; equal
+        // arrays, as exponents may be, are emitted once.
+        let most = family == .gcc ? 16_384 : 3072
         #expect((0..<most).contains(flash), "\(name), \(sample.title): \(flash)")
         #expect((0..<256).contains(ram), "\(name), \(sample.title): \(ram)")
       }
