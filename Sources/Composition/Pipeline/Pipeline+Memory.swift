@@ -92,7 +92,7 @@ extension Pipeline {
         case .count(let count): Double(count)
         case .percent(let percent): all * percent / 100
         }
-      return heldOut + Double(request.search.recalibrationImages)
+      return heldOut + min(Double(request.search.recalibrationImages), all)
     }
   }
 
