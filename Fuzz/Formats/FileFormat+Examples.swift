@@ -99,6 +99,8 @@ extension FileFormat {
       #"{"device":"device","machine":"m","hostOnlyReason":"r","images":3,"mismatches":1,"#
         + #""hostMismatches":0,"firstMismatch":{"image":2,"found":[1],"expected":[-1]},"#
         + #""stackBytes":96,"layers":[{"name":"stem","instructions":5}],"tools":["gcc"]}"#,
+      #"{"networks":[{"network":{},"flashBytes":{"modelled":900,"linked":950},"#
+        + #""ramBytes":{"modelled":80,"linked":70},"codeBytes":300}]}"#,
     ]
     var request = try TinyRun.request(
       budgets: ["stm32f401": Budget(flashBytes: 9, ramBytes: 8, macs: 7, milliseconds: 6.5)])

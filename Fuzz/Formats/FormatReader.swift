@@ -111,7 +111,9 @@ package final class FormatReader: Sendable {
       "request.json", "data.json", "candidates.json", "search.json", "report.json", "front.json",
       "measured.json", "unserved.json", "curve.csv",
     ]
-    let ofDevice = ["architecture.json", "accuracy.json", "bits.json", "verdict.json"]
+    let ofDevice = [
+      "architecture.json", "accuracy.json", "bits.json", "verdict.json", "refused.json",
+    ]
     for name in files + ofDevice.map({ "device/" + $0 }) { try write(bytes, name) }
     let readings: [() throws -> Void] = [
       { _ = try run.readRequest().command(run: "run") }, { _ = try run.readData() },
@@ -130,6 +132,12 @@ package final class FormatReader: Sendable {
       },
       { _ = "\(try run.readArchitecture(of: "device").architecture)" },
       { _ = try run.readAccuracy(of: "device") },
+      {
+        // A file that is not there is one of no networks.
+        guard try run.readRefused(of: "device").margin != nil else {
+          throw PipelineError.missing(file: "refused.json", step: "quantize")
+        }
+      },
       { _ = try run.readVerdict(of: "device").instructions },
       {
         guard let bits = try run.readBitsIfPresent(of: "device") else { return }

@@ -3,7 +3,7 @@
 ///
 /// What is chosen next depends on this file and on those of the search, so a run that was stopped
 /// chooses the same networks as one that was not.
-struct RefusedNetworks: Codable, Equatable, Sendable {
+package struct RefusedNetworks: Codable, Equatable, Sendable {
   /// A network and its memory.
   struct Network: Codable, Equatable, Sendable {
     /// What was linked.
@@ -26,17 +26,30 @@ struct RefusedNetworks: Codable, Equatable, Sendable {
   var networks: [Network] = []
 
   /// By how much the cost model falls short at the most; nil where nothing was refused.
-  var margin: ModelMargin? {
+  package var margin: ModelMargin? {
     guard !networks.isEmpty else { return nil }
     func most(_ bytes: KeyPath<Network, Comparison>) -> Int {
       networks.reduce(0) { max($0, $1[keyPath: bytes].linked - $1[keyPath: bytes].modelled) }
     }
     return ModelMargin(flashBytes: most(\.flashBytes), ramBytes: most(\.ramBytes))
   }
+
+  /// Every number that is added to others.
+  var numbers: [(field: String, value: Double)] {
+    var numbers: [(field: String, value: Double)] = []
+    for network in networks {
+      for (field, bytes) in [("flashBytes", network.flashBytes), ("ramBytes", network.ramBytes)] {
+        numbers.append((field, Double(bytes.modelled)))
+        numbers.append((field, Double(bytes.linked)))
+      }
+      numbers.append(("codeBytes", Double(network.codeBytes)))
+    }
+    return numbers
+  }
 }
 
 /// Bytes by which the cost model falls short.
-struct ModelMargin: Equatable, Sendable {
+package struct ModelMargin: Equatable, Sendable {
   /// Read-only bytes, at least 0.
   var flashBytes: Int
   /// Read-write bytes, at least 0.
@@ -45,9 +58,11 @@ struct ModelMargin: Equatable, Sendable {
 
 extension RunFolder {
   /// The networks of a device whose linked images were too large; none where there is no such file.
-  func readRefused(of device: String) throws -> RefusedNetworks {
-    try readIfPresent(
-      RefusedNetworks.self, from: self.device(device).refused,
-      writtenBy: RunStep.quantize.rawValue) ?? RefusedNetworks()
+  package func readRefused(of device: String) throws -> RefusedNetworks {
+    let (file, step) = (self.device(device).refused, RunStep.quantize.rawValue)
+    let refused =
+      try readIfPresent(RefusedNetworks.self, from: file, writtenBy: step) ?? RefusedNetworks()
+    try check(refused.numbers, in: file, writtenBy: step)
+    return refused
   }
 }
