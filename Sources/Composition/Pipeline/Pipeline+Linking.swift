@@ -70,7 +70,7 @@ extension Pipeline {
       memory = try linker.memory(of: image, on: device, shouldStop: shouldStop) {
         let integer = try integerGraph(of: try floatNetwork(of: device), at: network.bits)
         linked.calibrated = integer
-        return try firmware(of: integer, for: device)
+        return try firmware(of: integer, for: device, readingAs: try readData())
       }
     } catch is CancellationError {
       throw PipelineError.interrupted(step: RunStep.quantize.rawValue)
