@@ -111,8 +111,8 @@ let package = Package(
     .target(
       name: "FuzzFormats",
       dependencies: [
-        "Architectures", "Datasets", "Devices", "Execution", "Graphs", "Pipeline", "Randomness",
-        "Reports", "Tensors", "TestSupport", "TinyRuns",
+        "Architectures", "CostModels", "Datasets", "Devices", "Execution", "Graphs", "Pipeline",
+        "Randomness", "Reports", "Tensors", "TestSupport", "TinyRuns",
       ],
       path: "Fuzz/Formats"),
     .executableTarget(

@@ -26,6 +26,14 @@ extension FileFormat {
       ["P6\n2 1\n255\nabcdef", "P5 # grey\n3 2 255\nabcdef"].map { Array($0.utf8) }
     case .safetensors: [Array(Self.weights.data)]
     case .device: [Array(Device.template.utf8)]
+    case .fleet:
+      [
+        Array(
+          #"[{"device":"rp2040"},{"device":"stm32f401","name":"door","title":"Door","flash":"64 KiB","#
+            .utf8) + Array(#""ram":40960,"macs":2000000,"milliseconds":12.5}]"#.utf8)
+      ]
+    case .latencyTable:
+      [Array(#"{"name":"clock","entries":{"Conv":{"count":1,"mean":2.5,"std":0.5}}}"#.utf8)]
     case .space: try [SearchSpace.mobile32(), .ofaMobileNetV3()].map(Self.json)
     case .integerGraph: try [chain(), randomIntegerGraph(seed: 1)].map(Self.json)
     case .records: try Self.records()

@@ -16,6 +16,10 @@ package enum FileFormat: String, CaseIterable, Sendable {
   case safetensors
   /// A device as JSON.
   case device
+  /// A fleet as JSON.
+  case fleet
+  /// Measured latencies as JSON.
+  case latencyTable = "latency-table"
   /// A search space as JSON.
   case space
   /// The integer network of a run folder: JSON with base64 texts.
@@ -37,7 +41,7 @@ package enum FileFormat: String, CaseIterable, Sendable {
   /// Whether the bytes are a text with numbers in decimal.
   var isText: Bool {
     switch self {
-    case .pixmap, .device, .space, .integerGraph, .records: true
+    case .pixmap, .device, .fleet, .latencyTable, .space, .integerGraph, .records: true
     case .cifar10, .cifar100, .idxImages, .idxLabels, .jpeg, .png, .safetensors, .elf: false
     }
   }

@@ -1,4 +1,5 @@
 import Architectures
+import CostModels
 import Datasets
 import Devices
 import Execution
@@ -52,6 +53,8 @@ package final class FormatReader: Sendable {
       return .refusal("\(error)")
     } catch let error as FirmwareError {
       return .refusal("\(error)")
+    } catch let error as LatencyError {
+      return .refusal("\(error)")
     } catch let error as PipelineError {
       return .refusal("\(error)")
     } catch let error as SafetensorsError {
@@ -86,6 +89,10 @@ package final class FormatReader: Sendable {
       _ = try Safetensors(Data(bytes), file: "weights")
     case .device:
       _ = try Device(json: Data(bytes), file: "device").json()
+    case .fleet:
+      _ = try Fleet(json: Data(bytes), file: "fleet") { try Device.named($0) }
+    case .latencyTable:
+      _ = try LatencyTable(json: Data(bytes), file: "table").json()
     case .space:
       let space = try SearchSpace(json: Data(bytes), file: "space")
       _ = space.architectureCount

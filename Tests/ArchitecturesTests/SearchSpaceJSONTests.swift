@@ -62,11 +62,11 @@ struct SearchSpaceJSONTests {
     "A file that is no space is refused with the field",
     arguments: [
       (#"{"name": "x""#, "my.json is not JSON: "),
-      ("[]", "my.json is not JSON: Expected an object of fields. The README shows"),
+      ("[]", "my.json is not JSON: expected an object of fields, found an array. The README shows"),
       (#"{"name": "x"}"#, "my.json, field 'resolutions': it is missing."),
       (
         #"{"name": "x", "resolutions": [8], "stemChannels": 8, "units": [{"channels": "8"}]}"#,
-        "my.json, field 'units[0].channels': expected a value of type Int."
+        "my.json, field 'units[0].channels': expected a whole number, found \"8\"."
       ),
       (
         #"{"name": "x", "resolutions": [8], "stemChannels": 8, "headChannel": 8}"#,

@@ -107,6 +107,39 @@ struct LatencyTableTests {
   }
 }
 
+struct LatencyTableFileTests {
+  private static let files: [(json: String, problem: String)] = [
+    ("{}", "field 'name': it is missing"),
+    (
+      #"{"name": "x", "entries": []}"#,
+      "field 'entries': expected an object of fields, found an array"
+    ),
+    (
+      #"{"name": "x", "entrys": {}}"#,
+      "field 'entrys': there is no such field; the nearest is 'entries'"
+    ),
+    (
+      #"{"name": "x", "entries": {"Conv": {"count": 1.5, "mean": 1, "std": 0}}}"#,
+      "field 'entries.Conv.count': expected a whole number, found 1.5"
+    ),
+    (
+      #"{"name": "x", "entries": {"Conv": {"count": 1, "mean": 1, "sdt": 0}}}"#,
+      "field 'entries.Conv.sdt': there is no such field; the nearest is 'std'"
+    ),
+    ("name: x", "line 1, column 1: expected a value, found 'n'"),
+  ]
+
+  // Case 23
+  @Test(arguments: files)
+  func `a table that cannot be read is refused with the field and what was expected`(
+    json: String, problem: String
+  ) {
+    #expect(throws: LatencyError.notATable(file: "clock.json", detail: problem)) {
+      try LatencyTable(json: Data(json.utf8), file: "clock.json")
+    }
+  }
+}
+
 /// The measured table of a Samsung Note10 that came with the once-for-all paper.
 struct PublishedLatencyTests {
   private static let file = URL(filePath: #filePath)

@@ -41,6 +41,18 @@ struct FleetTests {
         "expected a size such as 98304 or \"96 KiB\", found \"much\""
       ),
       (#"[{"device": "rp2040", "macs": 0}]"#, "[0].macs", "expected a number above 0"),
+      (#"[{"device": "rp2040", "macs": 1.5}]"#, "[0].macs", "expected a whole number, found 1.5"),
+      (#"[{"device": "rp2040", "flash": -1}]"#, "[0].flash", "expected a number above 0"),
+      (
+        #"[{"device": "rp2040", "ram": true}]"#, "[0].ram",
+        "expected a size such as 98304 or \"96 KiB\", found true"
+      ),
+      (
+        #"[{"device": "rp2040", "milliseconds": "fast"}]"#, "[0].milliseconds",
+        "expected a number, found \"fast\""
+      ),
+      (#"[{"device": "rp2040", "ram": 1, "ram": 2}]"#, "[0].ram", "it is there twice"),
+      (#"["rp2040"]"#, "[0]", "expected an object of fields, found \"rp2040\""),
       (
         #"[{"device": "rp2040", "rom": 1}]"#, "[0].rom",
         "there is no such field; the nearest is 'ram'"
@@ -50,6 +62,15 @@ struct FleetTests {
     #expect(throws: DeviceError.field(file: "fleet.json", field: field, problem: problem)) {
       try fleet(json)
     }
+  }
+
+  // Case 23
+  @Test(arguments: [
+    (#"{"device": "rp2040"}"#, "expected an array, found an object."),
+    ("[{\"device\": \"rp2040\"},\n]", "line 2, column 1: a comma stands behind the last value."),
+  ])
+  func `what is no fleet is answered with the place`(json: String, problem: String) {
+    #expect(throws: DeviceError.notJSON(file: "fleet.json", detail: problem)) { try fleet(json) }
   }
 
   @Test("A name that is no name of a folder is refused")

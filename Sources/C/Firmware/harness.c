@@ -1,11 +1,13 @@
 /* Feeds images from a file of the host to the network and hands its outputs back (semihosting).
  *
  * Lies outside the memory of the device, so that it counts neither as flash nor as RAM. The
- * network runs on the stack of the device, which is painted before and read afterwards. */
-#include "board.h"
+ * network runs on the stack of the device, which is painted before and read afterwards. So are the
+ * bytes next to the RAM where the fence is coarser than its size. */
+#include "harness.h"
 #include "model.h"
 
 extern uint32_t __stack_bottom[], __stack_top[];
+extern uint8_t __below_ram[], __ram_start[], __ram_end[], __above_ram[];
 
 enum { OPEN = 0x01, CLOSE = 0x02, WRITE0 = 0x04, WRITE = 0x05, READ = 0x06, LENGTH = 0x0C };
 enum { EXIT_EXTENDED = 0x20, READ_BINARY = 1, WRITE_BINARY = 5 };
@@ -67,7 +69,7 @@ __attribute__((naked, noinline)) static void call_on_stack(void (*function)(void
 
 /* One word per layer; the timer of the board counts down at 25 MHz. */
 enum { LARGEST_LAYER_COUNT = 4096 };
-#define TIMER ((volatile uint32_t *)TIMER_ORIGIN)
+#define TIMER ((volatile uint32_t *)0x40000000u)
 static uint32_t report[2 + LARGEST_LAYER_COUNT];
 static uint32_t last;
 
@@ -83,7 +85,21 @@ static void invoke(void) { output = model_invoke(); }
 
 #define PAINT 0xC5C5C5C5u
 
+static void paint(uint8_t *byte, const uint8_t *end) {
+  for (; byte < end; byte++) *byte = (uint8_t)PAINT;
+}
+
+static void check(const uint8_t *byte, const uint8_t *end) {
+  for (; byte < end; byte++) {
+    if (*byte == (uint8_t)PAINT) continue;
+    print_hex("fault status ", 0);
+    print_hex("address ", (uint32_t)(uintptr_t)byte);
+    leave(FAULT_STATUS);
+  }
+}
+
 void harness(void) {
+  *(volatile uint32_t *)0xE000ED08u = 0; /* faults of the network come to us again */
   uint32_t images = open("images.bin", 10, READ_BINARY);
   uint32_t outputs = open("outputs.bin", 11, WRITE_BINARY);
   uint32_t count = semihost(LENGTH, &images) / MODEL_INPUT_BYTES;
@@ -98,6 +114,8 @@ void harness(void) {
   uint32_t overhead = report[2];
   report[2] = 0;
 
+  paint(__below_ram, __ram_start);
+  paint(__ram_end, __above_ram);
   for (uint32_t image = 0; image < count; image++) {
     transfer(READ, images, model_input(), MODEL_INPUT_BYTES);
     for (uint32_t *word = __stack_bottom; word < __stack_top; word++) *word = PAINT;
@@ -107,6 +125,8 @@ void harness(void) {
     while (touched < __stack_top && *touched == PAINT) touched++;
     uint32_t used = (uint32_t)(__stack_top - touched) * 4u;
     if (used > report[0]) report[0] = used;
+    check(__below_ram, __ram_start);
+    check(__ram_end, __above_ram);
     transfer(WRITE, outputs, output, MODEL_OUTPUT_BYTES);
   }
   semihost(CLOSE, &outputs);

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /* Reads images.bin, runs the network on each, writes outputs.bin and report.bin, exits. */
-void harness(void) __attribute__((noreturn));
+void harness(void) __attribute__((noreturn, used));
 /* Says on the host's standard error which access broke the fence, and exits with FAULT_STATUS. */
 void report_fault(void) __attribute__((noreturn, used));
 

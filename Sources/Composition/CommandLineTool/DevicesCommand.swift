@@ -1,5 +1,6 @@
 import ArgumentParser
 import Devices
+import Foundation
 import Reports
 
 /// Lists the devices, or prints one to start from.
@@ -14,6 +15,10 @@ struct DevicesCommand: ParsableCommand {
             writes a device to fill in; use it with '--device my-board.json'
         thimble devices --json
             every device with the source of each number
+
+      A core is one of \(Core.known.map(\.name).wrapped)
+      or any other. Code for a core without an emulated board is proved on this
+      computer only.
       """)
 
   @Flag(help: "Print a device as JSON to copy and fill in.")
@@ -46,12 +51,24 @@ struct DevicesCommand: ParsableCommand {
     for device in devices {
       let budget = Budget.standard(for: device)
       table.add([
-        device.name, device.title, device.core.rawValue, "\(device.clockHertz / 1_000_000) MHz",
+        device.name, device.title, device.core.name, "\(device.clockHertz / 1_000_000) MHz",
         "\(ByteCount(device.flashBytes))", "\(ByteCount(device.ramBytes))",
         budget.flashBytes.map { "\(ByteCount($0))" } ?? "any",
         budget.ramBytes.map { "\(ByteCount($0))" } ?? "any",
       ])
     }
     return table.lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension [String] {
+  /// The names with commas, in lines of the width of a help text.
+  fileprivate var wrapped: String {
+    var lines = [""]
+    for name in self {
+      if lines[lines.count - 1].count + name.count > 66 { lines.append("") }
+      lines[lines.count - 1] += name + ", "
+    }
+    return lines.map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: "\n      ")
   }
 }

@@ -33,7 +33,7 @@ extension Pipeline {
       title: title.prefix(1).uppercased() + title.dropFirst()
         + " on \(count) device\(count == 1 ? "" : "s")",
       command: request.command(run: run.shortPath),
-      conditions: conditions(data, search, tools: verdicts.flatMap(\.tools)),
+      conditions: conditions(data, search, verdicts),
       rows: try request.devices.map { device in
         try unserved[device.name].map { row(of: device, unserved: $0) } ?? row(of: device, search)
       },
@@ -99,7 +99,7 @@ extension Pipeline {
   }
 
   /// What decided the numbers, in the order of reading.
-  private func conditions(_ data: DataRecord, _ search: SearchRecord?, tools: [String])
+  private func conditions(_ data: DataRecord, _ search: SearchRecord?, _ verdicts: [Verdict])
     -> [Report.Condition]
   {
     let (plan, training) = (request.search, request.training)
@@ -142,8 +142,13 @@ extension Pipeline {
       let threads = "\(request.threads) thread\(request.threads == 1 ? "" : "s")"
       conditions.append(.init("Work", "\(worked.joined(separator: ", ")) on \(threads)"))
     }
+    for verdict in verdicts {
+      guard let reason = verdict.hostOnlyReason else { continue }
+      let title = request.devices.first { $0.name == verdict.device }?.title ?? verdict.device
+      conditions.append(.init("Host only", "\(title). \(reason)"))
+    }
     var known: Set<String> = []
-    let tools = tools.map(\.withoutAddress).filter { known.insert($0).inserted }
+    let tools = verdicts.flatMap(\.tools).map(\.withoutAddress).filter { known.insert($0).inserted }
     if !tools.isEmpty { conditions.append(.init("Tools", tools.joined(separator: "; "))) }
     return conditions
   }

@@ -41,28 +41,56 @@ extension Pipeline {
     let verdict: Verdict
     do {
       verdict = try Execution.verify(
-        folder: folder, device: device, graph: graph, images: images, expected: expected,
-        shouldStop: shouldStop)
+        folder: folder, device: device, budget: request.budget(for: device), graph: graph,
+        images: images, expected: expected, shouldStop: shouldStop)
     } catch is CancellationError {
       throw PipelineError.interrupted(step: RunStep.verify.rawValue)
+    } catch FirmwareError.tooLarge(_, let violations) {
+      throw PipelineError.overBudget(
+        device: device.title, violations: violations.map(\.description))
     }
-    if let reason = verdict.hostOnlyReason { progress(.note("\(device.title): \(reason)")) }
+    if let reason = verdict.hostOnlyReason {
+      progress(.note("\(device.title) is proved on this computer only. \(reason)"))
+    }
     guard verdict.isExact else {
       throw PipelineError.otherBytes(
         device: device.title, mismatches: max(verdict.mismatches, verdict.hostMismatches),
         images: verdict.images, first: verdict.firstMismatch.map(\.summary))
     }
+    var cost = try cost(on: device)
     if let footprint = verdict.footprint {
-      var cost = try cost(on: device)
       cost.flashBytes = Quantity(Double(footprint.flashBytes), .measured)
       cost.ramBytes = Quantity(Double(footprint.ramBytes), .measured)
-      let violations = request.budget(for: device).violations(of: cost)
-      guard violations.isEmpty else {
-        throw PipelineError.overBudget(
-          device: device.title, violations: violations.map(\.description))
-      }
+    }
+    let violations = request.budget(for: device).violations(of: cost)
+    guard violations.isEmpty else {
+      throw PipelineError.overBudget(
+        device: device.title, violations: violations.map(\.description))
     }
     return verdict
+  }
+
+  /// Says before any work which devices can be proved on this computer only, and why.
+  ///
+  /// - Throws: `FirmwareError.noHostCompiler` where nothing can be proved here.
+  func announceProofs() throws {
+    try Proof.requireHostCompiler()
+    var reasons: [Core: String] = [:]
+    var titles: [String: [String]] = [:]
+    for device in request.devices {
+      let known = reasons[device.core]
+      let reason = try known ?? Proof(for: device.core).hostOnlyReason ?? ""
+      reasons[device.core] = reason
+      if !reason.isEmpty { titles[reason, default: []].append(device.title) }
+    }
+    for (reason, titles) in titles.sorted(by: { $0.key < $1.key }) {
+      let others = titles.count > 3 ? " and \(titles.count - 3) more" : ""
+      let verb = titles.count == 1 ? "is" : "are"
+      progress(
+        .note(
+          "\(titles.prefix(3).joined(separator: ", "))\(others) \(verb) proved on this computer "
+            + "only. \(reason)"))
+    }
   }
 }
 

@@ -110,6 +110,11 @@ public struct Pipeline: Sendable {
   /// - Throws: what the steps throw.
   public func fit(again: Bool = false, until last: RunStep = .report) async throws {
     if last != .train { try requireDevice() }
+    if !last.following.contains(.verify),
+      again || !RunStep.verify.isDone(in: run, devices: deviceNames)
+    {
+      try announceProofs()
+    }
     for step in request.steps where !last.following.contains(step) {
       let again = again && step == .train
       switch step {

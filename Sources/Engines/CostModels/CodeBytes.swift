@@ -14,18 +14,26 @@ struct CodeBytes: Sendable {
   static let perCall = 24
 
   init(_ core: Core) {
-    switch core {
-    case .cortexM7:
+    switch core.instructions {
+    case .armv7EM where core == .cortexM7:
       fixed = 768 + 96
       bytes = Self.cortexM7
-    case .cortexM4F, .cortexM33:
-      // One set of flags builds both.
+    case .armv7EM, .armv8M:
+      // One set of flags builds them all, but for the registers of floats, which no kernel uses.
       fixed = 768 + 96
       bytes = Self.cortexM4F
-    case .cortexM0Plus:
+    case .armv7M:
+      fixed = 768 + 96
+      bytes = Self.cortexM3
+    case .armv6M:
       // 64-bit products and divisions are functions here.
       fixed = 1536 + 96
       bytes = Self.cortexM0Plus
+    case .xtensa, .riscV, .other:
+      // No image is linked for these. Compilers for 32-bit RISC-V with compressed instructions make
+      // less than this of the kernels; for others it is a guess.
+      fixed = 1536 + 96
+      bytes = { Self.cortexM0Plus($0) * 5 / 4 }
     }
   }
 
@@ -81,6 +89,31 @@ struct CodeBytes: Sendable {
     case .packedMultiply: 556
     case .packedLookup: 586
     case .packedCopyChannels: 756
+    }
+  }
+
+  @Sendable private static func cortexM3(_ function: KernelFunction) -> Int {
+    switch function {
+    case .convolution: 966
+    case .pairedConvolution: 3894
+    case .depthwise: 1196
+    case .dense: 574
+    case .add: 1592
+    case .multiply: 428
+    case .averagePool: 1108
+    case .maximumPool: 930
+    case .lookup: 160
+    case .copyChannels: 136
+    case .packedConvolution8: 4850
+    case .packedConvolution4: 5350
+    case .packedConvolution2: 5758
+    case .packedDepthwise: 3036
+    case .packedAdd: 872
+    case .packedAveragePool: 1004
+    case .packedMaximumPool: 696
+    case .packedMultiply: 576
+    case .packedLookup: 594
+    case .packedCopyChannels: 764
     }
   }
 

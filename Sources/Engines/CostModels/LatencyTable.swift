@@ -11,6 +11,8 @@ package import Graphs
 package struct LatencyTable: Equatable, Codable, Sendable {
   /// The timings of one block.
   package struct Entry: Equatable, Codable, Sendable {
+    private enum Field: String, CodingKey, CaseIterable { case count, mean, std }
+
     /// How many times it was run.
     package var count: Int
     /// Milliseconds of one run.
@@ -24,6 +26,15 @@ package struct LatencyTable: Equatable, Codable, Sendable {
       self.std = std
     }
 
+    /// Reads the timings; a field that there is not is an error.
+    package init(from decoder: any Decoder) throws {
+      let fields = try decoder.fields(Field.self)
+      self.init(
+        count: try fields.decode(Int.self, forKey: .count),
+        mean: try fields.decode(Double.self, forKey: .mean),
+        std: try fields.decode(Double.self, forKey: .std))
+    }
+
     /// The statistics of timings in milliseconds; at least one.
     package init(_ milliseconds: [Double]) {
       precondition(!milliseconds.isEmpty, "A block is timed at least once.")
@@ -35,6 +46,8 @@ package struct LatencyTable: Equatable, Codable, Sendable {
     }
   }
 
+  private enum Field: String, CodingKey, CaseIterable { case name, entries }
+
   /// The device that was measured, and how.
   package var name: String
   /// The timings by the names of the blocks.
@@ -43,6 +56,14 @@ package struct LatencyTable: Equatable, Codable, Sendable {
   package init(name: String, entries: [String: Entry]) {
     self.name = name
     self.entries = entries
+  }
+
+  /// Reads a table; a field that there is not is an error.
+  package init(from decoder: any Decoder) throws {
+    let fields = try decoder.fields(Field.self)
+    self.init(
+      name: try fields.decode(String.self, forKey: .name),
+      entries: try fields.decode([String: Entry].self, forKey: .entries))
   }
 
   /// The milliseconds of a network; throws ``LatencyError/unknownBlock(table:block:cause:)``.
@@ -67,7 +88,10 @@ package struct LatencyTable: Equatable, Codable, Sendable {
   /// - Parameter file: what errors call the file.
   package init(json: Data, file: String) throws(LatencyError) {
     do {
-      self = try JSONDecoder().decode(LatencyTable.self, from: json)
+      self = try StrictJSONDecoder.decode(LatencyTable.self, from: Array(json))
+    } catch let error as DecodingError {
+      let (field, problem) = error.fieldAndProblem
+      throw .notATable(file: file, detail: field.isEmpty ? problem : "field '\(field)': \(problem)")
     } catch {
       throw .notATable(file: file, detail: "\(error)")
     }

@@ -5,10 +5,10 @@ extension SearchSpace {
   /// Reads and validates a space; errors name `file` and the field.
   public init(json: Data, file: String) throws(ArchitectureError) {
     do {
-      self = try JSONDecoder().decode(SearchSpace.self, from: json)
+      self = try StrictJSONDecoder.decode(SearchSpace.self, from: Array(json))
     } catch let error as DecodingError {
       let (field, problem) = error.fieldAndProblem
-      if field.isEmpty { throw .notJSON(file: file, detail: problem) }
+      if field.isEmpty { throw .notJSON(file: file, detail: "\(problem).") }
       throw .field(file: file, field: field, problem: problem)
     } catch {
       throw .notJSON(file: file, detail: "\(error)")

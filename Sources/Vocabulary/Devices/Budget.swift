@@ -62,7 +62,8 @@ public struct Violation: Equatable, Sendable, CustomStringConvertible {
   /// What the budget allows.
   public var allowed: Double
 
-  package init(kind: Kind, needed: Double, allowed: Double) {
+  /// A quantity above its budget.
+  public init(kind: Kind, needed: Double, allowed: Double) {
     self.kind = kind
     self.needed = needed
     self.allowed = allowed

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A number of bytes as a person writes it: `98304`, `96 KiB`, `1 MiB`, `512 kB`.
 public struct ByteCount: Hashable, Sendable {
   /// The number.
@@ -42,7 +44,7 @@ extension KeyedDecodingContainer {
   /// A number of bytes, or text such as `96 KiB`.
   func bytes(_ key: Key) throws -> Int {
     if let number = try? decode(Int.self, forKey: key) { return number }
-    let text = try decode(String.self, forKey: key)
+    let text = try text(key, insteadOf: "a size such as 98304 or \"96 KiB\"")
     guard let count = ByteCount(text) else {
       throw DecodingError.dataCorruptedError(
         forKey: key, in: self,
@@ -53,4 +55,16 @@ extension KeyedDecodingContainer {
 
   /// The same, or nil where the field is absent.
   func bytesIfPresent(_ key: Key) throws -> Int? { contains(key) ? try bytes(key) : nil }
+
+  /// A text; the error of anything else names what was expected.
+  func text(_ key: Key, insteadOf expected: String) throws -> String {
+    do {
+      return try decode(String.self, forKey: key)
+    } catch DecodingError.dataCorrupted(let context) {
+      let found = context.debugDescription.components(separatedBy: ", found ").dropFirst()
+      throw DecodingError.dataCorruptedError(
+        forKey: key, in: self,
+        debugDescription: "expected \(expected), found \(found.joined(separator: ", found "))")
+    }
+  }
 }

@@ -5,7 +5,7 @@ extension Device {
   /// Reads and validates a device; errors name `file` and the field.
   public init(json: Data, file: String) throws(DeviceError) {
     do {
-      self = try JSONDecoder().decode(Device.self, from: json)
+      self = try StrictJSONDecoder.decode(Device.self, from: Array(json))
     } catch let error as DecodingError {
       throw DeviceError(error, file: file)
     } catch {
@@ -51,7 +51,7 @@ extension Device {
 }
 
 extension Device {
-  /// Checks names, sizes and that the memories of code and arena exist and do not overlap.
+  /// Checks names and sizes, that no memories overlap, and that those of code and arena are two.
   ///
   /// - Parameter file: what errors call the device's description.
   package func validate(file: String) throws(DeviceError) {
@@ -65,12 +65,17 @@ extension Device {
       !name.isEmpty && name.allSatisfy(allowed.contains), "name",
       "expected lower-case letters, digits and hyphens, found \"\(name)\"")
     try check(!title.isEmpty, "title", "expected a name for tables, found nothing")
-    try check(clockHertz > 0, "clockHertz", "expected cycles per second, found \(clockHertz)")
+    try check(
+      (1000...10_000_000_000).contains(clockHertz), "clockHertz",
+      "expected cycles per second, found \(clockHertz)")
     try check(
       !source.isEmpty, "source", "expected where core and clock come from, found nothing")
+    try check(
+      !memories.isEmpty, "memories", "expected a memory for code and one for variables, found none")
     let names = memories.map(\.name)
     for (index, memory) in memories.enumerated() {
       let field = "memories[\(index)]"
+      try check(!memory.name.isEmpty, "\(field).name", "expected a name, found nothing")
       try check(
         names.firstIndex(of: memory.name) == index, "\(field).name",
         "expected a name of its own, found a second \"\(memory.name)\"")
@@ -80,6 +85,12 @@ extension Device {
       try check(
         !memory.source.isEmpty, "\(field).source",
         "expected where the numbers come from, found nothing")
+    }
+    for (index, memory) in memories.enumerated() {
+      let other = memories[..<index].first { $0.addresses.overlaps(memory.addresses) }
+      try check(
+        other == nil, "memories[\(index)].origin",
+        "expected memories that do not overlap, found \(memory.place) over \(other?.place ?? "")")
     }
     let list = names.joined(separator: ", ")
     for (field, memory) in [("codeMemory", codeMemory), ("arenaMemory", arenaMemory)] {
@@ -98,10 +109,7 @@ extension DeviceError {
   init(_ error: DecodingError, file: String) {
     let (field, problem) = error.fieldAndProblem
     if field.isEmpty {
-      self = .notJSON(file: file, detail: problem)
-    } else if field == "core", case .dataCorrupted = error {
-      let cores = Core.allCases.map(\.rawValue).joined(separator: ", ")
-      self = .field(file: file, field: field, problem: "expected one of \(cores)")
+      self = .notJSON(file: file, detail: "\(problem).")
     } else {
       self = .field(file: file, field: field, problem: problem)
     }

@@ -1,3 +1,5 @@
+import Graphs
+
 /// A microcontroller as numbers with their sources; adding a device adds no code.
 public struct Device: Codable, Hashable, Sendable {
   /// The name on the command line, for example `stm32f746`; lower case letters, digits and hyphens.
@@ -40,5 +42,25 @@ public struct Device: Codable, Hashable, Sendable {
 
   private func bytes(of memory: String) -> Int {
     memories.first { $0.name == memory }?.bytes ?? 0
+  }
+}
+
+extension Device {
+  private enum Field: String, CodingKey, CaseIterable {
+    case name, title, core, clockHertz, memories, codeMemory, arenaMemory, source
+  }
+
+  /// Reads a device; a field that there is not is an error.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.fields(Field.self)
+    self.init(
+      name: try fields.decode(String.self, forKey: .name),
+      title: try fields.decode(String.self, forKey: .title),
+      core: try fields.decode(Core.self, forKey: .core),
+      clockHertz: try fields.decode(Int.self, forKey: .clockHertz),
+      memories: try fields.decode([Memory].self, forKey: .memories),
+      codeMemory: try fields.decode(String.self, forKey: .codeMemory),
+      arenaMemory: try fields.decode(String.self, forKey: .arenaMemory),
+      source: try fields.decode(String.self, forKey: .source))
   }
 }

@@ -24,7 +24,7 @@ public struct Fleet: Equatable, Sendable {
   public init(json: Data, file: String, device: (String) throws -> Device) throws {
     let entries: [Entry]
     do {
-      entries = try JSONDecoder().decode([Entry].self, from: json)
+      entries = try StrictJSONDecoder.decode([Entry].self, from: Array(json))
     } catch let error as DecodingError {
       throw DeviceError(error, file: file)
     }

@@ -13,6 +13,9 @@ struct EmittedSources {
   static let modelObject = "model.o"
   static let profiledModelObject = "model_profiled.o"
 
+  /// The functions that an application calls.
+  static let entryPoints = ["model_input", "model_invoke"]
+
   let folder: URL
   let header: String
   /// Model, weights and kernels; without the example.

@@ -3,7 +3,10 @@ import Files
 package import Foundation
 import Processes
 
-/// A linked image of emitted code for the memory of a device, with a harness beside it that feeds it.
+/// Emitted code as objects for a device's core, linked for the device's own memory map.
+///
+/// That image is measured and compared with a budget; it is never run. The same objects, linked once
+/// more beside a harness, are what the emulator runs (``EmulatedImage``).
 package struct FirmwareBuild: Sendable {
   /// How to build.
   package struct Options: Equatable, Sendable {
@@ -18,37 +21,28 @@ package struct FirmwareBuild: Sendable {
     }
   }
 
-  /// The device whose memory the image has.
+  /// The device whose memory map the image has.
   package let device: Device
   /// The compiler and linker.
   package let toolchain: Toolchain
   /// The linked file.
-  package private(set) var elf: URL
-  /// Whether a clock is read after each layer.
-  package private(set) var isProfiled = false
-  /// The bytes of one image.
-  package let inputBytes: Int
-  /// The bytes of one output.
-  package let outputBytes: Int
-  /// The kernel calls of the network.
-  package let layerCount: Int
+  package let elf: URL
 
   /// Asked ten times a second while the image is built or run.
   let shouldStop: @Sendable () -> Bool
 
   private let sources: EmittedSources
   private let directory: URL
-  private let optimization: String
+  private let options: Options
+  private let script: LinkerScript
   private var objects: [String] = []
 
   /// The time limit of a compiler or linker.
   static let seconds = 120.0
 
-  private static let script = "image.ld"
-
-  /// Compiles the emitted `folder` and links it in `directory`.
+  /// Compiles the emitted `folder` and links it in `directory`, whatever its size.
   ///
-  /// - Throws: `FirmwareError`; `tooLarge` where the image exceeds flash or RAM of the device.
+  /// - Throws: `FirmwareError`; `unknownCore` where the compiler has no such core.
   package init(
     folder: URL, device: Device, toolchain: Toolchain, options: Options = Options(),
     in directory: URL, shouldStop: @escaping @Sendable () -> Bool = { false }
@@ -57,80 +51,136 @@ package struct FirmwareBuild: Sendable {
     self.device = device
     self.toolchain = toolchain
     self.directory = directory
-    optimization = options.optimization
+    self.options = options
+    script = LinkerScript(for: device, stackBytes: options.stackBytes)
     sources = try EmittedSources(folder: folder)
-    inputBytes = try sources.constant("MODEL_INPUT_BYTES")
-    outputBytes = try sources.constant("MODEL_OUTPUT_BYTES")
-    layerCount = try sources.constant("MODEL_LAYER_COUNT")
-    elf = directory.appending(path: "image.elf")
+    elf = directory.appending(path: "device.elf")
 
-    let map = try MemoryMap(device: device)
     let runtime = directory.appending(path: "runtime")
     try FileManager.default.makeFolder(runtime)
     for (name, text) in EmbeddedText.firmware {
       try Data(text.utf8).writeInPlace(to: runtime.appending(path: name))
     }
-    try Data(map.header.utf8).writeInPlace(to: runtime.appending(path: "board.h"))
-    try Data(map.linkerScript(stackBytes: options.stackBytes).utf8)
-      .writeInPlace(to: directory.appending(path: Self.script))
-
     for file in sources.files {
-      try compile(folder.appending(path: file.path), into: file.object)
+      objects.append(try compile(folder.appending(path: file.path), into: file.object))
     }
-    for name in ["startup", "harness", "memory"] {
-      try compile(runtime.appending(path: "\(name).c"), into: "\(name).o")
-    }
-    try link()
-  }
-
-  /// The same image with a clock that is read after each layer.
-  package func profiled() throws -> FirmwareBuild {
-    var build = self
-    build.isProfiled = true
-    build.elf = directory.appending(path: "profiled.elf")
-    build.objects.removeAll { $0 == EmittedSources.modelObject }
-    try build.compile(
-      sources.folder.appending(path: "model.c"), into: EmittedSources.profiledModelObject,
-      flags: ["-DMODEL_PROFILE"])
-    try build.link()
-    return build
+    objects += try compileRuntime(["startup", "memory"])
+    // The application is not Thimble's: the start-up calls nothing, and the network is kept for it.
+    try link(
+      objects, script.unlimited, into: elf,
+      options: ["--defsym=main=reset"] + EmittedSources.entryPoints.map { "--undefined=\($0)" })
   }
 
   /// Where the bytes of the image lie.
   package func footprint() throws -> Footprint {
-    Footprint(try ELFSections(contentsOf: elf))
+    Footprint(
+      try ELFSections(contentsOf: elf), flashOrigin: script.flash.origin,
+      ramOrigin: script.ram.origin)
   }
 
-  private mutating func compile(_ source: URL, into object: String, flags: [String] = []) throws {
+  /// Links the same objects for a machine of the emulator, with a harness beside them.
+  ///
+  /// - Parameters:
+  ///   - limits: flash and RAM, both given; the image fits them.
+  ///   - isProfiled: whether a clock is read after each layer. Such an image begins where its memories
+  ///     begin, and may take more flash than the budget for the calls of the clock; all others end
+  ///     where their memories end. So both ends are fenced to the byte, whatever the sizes.
+  /// - Returns: nil where the machine has no room for the image.
+  func emulated(
+    on machine: Machine, within limits: Budget, isProfiled: Bool = false
+  ) throws -> EmulatedImage? {
+    let footprint = try footprint()
+    let clock = isProfiled ? Self.clockBytes : 0
+    guard
+      let memory = EmulatedMemory(
+        machine,
+        budget: (
+          (limits.flashBytes ?? device.flashBytes) + clock, limits.ramBytes ?? device.ramBytes
+        ),
+        used: (footprint.flashBytes + clock, footprint.ramBytes), isAtEnd: !isProfiled)
+    else { return nil }
+    var objects = objects + (try compileRuntime(["boot", "harness"]))
+    if isProfiled {
+      objects.removeAll { $0 == EmittedSources.modelObject }
+      objects.append(
+        try compile(
+          sources.folder.appending(path: "model.c"), into: EmittedSources.profiledModelObject,
+          flags: ["-DMODEL_PROFILE"]))
+    }
+    let elf = directory.appending(path: isProfiled ? "profiled.elf" : "emulated.elf")
+    try link(objects, memory.linkerScript(stackBytes: options.stackBytes), into: elf)
+    return EmulatedImage(
+      elf: elf, memory: memory, deviceMemory: script, isProfiled: isProfiled,
+      exchange: try ImageExchange(sources, in: directory),
+      layerCount: try sources.constant("MODEL_LAYER_COUNT"), shouldStop: shouldStop)
+  }
+
+  /// More than the calls of the clock take after 4,096 layers.
+  private static let clockBytes = 64 << 10
+
+  private func compileRuntime(_ names: [String]) throws -> [String] {
+    try names.map {
+      try compile(directory.appending(path: "runtime/\($0).c"), into: "\($0).o")
+    }
+  }
+
+  /// Compiles a source, and returns the name of the object.
+  private func compile(_ source: URL, into object: String, flags: [String] = []) throws -> String {
     let folder = sources.folder
+    guard let core = toolchain.flags(for: device.core) else {
+      throw FirmwareError.unknownCore(device.core.name)
+    }
     let all =
-      toolchain.flags(for: device.core) + [
-        optimization, "-std=c99", "-ffreestanding", "-fno-builtin", "-ffunction-sections",
+      core + [
+        options.optimization, "-std=c99", "-ffreestanding", "-fno-builtin", "-ffunction-sections",
         "-fdata-sections", "-fno-unwind-tables", "-fno-asynchronous-unwind-tables",
         "-I", folder.path, "-I", folder.appending(path: "kernels").path,
         "-isystem", directory.appending(path: "runtime").path,
       ] + flags + ["-c", source.path, "-o", object]
-    let outcome = try ChildProcess(
-      toolchain.compiler, all, in: directory, seconds: Self.seconds
-    ).finish(shouldStop: shouldStop)
-    guard outcome.status == 0 else {
-      throw FirmwareError.build(tool: toolchain.compiler.lastPathComponent, output: outcome.text)
-    }
-    objects.append(object)
+    try run(toolchain.compiler, all)
+    return object
   }
 
-  private func link() throws {
-    let outcome = try ChildProcess(
+  private func link(
+    _ objects: [String], _ script: LinkerScript, into elf: URL, options: [String] = []
+  ) throws {
+    let name = elf.deletingPathExtension().lastPathComponent + ".ld"
+    try Data(script.text.utf8).writeInPlace(to: directory.appending(path: name))
+    try run(
       toolchain.linker,
       toolchain.link(
-        objects, script: Self.script, output: elf.lastPathComponent, core: device.core),
-      in: directory, seconds: Self.seconds
-    ).finish(shouldStop: shouldStop)
+        objects, script: name, output: elf.lastPathComponent, core: device.core, options: options))
+  }
+
+  private func run(_ tool: URL, _ arguments: [String]) throws {
+    let outcome = try ChildProcess(tool, arguments, in: directory, seconds: Self.seconds)
+      .finish(shouldStop: shouldStop)
     guard outcome.status == 0 else {
-      // ld.lld: "will not fit in region 'RAM': overflowed by"; ld: "region `RAM' overflowed by".
-      throw outcome.text.contains("overflowed by")
-        ? FirmwareError.tooLarge(device: device.name, output: outcome.text)
-        : FirmwareError.build(tool: toolchain.linker.lastPathComponent, output: outcome.text)
+      throw FirmwareError.build(tool: tool.lastPathComponent, output: outcome.text)
     }
   }
+}
+
+/// The sizes of emitted code as it is linked for the memory map of a device, without running it.
+///
+/// The image may be larger than the device.
+/// - Parameters:
+///   - folder: what `emit` has written.
+///   - toolchain: the compiler, or nil for the first one that is found.
+///   - shouldStop: asked ten times a second.
+/// - Returns: nil where there is no compiler for the core.
+/// - Throws: `FirmwareError` where the code does not build; `CancellationError` where it was to stop.
+package func linkedFootprint(
+  folder: URL, device: Device, toolchain: Toolchain.Family? = nil, stackBytes: Int = 2048,
+  shouldStop: @escaping @Sendable () -> Bool = { false }
+) throws -> Footprint? {
+  guard let toolchain = try? Toolchain.find(toolchain), toolchain.flags(for: device.core) != nil
+  else { return nil }
+  let directory = FileManager.default.temporaryDirectory
+    .appending(path: "thimble-\(UUID().uuidString)")
+  defer { try? FileManager.default.removeItem(at: directory) }
+  return try FirmwareBuild(
+    folder: folder, device: device, toolchain: toolchain,
+    options: FirmwareBuild.Options(stackBytes: stackBytes), in: directory, shouldStop: shouldStop
+  ).footprint()
 }

@@ -1,3 +1,5 @@
+package import Devices
+
 /// Emitted code that could not be built or did not run to its end.
 package enum FirmwareError: Error, Equatable, CustomStringConvertible {
   /// No compiler for the core was found.
@@ -8,12 +10,12 @@ package enum FirmwareError: Error, Equatable, CustomStringConvertible {
   case noEmulator(String)
   /// The folder lacks a file that emitted code has.
   case missing(file: String, folder: String)
-  /// The device has more memory than the machine, or sizes that its fence cannot express.
-  case fence(device: String, reason: String)
+  /// No compiler here makes code for the core.
+  case unknownCore(String)
   /// A compiler or linker failed.
   case build(tool: String, output: String)
-  /// The image is larger than the memory of the device.
-  case tooLarge(device: String, output: String)
+  /// The image is larger than the budget, or than the memory of the device.
+  case tooLarge(device: String, violations: [Violation])
   /// The linked file is not a 32-bit little-endian ELF file.
   case notELF(file: String, reason: String)
   /// The network read, wrote or jumped outside of the device's memory; the address where it is known.
@@ -37,12 +39,12 @@ package enum FirmwareError: Error, Equatable, CustomStringConvertible {
       "Found no \(name) on PATH. Install QEMU for Arm (package qemu-system-arm)."
     case .missing(let file, let folder):
       "\(folder) holds no \(file); give a folder that Thimble has emitted."
-    case .fence(let device, let reason):
-      "The memory of \(device) cannot be fenced in the emulator: \(reason)."
+    case .unknownCore(let name):
+      "No compiler that Thimble knows makes code for the core \(name)."
     case .build(let tool, let output):
       "\(tool) failed:\n\(output)"
-    case .tooLarge(let device, let output):
-      "The image does not fit the memory of \(device):\n\(output)"
+    case .tooLarge(let device, let violations):
+      "The linked image does not fit \(device): \(violations.map(\.description).joined(separator: ", "))."
     case .notELF(let file, let reason):
       "\(file) is not a 32-bit little-endian ELF file: \(reason)."
     case .fault(let address, let status):

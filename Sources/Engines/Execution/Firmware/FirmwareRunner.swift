@@ -1,31 +1,27 @@
-import Devices
-package import Foundation
+import Foundation
 import Processes
 
 /// Runs a linked image in the emulator, all images in one run.
-package struct FirmwareRunner: Sendable {
-  /// The image.
-  package let build: FirmwareBuild
+struct FirmwareRunner: Sendable {
   /// The emulator.
-  package let emulator: URL
+  let emulator: URL
   /// The time limit of one run.
-  package let seconds: Double
+  let seconds: Double
 
   /// What a run gives back.
-  package struct Outcome: Equatable, Sendable {
+  struct Outcome: Equatable, Sendable {
     /// One output per image.
-    package var outputs: [[Int8]]
+    var outputs: [[Int8]]
     /// The deepest stack of a run of the network, to 4 bytes.
-    package var stackBytes: Int
-    /// The instructions of each kernel call on the last image, empty where the build is not profiled.
-    package var layerInstructions: [Int]
+    var stackBytes: Int
+    /// The instructions of each kernel call on the last image, empty where the image is not profiled.
+    var layerInstructions: [Int]
   }
 
   /// A runner.
   ///
   /// - Throws: `FirmwareError.noEmulator`.
-  package init(_ build: FirmwareBuild, seconds: Double = 120, path: String? = nil) throws {
-    self.build = build
+  init(seconds: Double = 120, path: String? = nil) throws {
     self.seconds = seconds
     let name = "qemu-system-arm"
     guard let emulator = ChildProcess.find(name, path: path) else {
@@ -35,50 +31,50 @@ package struct FirmwareRunner: Sendable {
   }
 
   /// The emulator's version.
-  package func version() throws -> String {
+  func version() throws -> String {
     try ChildProcess.version(of: emulator)
   }
 
   /// Runs the network on every image.
   ///
   /// - Parameter images: stored values, as many as the network takes.
-  package func run(_ images: [[Int8]]) throws -> Outcome {
-    let directory = build.elf.deletingLastPathComponent()
-    let exchange = ImageExchange(
-      directory: directory, inputBytes: build.inputBytes, outputBytes: build.outputBytes)
+  func run(_ image: EmulatedImage, on images: [[Int8]]) throws -> Outcome {
+    let exchange = image.exchange
     try exchange.write(images)
     var arguments = [
-      "-M", Machine(for: build.device.core).name, "-nographic", "-monitor", "none",
+      "-M", image.memory.machine.name, "-nographic", "-monitor", "none",
       "-serial", "none", "-semihosting-config", "enable=on,target=native",
-      "-kernel", build.elf.lastPathComponent,
+      "-kernel", image.elf.lastPathComponent,
     ]
     // One instruction then takes 2^6 ns of the machine's time.
-    if build.isProfiled { arguments += ["-icount", "shift=6"] }
-    let outcome = try ChildProcess(emulator, arguments, in: directory, seconds: seconds)
-      .finish(shouldStop: build.shouldStop)
-    if outcome.status == 99 { throw fault(outcome.text) }
+    if image.isProfiled { arguments += ["-icount", "shift=6"] }
+    let outcome = try ChildProcess(emulator, arguments, in: exchange.directory, seconds: seconds)
+      .finish(shouldStop: image.shouldStop)
+    if outcome.status == 99 { throw fault(outcome.text, of: image) }
     guard outcome.status == 0 else {
       throw FirmwareError.failed(status: outcome.status, output: outcome.text)
     }
     let report = try exchange.words(in: "report.bin")
-    guard report.count == 2 + build.layerCount else {
-      throw FirmwareError.outputSize(expected: 4 * (2 + build.layerCount), found: 4 * report.count)
+    guard report.count == 2 + image.layerCount else {
+      throw FirmwareError.outputSize(expected: 4 * (2 + image.layerCount), found: 4 * report.count)
     }
     // The timer ticks every 40 ns, an instruction takes 64.
     let layers = report.dropFirst(2).map { (max(0, Int($0) - Int(report[1])) * 40 + 32) / 64 }
     return Outcome(
       outputs: try exchange.outputs(count: images.count), stackBytes: Int(report[0]),
-      layerInstructions: build.isProfiled ? layers : [])
+      layerInstructions: image.isProfiled ? layers : [])
   }
 
-  /// `fault status 00000082 address 20080000 ` as an error.
-  private func fault(_ text: String) -> FirmwareError {
+  /// `fault status 00000082 address 20080000 ` as an error, with the address of the device.
+  private func fault(_ text: String, of image: EmulatedImage) -> FirmwareError {
     let words = text.split(whereSeparator: \.isWhitespace)
     func number(after word: Substring) -> UInt32? {
       words.firstIndex(of: word).flatMap {
         words.indices.contains($0 + 1) ? UInt32(words[$0 + 1], radix: 16) : nil
       }
     }
-    return .fault(address: number(after: "address"), status: number(after: "status") ?? 0)
+    return .fault(
+      address: number(after: "address").map { image.memory.address($0, in: image.deviceMemory) },
+      status: number(after: "status") ?? 0)
   }
 }

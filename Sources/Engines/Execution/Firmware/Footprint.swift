@@ -1,3 +1,5 @@
+import Planning
+
 /// What the bytes of a linked image are for; read from the file, not from a plan.
 package struct Footprint: Codable, Equatable, Sendable {
   /// Flash: code of the kernels with the tables that they bring along.
@@ -22,8 +24,12 @@ package struct Footprint: Codable, Equatable, Sendable {
   /// Read-write bytes of the image, with the gaps between its sections.
   package var ramBytes: Int
 
-  /// Sums the sections of an image that `FirmwareBuild` has linked; the harness does not count.
-  init(_ elf: ELFSections) {
+  /// Sums the sections of an image that `FirmwareBuild` has linked.
+  ///
+  /// - Parameters:
+  ///   - flashOrigin: where the flash begins.
+  ///   - ramOrigin: where the RAM begins.
+  init(_ elf: ELFSections, flashOrigin: UInt32, ramOrigin: UInt32) {
     kernelBytes = elf.bytes(".kernels")
     modelBytes = elf.bytes(".model")
     constantBytes = elf.bytes(".constants")
@@ -32,12 +38,14 @@ package struct Footprint: Codable, Equatable, Sendable {
     arenaBytes = elf.bytes(".arena")
     variableBytes = elf.bytes(".bss", ".data")
     stackBytes = elf.bytes(".stack")
-    func end(above origin: UInt32) -> Int {
-      elf.sections
-        .filter { (origin..<origin + UInt32(Machine.memoryBytes)).contains($0.address) }
+    func end(of names: Set<String>, above origin: UInt32) -> Int {
+      elf.sections.filter { names.contains($0.name) && $0.address >= origin }
         .map { Int($0.address - origin) + $0.bytes }.max() ?? 0
     }
-    flashBytes = end(above: Machine.flashOrigin) + initialBytes
-    ramBytes = end(above: Machine.ramOrigin)
+    let code = end(
+      of: [".vectors", ".kernels", ".model", ".constants", ".runtime"], above: flashOrigin)
+    // First values begin at a whole word behind the code.
+    flashBytes = initialBytes > 0 ? code.roundedUp(to: 4) + initialBytes : code
+    ramBytes = end(of: [".stack", ".arena", ".bss", ".data"], above: ramOrigin)
   }
 }

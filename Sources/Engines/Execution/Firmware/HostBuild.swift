@@ -11,6 +11,9 @@ package struct HostBuild: Sendable {
   private let exchange: ImageExchange
   private let shouldStop: @Sendable () -> Bool
 
+  /// The compiler of this computer, as a name on PATH.
+  static let compiler = "cc"
+
   /// Compiles the emitted `folder` in `directory` with every warning an error.
   ///
   /// - Parameters:
@@ -44,9 +47,7 @@ package struct HostBuild: Sendable {
       throw FirmwareError.build(tool: compiler, output: outcome.text)
     }
     compilerVersion = try ChildProcess.version(of: url)
-    exchange = ImageExchange(
-      directory: directory, inputBytes: try sources.constant("MODEL_INPUT_BYTES"),
-      outputBytes: try sources.constant("MODEL_OUTPUT_BYTES"))
+    exchange = try ImageExchange(sources, in: directory)
   }
 
   /// Runs the network on every image.

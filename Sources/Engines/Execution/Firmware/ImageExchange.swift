@@ -7,6 +7,12 @@ struct ImageExchange {
   let inputBytes: Int
   let outputBytes: Int
 
+  init(_ sources: EmittedSources, in directory: URL) throws {
+    self.directory = directory
+    inputBytes = try sources.constant("MODEL_INPUT_BYTES")
+    outputBytes = try sources.constant("MODEL_OUTPUT_BYTES")
+  }
+
   /// Writes `images.bin` and removes what an earlier run left.
   func write(_ images: [[Int8]]) throws {
     for (index, image) in images.enumerated() where image.count != inputBytes {

@@ -1,4 +1,4 @@
-import Devices
+package import Devices
 package import Foundation
 import Processes
 
@@ -40,35 +40,46 @@ package struct Toolchain: Equatable, Sendable {
     throw FirmwareError.noCompiler(searched: searched)
   }
 
-  /// What selects the instructions of a core.
-  func flags(for core: Core) -> [String] {
-    let flags: [String]
-    let triple: String
-    switch core {
-    case .cortexM0Plus:
-      flags = ["-mcpu=cortex-m0plus", "-mthumb", "-mfloat-abi=soft"]
-      triple = "thumbv6m-none-eabi"
-    case .cortexM4F, .cortexM33:
-      flags = ["-mcpu=cortex-m4", "-mthumb", "-mfpu=fpv4-sp-d16", "-mfloat-abi=hard"]
-      triple = "thumbv7em-none-eabihf"
-    case .cortexM7:
-      flags = ["-mcpu=cortex-m7", "-mthumb", "-mfpu=fpv5-d16", "-mfloat-abi=hard"]
-      triple = "thumbv7em-none-eabihf"
+  /// What selects the instructions of a core, or nil where the compiler has no such core.
+  package func flags(for core: Core) -> [String]? { Self.flags(for: core, family) }
+
+  /// The same for a compiler of this family.
+  package static func flags(for core: Core, _ family: Family) -> [String]? {
+    var flags: [String]
+    var triple: String
+    switch core.instructions {
+    case .armv6M: (flags, triple) = (["-mcpu=cortex-m0plus"], "thumbv6m-none-eabi")
+    case .armv7M: (flags, triple) = (["-mcpu=cortex-m3"], "thumbv7m-none-eabi")
+    case .armv7EM where core == .cortexM7:
+      (flags, triple) = (["-mcpu=cortex-m7"], "thumbv7em-none-eabi")
+    case .armv7EM, .armv8M: (flags, triple) = (["-mcpu=cortex-m4"], "thumbv7em-none-eabi")
+    case .xtensa, .riscV, .other: return nil
     }
+    flags.append("-mthumb")
+    if core.hasFloatingPoint {
+      triple += "hf"
+      flags.append(core == .cortexM7 ? "-mfpu=fpv5-d16" : "-mfpu=fpv4-sp-d16")
+    }
+    flags.append("-mfloat-abi=\(core.hasFloatingPoint ? "hard" : "soft")")
     switch family {
     case .clang: return ["--target=\(triple)"] + flags
     case .gcc: return flags + ["-fno-tree-loop-distribute-patterns"]
     }
   }
 
-  /// The program and arguments that link `objects` by `script` into `output`.
-  func link(_ objects: [String], script: String, output: String, core: Core) -> [String] {
+  /// The arguments of ``linker`` that link `objects` by `script` into `output`.
+  ///
+  /// What is too large for its memory may reach into the next one, so that it can be measured.
+  /// - Parameter options: others, as `ld` takes them.
+  func link(
+    _ objects: [String], script: String, output: String, core: Core, options: [String]
+  ) -> [String] {
+    let options = ["--gc-sections", "--no-check-sections"] + options
     switch family {
-    case .clang:
-      ["-T", script, "--gc-sections", "-o", output] + objects
+    case .clang: return ["-T", script, "-o", output] + options + objects
     case .gcc:
-      flags(for: core) + ["-nostdlib", "-T", script, "-Wl,--gc-sections", "-o", output] + objects
-        + ["-lgcc"]
+      return (flags(for: core) ?? []) + ["-nostdlib", "-T", script, "-o", output]
+        + options.map { "-Wl,\($0)" } + objects + ["-lgcc"]
     }
   }
 }

@@ -5,10 +5,13 @@ import Planning
 
 /// Builds emitted code for a device, runs it in the emulator and compares it byte for byte.
 ///
-/// The same code also runs on this computer; where emulator or compiler are absent, only there.
+/// The code is linked for the device's own memory map, which gives its footprint, and once more in
+/// memories of the budget's size in the emulator, which every access by a byte too far ends. It also
+/// runs on this computer; where that is all that is possible, the verdict says why.
 ///
 /// - Parameters:
 ///   - folder: what `emit` has written.
+///   - budget: flash and RAM that the image may take; nil are those of the device.
 ///   - graph: the network, for the names of the layers.
 ///   - images: stored values, one array per image.
 ///   - expected: the output of each image.
@@ -18,9 +21,9 @@ import Planning
 /// - Throws: `FirmwareError` where the code does not build, does not fit, faults or hangs;
 ///   `ProcessError` where a program cannot be run; `CancellationError` where it was to stop.
 package func verify(
-  folder: URL, device: Device, graph: IntegerGraph, images: [[Int8]], expected: [[Int8]],
-  stackBytes: Int = 2048, toolchain: Toolchain.Family? = nil, seconds: Double = 300,
-  shouldStop: @escaping @Sendable () -> Bool = { false }
+  folder: URL, device: Device, budget: Budget = Budget(), graph: IntegerGraph, images: [[Int8]],
+  expected: [[Int8]], stackBytes: Int = 2048, toolchain family: Toolchain.Family? = nil,
+  seconds: Double = 300, shouldStop: @escaping @Sendable () -> Bool = { false }
 ) throws -> Verdict {
   precondition(images.count == expected.count, "There is one expected output per image.")
   let directory = FileManager.default.temporaryDirectory
@@ -34,37 +37,72 @@ package func verify(
     folder: folder, in: directory.appending(path: "host"), shouldStop: shouldStop)
   verdict.tools.append(host.compilerVersion)
   let hostOutputs = try host.run(images, seconds: seconds)
-  do {
-    let toolchain = try Toolchain.find(toolchain)
+  verdict.hostMismatches = zip(hostOutputs, expected).count { $0 != $1 }
+
+  let proof = try Proof(for: device.core, toolchain: family)
+  verdict.hostOnlyReason = proof.hostOnlyReason
+  if let toolchain = proof.toolchain {
     verdict.tools.append(toolchain.version)
     let build = try FirmwareBuild(
       folder: folder, device: device, toolchain: toolchain,
       options: FirmwareBuild.Options(stackBytes: stackBytes),
       in: directory.appending(path: "device"), shouldStop: shouldStop)
-    verdict.footprint = try build.footprint()
-    let runner = try FirmwareRunner(build, seconds: seconds)
-    verdict.tools.append(try runner.version())
-    let outcome = try runner.run(images)
-    verdict.machine = Machine(for: device.core).name
-    verdict.stackBytes = outcome.stackBytes
-    verdict.compare(outcome.outputs, with: expected)
-
-    let counted = try FirmwareRunner(try build.profiled(), seconds: seconds)
-      .run(Array(images.prefix(1)))
-    let calls = kernelCalls(for: graph, plan: ExecutionPlan(kernelsOf: graph))
-    verdict.layers = zip(calls, counted.layerInstructions).map {
-      Verdict.Layer(name: $0.name, instructions: $1)
+    let limits = Budget(
+      flashBytes: min(budget.flashBytes ?? .max, device.flashBytes),
+      ramBytes: min(budget.ramBytes ?? .max, device.ramBytes))
+    let footprint = try build.footprint()
+    verdict.footprint = footprint
+    let violations = limits.violations(of: footprint)
+    guard violations.isEmpty else {
+      throw FirmwareError.tooLarge(device: device.title, violations: violations)
     }
-  } catch let error as FirmwareError {
-    switch error {
-    case .noCompiler, .noEmulator:
-      verdict.hostOnlyReason = error.description
-    case .noHostCompiler, .missing, .fence, .build, .tooLarge, .notELF, .fault, .timeout, .failed,
-      .imageSize, .outputSize:
-      throw error
+    if let machine = proof.machine {
+      try verdict.emulate(
+        build, on: machine, within: limits, graph, images: images, expected: expected,
+        seconds: seconds)
     }
   }
   if verdict.machine == nil { verdict.compare(hostOutputs, with: expected) }
-  verdict.hostMismatches = zip(hostOutputs, expected).count { $0 != $1 }
   return verdict
+}
+
+extension Verdict {
+  /// Runs the code on a machine of the emulator, all images at once and one with a clock.
+  ///
+  /// Where the machine is too small for the image, the verdict stays that of this computer.
+  fileprivate mutating func emulate(
+    _ build: FirmwareBuild, on machine: Machine, within limits: Budget, _ graph: IntegerGraph,
+    images: [[Int8]], expected: [[Int8]], seconds: Double
+  ) throws {
+    guard let image = try build.emulated(on: machine, within: limits),
+      let profiled = try build.emulated(on: machine, within: limits, isProfiled: true)
+    else {
+      hostOnlyReason = "The memory of the machine \(machine.name) is too small for the image."
+      return
+    }
+    let runner = try FirmwareRunner(seconds: seconds)
+    tools.append(try runner.version())
+    let outcome = try runner.run(image, on: images)
+    self.machine = machine.name
+    stackBytes = outcome.stackBytes
+    compare(outcome.outputs, with: expected)
+    let counted = try runner.run(profiled, on: Array(images.prefix(1)))
+    let calls = kernelCalls(for: graph, plan: ExecutionPlan(kernelsOf: graph))
+    layers = zip(calls, counted.layerInstructions).map {
+      Layer(name: $0.name, instructions: $1)
+    }
+  }
+}
+
+extension Budget {
+  /// What a linked image takes above the limits of flash and RAM.
+  package func violations(of footprint: Footprint) -> [Violation] {
+    [
+      (Violation.Kind.flash, footprint.flashBytes, flashBytes),
+      (.ram, footprint.ramBytes, ramBytes),
+    ].compactMap { kind, needed, allowed in
+      guard let allowed, needed > allowed else { return nil }
+      return Violation(kind: kind, needed: Double(needed), allowed: Double(allowed))
+    }
+  }
 }
