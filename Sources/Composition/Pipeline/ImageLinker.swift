@@ -53,18 +53,8 @@ final class ImageLinker: Sendable {
   @Sendable private static func footprint(
     folder: URL, device: Device, shouldStop: @escaping @Sendable () -> Bool
   ) throws -> Memory? {
-    let toolchain: Toolchain
-    do {
-      toolchain = try Toolchain.find()
-    } catch FirmwareError.noCompiler {
-      return nil
-    }
-    var roomy = device
-    for index in roomy.memories.indices { roomy.memories[index].bytes = 4 << 20 }
-    let footprint = try FirmwareBuild(
-      folder: folder, device: roomy, toolchain: toolchain,
-      in: folder.appending(path: "build", directoryHint: .isDirectory), shouldStop: shouldStop
-    ).footprint()
+    guard let footprint = try linkedFootprint(folder: folder, device: device, shouldStop: shouldStop)
+    else { return nil }
     return Memory(
       flashBytes: footprint.flashBytes, ramBytes: footprint.ramBytes,
       codeBytes: footprint.flashBytes - footprint.constantBytes)
