@@ -53,7 +53,8 @@ final class ImageLinker: Sendable {
   @Sendable private static func footprint(
     folder: URL, device: Device, shouldStop: @escaping @Sendable () -> Bool
   ) throws -> Memory? {
-    guard let footprint = try linkedFootprint(folder: folder, device: device, shouldStop: shouldStop)
+    guard
+      let footprint = try linkedFootprint(folder: folder, device: device, shouldStop: shouldStop)
     else { return nil }
     return Memory(
       flashBytes: footprint.flashBytes, ramBytes: footprint.ramBytes,
