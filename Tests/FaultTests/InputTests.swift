@@ -64,7 +64,7 @@ import TinyRuns
   @Test(arguments: [
     ("\"clockHertz\": 84000000", "\"clockHertz\": \"fast\"", "field 'clockHertz'"),
     ("\"bytes\": \"96 KiB\"", "\"bytes\": \"many\"", "field 'memories[1].bytes'"),
-    ("\"core\": \"cortex-m4f\"", "\"core\": \"z80\"", "field 'core': expected one of "),
+    ("\"core\": \"cortex-m4f\"", "\"core\": \"cortex-m4g\"", "field 'core': there is no core "),
     ("\"arenaMemory\": \"SRAM\"", "\"arenaMemory\": \"moon\"", "field 'arenaMemory'"),
     ("{", "[", "is not JSON"),
   ])
