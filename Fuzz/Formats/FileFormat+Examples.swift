@@ -1,4 +1,5 @@
 import Architectures
+import Datasets
 import Devices
 import Foundation
 import Graphs
@@ -24,6 +25,12 @@ extension FileFormat {
     case .jpeg, .png: []
     case .pixmap:
       ["P6\n2 1\n255\nabcdef", "P5 # grey\n3 2 255\nabcdef"].map { Array($0.utf8) }
+    case .imageCache:
+      [
+        ImageCache.bytes(
+          Array(0..<24), Shape(height: 2, width: 2, channels: 3),
+          keys: ["a", "b"].map { String(repeating: $0, count: 64) })
+      ]
     case .safetensors: [Array(Self.weights.data)]
     case .device: [Array(Device.template.utf8)]
     case .fleet:

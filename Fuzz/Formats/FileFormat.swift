@@ -12,6 +12,8 @@ package enum FileFormat: String, CaseIterable, Sendable {
   case png
   /// Binary PPM and PGM.
   case pixmap
+  /// The images of a folder as a run keeps them.
+  case imageCache = "image-cache"
   /// Weights and checkpoints.
   case safetensors
   /// A device as JSON.
@@ -42,7 +44,8 @@ package enum FileFormat: String, CaseIterable, Sendable {
   var isText: Bool {
     switch self {
     case .pixmap, .device, .fleet, .latencyTable, .space, .integerGraph, .records: true
-    case .cifar10, .cifar100, .idxImages, .idxLabels, .jpeg, .png, .safetensors, .elf: false
+    case .cifar10, .cifar100, .idxImages, .idxLabels, .jpeg, .png, .imageCache, .safetensors, .elf:
+      false
     }
   }
 }

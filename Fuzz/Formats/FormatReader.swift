@@ -49,6 +49,8 @@ package final class FormatReader: Sendable {
       return .refusal("\(error)")
     } catch let error as DatasetError {
       return .refusal("\(error)")
+    } catch let error as ImageCacheError {
+      return .refusal("\(error)")
     } catch let error as DeviceError {
       return .refusal("\(error)")
     } catch let error as FirmwareError {
@@ -85,6 +87,10 @@ package final class FormatReader: Sendable {
     case .png:
       // A wrong checksum would end nearly every reading at the first changed byte.
       _ = try ImageFile(withPNGChecksums(bytes), file: "image").square(side: 8)
+    case .imageCache:
+      // A wrong checksum would end every reading at once.
+      _ = try ImageCache(
+        Data(ImageCache.sealed(bytes)), shape: Shape(height: 2, width: 2, channels: 3))
     case .safetensors:
       _ = try Safetensors(Data(bytes), file: "weights")
     case .device:

@@ -69,6 +69,40 @@ import Testing
     #expect(again.difference(from: request) == nil)
   }
 
+  // Cases 18 and 27
+  @Test func `the command of a folder names its layout and what it leaves out`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "photos-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for name in ["bus", "car", "train"] {
+      let group = folder.appending(path: name)
+      try FileManager.default.createDirectory(at: group, withIntermediateDirectories: true)
+      try Data().write(to: group.appending(path: "a.jpg"))
+    }
+    let arguments = [
+      "--data", "folder", "--data-path", folder.path, "--layout", "classes", "--skip-unreadable",
+      "--device", "rp2040",
+    ]
+    let request = try Options.parse(arguments).made()
+    #expect(
+      request.data
+        == .folder(
+          path: folder.path, side: 32, classes: 3,
+          reading: FolderReading(layout: .classes, skipsUnreadable: true)))
+    let words = request.command(run: "x").split(separator: " ").map(String.init)
+    #expect(try Options.parse(Array(words.dropFirst(2).dropLast(2))).made() == request)
+    // What earlier versions wrote has neither.
+    var plain = request
+    plain.data = .folder(path: folder.path, side: 32, classes: 3)
+    let data = try JSONEncoder().encode(plain)
+    #expect(!String(decoding: data, as: UTF8.self).contains("reading"))
+    #expect(try JSONDecoder().decode(FitRequest.self, from: data) == plain)
+    let error = #expect(throws: (any Error).self) {
+      try Options.parse(["--skip-unreadable", "--device", "rp2040"])
+    }
+    guard let error else { return }
+    #expect(Options.fullMessage(for: error).contains("belongs to '--data folder'"))
+  }
+
   @Test func aSpaceThatIsNotBuiltInIsNamedAsAFile() throws {
     var request = FitRequest(
       data: .mnist(path: "x"), devices: [try .named("rp2040")], space: .mobile32())
@@ -119,7 +153,9 @@ import Testing
     ("runs/my run 'x'", #"--run 'runs/my run '\''x'\'''"#), ("-dash", "--run=-dash"),
     ("runs/${HOME}", "--run 'runs/${HOME}'"),
   ])
-  func `the next command of a run with an odd name can be pasted`(name: String, words: String) throws {
+  func `the next command of a run with an odd name can be pasted`(name: String, words: String)
+    throws
+  {
     let request = try Options.parse(["--device", "rp2040"]).made()
     let run = RunFolder(URL(filePath: name, directoryHint: .isDirectory))
     #expect(RunStep.train.hint(for: run, request) == "Next: thimble search \(words)\n")

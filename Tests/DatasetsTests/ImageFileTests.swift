@@ -8,10 +8,11 @@ import Testing
 struct ImageFileTests {
   private func png(
     _ colour: PortableNetworkGraphic.Colour, depth: UInt8 = 8, palette: [UInt8] = [],
-    rows: [[UInt8]]
+    transparency: [UInt8] = [], rows: [[UInt8]]
   ) -> [UInt8] {
     PortableNetworkGraphic(
-      width: 2, height: 2, colour: colour, depth: depth, palette: palette, rows: rows
+      width: 2, height: 2, colour: colour, depth: depth, palette: palette,
+      transparency: transparency, rows: rows
     ).bytes
   }
 
@@ -38,14 +39,46 @@ struct ImageFileTests {
       try pixels(png(.grey, depth: 16, rows: [[0, 9, 255, 1], [85, 7, 170, 200]])) == grey)
   }
 
-  @Test("Alpha is dropped and of 16 bits the upper eight count")
-  func alphaAndDepth() throws {
+  // Case 21
+  @Test func `what is transparent lies on white`() throws {
+    let white: UInt8 = 255
     #expect(
       try pixels(png(.rgba, rows: [[1, 2, 3, 0, 4, 5, 6, 128], [7, 8, 9, 255, 10, 11, 12, 1]]))
-        == Array(1...12))
+        == [white, white, white, 129, 130, 130, 7, 8, 9, 254, 254, 254])
     #expect(
       try pixels(png(.greyAlpha, rows: [[5, 0, 6, 255], [7, 9, 8, 1]]))
-        == [5, 5, 5, 6, 6, 6, 7, 7, 7, 8, 8, 8])
+        == [255, 255, 255, 6, 6, 6, 246, 246, 246, 254, 254, 254])
+    #expect(
+      try pixels(
+        png(
+          .greyAlpha, depth: 16, rows: [[5, 1, 0, 0, 6, 1, 255, 255], [7, 0, 9, 3, 8, 0, 1, 3]]))
+        == [255, 255, 255, 6, 6, 6, 246, 246, 246, 254, 254, 254])
+  }
+
+  // Case 21
+  @Test func `a transparent colour and a palette's alpha count, too`() throws {
+    #expect(
+      try pixels(png(.grey, transparency: [0, 7], rows: [[7, 8], [9, 7]]))
+        == [255, 255, 255, 8, 8, 8, 9, 9, 9, 255, 255, 255])
+    #expect(
+      try pixels(
+        png(
+          .rgb, transparency: [0, 1, 0, 2, 0, 3],
+          rows: [[1, 2, 3, 1, 2, 4], [3, 2, 1, 1, 2, 3]]))
+        == [255, 255, 255, 1, 2, 4, 3, 2, 1, 255, 255, 255])
+    let deep: [[UInt8]] = [[0, 7, 1, 7], [0, 8, 0, 7]]
+    #expect(
+      try pixels(png(.grey, depth: 16, transparency: [0, 7], rows: deep))
+        == [255, 255, 255, 1, 1, 1, 0, 0, 0, 255, 255, 255])
+    #expect(
+      try pixels(
+        png(
+          .palette, palette: [10, 20, 30, 40, 50, 60, 0, 0, 0], transparency: [255, 0],
+          rows: [[2, 0], [1, 1]]))
+        == [0, 0, 0, 10, 20, 30, 255, 255, 255, 255, 255, 255])
+  }
+
+  @Test func `of 16 bits the upper eight count`() throws {
     let deep: [[UInt8]] = [
       [1, 99, 2, 0, 3, 255, 4, 1, 5, 1, 6, 1], [7, 0, 8, 0, 9, 0, 10, 0, 11, 0, 12, 0],
     ]
@@ -130,7 +163,14 @@ struct ImageFileTests {
     }
     #expect(reason([]) == "it is empty.")
     #expect(
-      reason(Array("GIF89a".utf8)) == "it is neither JPEG nor PNG nor binary PPM (P6) or PGM (P5).")
+      reason([1, 2, 3]) == "it is neither JPEG nor PNG nor binary PPM (P6) or PGM (P5).")
+    #expect(
+      reason(Array("GIF89a".utf8))
+        == "it is a GIF image; JPEG, PNG and binary PPM and PGM are read. Convert it, for example with "
+        + "'magick FILE FILE.png'.")
+    #expect(
+      reason(Array("<!DOCTYPE html><html>".utf8))
+        == "it is a web page; JPEG, PNG and binary PPM and PGM are read.")
     #expect(reason(Array(colours.dropLast(30))).contains("libspng"))
     #expect(reason(Array(colours.prefix(20))).contains("libspng"))
     var damaged = colours

@@ -22,8 +22,7 @@ struct ImageFolderTests {
     try Dataset.folder(at: folder.url, side: side, heldOut: .count(heldOut), seed: seed)
   }
 
-  @Test("Folders are classes, and other files are left alone")
-  func halves() throws {
+  @Test func `folders are classes, and other files are counted`() throws {
     let folder = try TemporaryFolder()
     try fill(folder, "train/")
     try fill(folder, "test/")
@@ -37,6 +36,10 @@ struct ImageFolderTests {
     #expect(set.heldOut.labels == [0, 0, 1, 1, 1, 1])
     #expect(
       set.test.pixels == (0..<30).flatMap { [UInt8](repeating: UInt8($0), count: 12) })
+    #expect(
+      set.leftOut.map { "\($0.count) \($0.what)" } == [
+        "1 hidden folder ('train/.hidden')", "1 hidden file", "1 other file ('notes.txt')",
+      ])
   }
 
   @Test("Without a test half a fifth of each class is split off by seed")
@@ -82,20 +85,45 @@ struct ImageFolderTests {
         + "with; here it is 6. Without the option a sixth is held out.")
   }
 
-  @Test("The first file that cannot be read is named, however many there are")
-  func unreadable() throws {
+  // Case 27
+  @Test func `all files that cannot be read are listed, or left out where that is asked for`()
+    throws
+  {
     let folder = try TemporaryFolder()
     try fill(folder, "")
-    for name in ["cat/7", "dog/12", "dog/29"] {
-      let ending = name.hasPrefix("cat") ? "png" : "PNG"
-      try folder.write([1, 2, 3], "\(name).\(ending)")
-    }
-    for _ in 0..<5 {
-      #expect(
-        text { _ = try read(folder) }
-          == "The image '\(folder.path)/cat/7.png' cannot be read: it is neither JPEG nor PNG nor "
-          + "binary PPM (P6) or PGM (P5).")
-    }
+    try folder.write([], "cat/7.png")
+    try folder.write([1, 2, 3], "dog/12.PNG")
+    #expect(
+      text { _ = try read(folder) } == """
+        2 of 30 images cannot be read:
+          '\(folder.path)/cat/7.png': it is empty.
+          '\(folder.path)/dog/12.PNG': it is neither JPEG nor PNG nor binary PPM (P6) or PGM (P5).
+        Replace or remove them, or add '--skip-unreadable' to leave them out.
+        """)
+    let set = try Dataset.folder(
+      at: folder.url, side: 2, heldOut: 5, seed: 1, reading: ImageReading(skipsUnreadable: true))
+    #expect(set.training.count + set.heldOut.count + set.test.count == 28)
+    #expect(set.leftOut.map(\.what) == ["unreadable images ('cat/7.png', 'dog/12.PNG')"])
+    for index in 14..<30 { try folder.write([0], "dog/\(index).PNG") }
+    let error = text { _ = try read(folder) }
+    #expect(error.hasPrefix("18 of 30 images cannot be read:\n"))
+    #expect(error.contains("dog/21.PNG") && !error.contains("dog/22.PNG"))
+    #expect(error.contains("\n  ... and 8 more\n"))
+  }
+
+  // Case 27
+  @Test func `a class that has no readable image left is an error`() throws {
+    let folder = try TemporaryFolder()
+    try fill(folder, "")
+    for index in 0..<10 { try folder.write([], "cat/\(index).png") }
+    #expect(
+      text {
+        _ = try Dataset.folder(
+          at: folder.url, side: 2, heldOut: 1, seed: 1, reading: ImageReading(skipsUnreadable: true)
+        )
+      }
+        == "'\(folder.path)/cat' holds no image that is read: JPEG, PNG or binary PPM or PGM; it "
+        + "holds images that cannot be read, and no other one. Fill the folder or remove it.")
   }
 
   @Test("A folder that is none of images per class is told")
@@ -109,8 +137,8 @@ struct ImageFolderTests {
     try folder.write(image(1), "train/cat/a.png")
     #expect(
       read()
-        == "'\(folder.path)' holds a folder 'train' but no 'test' beside it; add one with the same "
-        + "classes, or put the classes into '\(folder.path)' itself to have a test set split off.")
+        == "'\(folder.path)' holds a folder 'train' but no 'test' or 'val' with the same classes "
+        + "beside it; add one, or give '\(folder.path)/train' itself to have a test set split off.")
     try folder.write(image(1), "test/cat/a.png")
     #expect(
       read()
@@ -119,13 +147,13 @@ struct ImageFolderTests {
     try folder.write(image(1), "train/dog/a.png")
     #expect(
       read()
-        == "'\(folder.path)/train' and '\(folder.path)/test' have different classes: only one of "
-        + "them holds 'dog'. Each class has a folder in both.")
-    try folder.write(image(1), "test/dog/a.txt")
+        == "'\(folder.path)/train' and '\(folder.path)/test' have different classes: "
+        + "'\(folder.path)/test' lacks 'dog'. Each class has a folder in both.")
+    try folder.write([1], "test/dog/a.txt")
     #expect(
       read()
-        == "'\(folder.path)/test/dog' holds no image whose name ends in .jpg, .jpeg or .png; "
-        + "fill the folder or remove it.")
+        == "'\(folder.path)/test/dog' holds no image that is read: JPEG, PNG or binary PPM or PGM; "
+        + "it holds 1 other file ('a.txt'). Fill the folder or remove it.")
     #expect(
       text { _ = try Dataset.folder(at: URL(filePath: "/no/where"), side: 8, heldOut: 1, seed: 0) }
         == "There is no folder '/no/where'; give the folder that holds a folder of images per class."

@@ -37,7 +37,11 @@ struct PixmapTests {
   @Test(
     "Another file is told",
     arguments: [
-      ("P3\n1 1\n255\n1 2 3", "it is neither JPEG nor PNG nor binary PPM (P6) or PGM (P5)."),
+      (
+        "P3\n1 1\n255\n1 2 3",
+        "it is a plain PPM, PGM or PBM image; JPEG, PNG and binary PPM and PGM are read. Convert it, "
+          + "for example with 'magick FILE FILE.png'."
+      ),
       ("", "it is empty."),
       ("P62 2 255 ", "behind 'P5' or 'P6' stands no space."),
       ("P6", "width and height are not numbers from 1 to 65535."),

@@ -16,6 +16,10 @@ struct PortableNetworkGraphic {
   var depth: UInt8
   /// Entries of the palette, three bytes each.
   var palette: [UInt8] = []
+  /// What the chunk `tRNS` holds.
+  var transparency: [UInt8] = []
+  /// What the chunk `eXIf` holds.
+  var exif: [UInt8] = []
   /// The packed samples of each row, without filter bytes.
   var rows: [[UInt8]]
 
@@ -23,8 +27,9 @@ struct PortableNetworkGraphic {
     let header = word(width) + word(height) + [depth, colour.rawValue, 0, 0, 0]
     let raw = rows.flatMap { row -> [UInt8] in [0] + row }
     return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
-      + (palette.isEmpty ? [] : chunk("PLTE", palette)) + chunk("IDAT", zlib(raw))
-      + chunk("IEND", [])
+      + (palette.isEmpty ? [] : chunk("PLTE", palette))
+      + (transparency.isEmpty ? [] : chunk("tRNS", transparency)) + chunk("IDAT", zlib(raw))
+      + (exif.isEmpty ? [] : chunk("eXIf", exif)) + chunk("IEND", [])
   }
 
   private func zlib(_ raw: [UInt8]) -> [UInt8] {

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A folder that a test fills with files and that goes away with it.
 final class TemporaryFolder: Sendable {
@@ -18,6 +19,22 @@ final class TemporaryFolder: Sendable {
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: file)
+  }
+
+  /// Writes a file whose folder and name are any bytes.
+  func write(_ content: [UInt8], in directory: [UInt8], as name: [UInt8]) throws {
+    func pathed(_ bytes: [UInt8]) -> [CChar] {
+      (Array(path.utf8) + [UInt8(ascii: "/")] + bytes).map { CChar(bitPattern: $0) } + [0]
+    }
+    for slash in directory.indices where directory[slash] == UInt8(ascii: "/") {
+      mkdir(pathed(Array(directory[..<slash])), 0o755)
+    }
+    mkdir(pathed(directory), 0o755)
+    let descriptor = open(
+      pathed(directory + [UInt8(ascii: "/")] + name), O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    try #require(descriptor >= 0)
+    try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).write(
+      contentsOf: Data(content))
   }
 
   func read(_ path: String) throws -> [UInt8] {

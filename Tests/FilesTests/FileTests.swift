@@ -99,6 +99,50 @@ import Testing
     #expect(!reason.contains("the system says"))
   }
 
+  // Case 9
+  @Test func `a folder is listed by the bytes of its names`() throws {
+    let names: [[UInt8]] = [
+      [0xE9], Array("e\u{301}".utf8), Array("\u{e9}".utf8), Array("a\nb".utf8),
+    ]
+    for name in names {
+      let path =
+        FilePath(folder).appending(FileName(name)).bytes.map { CChar(bitPattern: $0) } + [0]
+      close(open(path, O_WRONLY | O_CREAT, 0o644))
+    }
+    let entries = try FilePath(folder).entries()
+    #expect(entries.map(\.name.bytes) == [names[3], names[1], names[2], names[0]])
+    #expect(entries.map(\.name.shown) == ["a\\nb", "e\u{301}", "\u{e9}", "\\xE9"])
+    #expect(entries.map(\.name.text)[0] == "a\nb")
+    #expect(entries.allSatisfy { $0.kind == .file && $0.size == 0 })
+  }
+
+  // Case 19
+  @Test func `a pipe is read to its end, also before anybody has opened it for writing`() throws {
+    let pipe = folder.appending(path: "pipe")
+    #expect(mkfifo(pipe.path, 0o644) == 0)
+    #expect(try FilePath(folder).entries().map(\.kind) == [.pipe])
+    let content = Data((0..<200_000).map { UInt8(truncatingIfNeeded: $0) })
+    Thread.detachNewThread {
+      usleep(50_000)
+      try? content.writeInPlace(to: pipe)
+    }
+    #expect(try Data(readingFrom: pipe) == content)
+    let error = #expect(throws: FileError.self) { try FilePath(pipe).read { true } }
+    #expect(error?.code == ECANCELED)
+  }
+
+  // Case 19
+  @Test func `what is neither a file nor a pipe is refused by what it is`() throws {
+    func reason(_ path: String) -> String? {
+      #expect(throws: FileError.self) { try Data(readingFrom: URL(filePath: path)) }?.reason
+    }
+    #expect(reason("/dev/zero")?.hasPrefix("it is a device") == true)
+    #expect(reason(folder.path)?.hasPrefix("it is a folder") == true)
+    let circle = folder.appending(path: "circle").path
+    #expect(symlink(circle, circle) == 0)
+    #expect(reason(circle)?.hasPrefix("its links lead in a circle") == true)
+  }
+
   @Test func removingWhatIsNotThereIsNoError() throws {
     try FileManager.default.removeIfPresent(folder.appending(path: "absent"))
     #expect(try #require(FileManager.default.freeBytes(at: folder)) > 0)

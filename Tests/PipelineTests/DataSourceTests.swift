@@ -3,6 +3,7 @@ import Devices
 import Foundation
 import Graphs
 import Pipeline
+import Synchronization
 import Testing
 import TinyRuns
 
@@ -79,11 +80,83 @@ import TinyRuns
     try Data([1, 2]).write(to: bad)
     let other = TinyRun()
     await #expect(
-      throws: DatasetError.image(
-        file: bad.path, reason: "it is neither JPEG nor PNG nor binary PPM (P6) or PGM (P5).")
+      throws: DatasetError.unreadableImages(
+        [
+          UnreadableImage(
+            file: bad.path, reason: "it is neither JPEG nor PNG nor binary PPM (P6) or PGM (P5).")
+        ], count: 1, of: 200)
     ) {
       try await Pipeline(request: request, in: other.folder).train()
     }
+  }
+
+  // Case 27
+  @Test func `images that cannot be read are left out by every step where that is asked for`()
+    async throws
+  {
+    let photos = TinyRun().folder.url
+    defer { try? FileManager.default.removeItem(at: photos) }
+    for name in ["a", "b"] {
+      let folder = photos.appending(path: name)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      for index in 0..<40 { try Self.onePixel.write(to: folder.appending(path: "\(index).png")) }
+    }
+    try Data().write(to: photos.appending(path: "b/7.png"))
+    try Data().write(to: photos.appending(path: "notes.txt"))
+    let reading = FolderReading(skipsUnreadable: true)
+    let tiny = try TinyRun.request()
+    var request = FitRequest(
+      data: try .folder(at: photos.path, side: 12, reading: reading), devices: tiny.devices,
+      space: TinyRun.space, training: tiny.training, search: tiny.search, threads: 1)
+    request.training.heldOut = .count(20)
+    let run = TinyRun()
+    let notes = Mutex<[String]>([])
+    try await Pipeline(
+      request: request, in: run.folder,
+      progress: { if case .note(let note) = $0 { notes.withLock { $0.append(note) } } }
+    ).train()
+    let expected = "left out: 1 unreadable image ('b/7.png'), 1 other file ('notes.txt')"
+    #expect(notes.withLock { $0.contains(expected) })
+    let record = try run.folder.readData()
+    #expect(record.trainingImages + record.heldOutImages + record.testImages == 79)
+    #expect(record.leftOut?.map(\.count) == [1, 1])
+    #expect(request.command(run: "r").contains(" --skip-unreadable "))
+    // Case 15: a later step decodes nothing, and what lies beside the images may change.
+    try FileManager.default.removeItem(at: photos.appending(path: "notes.txt"))
+    let steps = Mutex<[String]>([])
+    try await Pipeline(
+      opening: run.folder,
+      progress: { if case .step(_, _, let text) = $0 { steps.withLock { $0.append(text) } } }
+    ).search()
+    #expect(steps.withLock { $0.contains { $0.contains("reading images, 79 of 80") } })
+    #expect(steps.withLock { !$0.contains { $0.contains("reading images, 40 of 80") } })
+  }
+
+  // Case 15
+  @Test func `reading is interrupted like every other work`() async throws {
+    let photos = TinyRun().folder.url
+    defer { try? FileManager.default.removeItem(at: photos) }
+    for name in ["a", "b"] {
+      let folder = photos.appending(path: name)
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      for index in 0..<40 { try Self.onePixel.write(to: folder.appending(path: "\(index).png")) }
+    }
+    let tiny = try TinyRun.request()
+    var request = FitRequest(
+      data: try .folder(at: photos.path, side: 12), devices: tiny.devices, space: TinyRun.space,
+      training: tiny.training, threads: 1)
+    request.training.heldOut = .count(20)
+    let done = Mutex(0)
+    let run = TinyRun()
+    await #expect(throws: PipelineError.interrupted(step: "reading the images")) {
+      try await Pipeline(
+        request: request, in: run.folder,
+        progress: { if case .step(let count, _, _) = $0 { done.withLock { $0 = count } } },
+        shouldStop: { done.withLock { $0 >= 9 } }
+      ).train()
+    }
+    #expect(done.withLock { (9..<40).contains($0) })
+    #expect(run.exists(run.folder.images) && !run.exists(run.folder.data))
   }
 
   /// A grey PNG of one pixel.

@@ -14,6 +14,9 @@ struct FitCommand: AsyncParsableCommand {
         thimble fit --data cifar10 --data-path .data/cifar10 --device stm32h743 \\
             --epochs 60 --run runs/cifar10
             the same on CIFAR-10, trained longer
+        thimble fit --data folder --data-path photos --skip-unreadable --device rp2040
+            on your own photographs in a folder per class, without those that
+            cannot be read
         thimble fit --device rp2040 --flash 256KiB --ram 64KiB --latency-ms 100
             with a budget of its own
         thimble fit --network resnet8-cifar --device stm32f401 --bits mixed

@@ -114,7 +114,7 @@ struct InspectCommand: ParsableCommand {
       devices: \(devices.joined(separator: ", "))
       \(unserved)\
       training: \(training.epochs) epochs of batches of \(training.batch) images; \
-      search: \(search.candidates) candidates
+      search: \(search.candidates) candidates\(Self.data(of: run))
 
       \(table.lines.joined(separator: "\n"))
 
@@ -123,6 +123,14 @@ struct InspectCommand: ParsableCommand {
       standardOutput.write(
         "\nNext: thimble \(next.rawValue) \(shellOption("--run", run.shortPath))\n")
     }
+  }
+
+  /// Lines of what is known of the images, once they were read.
+  private static func data(of run: RunFolder) -> String {
+    guard let data = try? run.readData() else { return "" }
+    let leftOut = data.leftOut.map { "\nleft out: " + $0.map(\.summary).joined(separator: ", ") }
+    return "\nimages: \(data.trainingImages) to train with, \(data.heldOutImages) held out, "
+      + "\(data.testImages) to test with" + (leftOut ?? "")
   }
 
   private func showLayers(of device: String, in run: RunFolder, _ request: FitRequest) throws {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Devices
+import Files
 import Foundation
 import Pipeline
 
@@ -52,7 +53,7 @@ struct LimitOptions: ParsableArguments {
   var latencies: MeasuredLatencies? {
     get throws {
       guard let latencyTable else { return nil }
-      guard let data = try? Data(contentsOf: URL(filePath: latencyTable)) else {
+      guard let data = try? Data(readingFrom: URL(filePath: latencyTable)) else {
         throw UsageError.unreadableLatencies(file: latencyTable)
       }
       return try MeasuredLatencies(json: data, file: latencyTable)

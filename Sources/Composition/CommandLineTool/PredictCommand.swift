@@ -14,6 +14,8 @@ struct PredictCommand: AsyncParsableCommand {
         thimble predict photo.jpg --run runs/two --device stm32g431
             an image file: JPEG, PNG, or binary PPM (P6) or PGM (P5) with 8 bits;
             the square in its middle is resampled to the network's resolution
+        camera | thimble predict /dev/stdin --run runs/two --device stm32g431
+            the same of a pipe
         thimble predict 17 --run runs/two --device stm32g431
             the test image of this index, from 0
       """)

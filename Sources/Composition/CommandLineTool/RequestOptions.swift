@@ -1,6 +1,7 @@
 import Architectures
 import ArgumentParser
 import Devices
+import Files
 import Foundation
 import Pipeline
 
@@ -26,6 +27,18 @@ struct RequestOptions: ParsableArguments {
       valueName: "pixels"),
     transform: wholeNumber(8...1024))
   var imageSize: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whether the folders in '--data-path' are classes, or halves (train, test) of them "
+        + "(default: what the images in them show).",
+      valueName: "classes|halves"),
+    completion: .list(names(of: FolderReading.Layout.self)),
+    transform: choice(of: FolderReading.Layout.self))
+  var layout: FolderReading.Layout?
+
+  @Flag(help: "Leave out images of a folder that cannot be read, and report how many.")
+  var skipUnreadable = false
 
   @Option(
     parsing: .unconditional,
@@ -92,6 +105,10 @@ struct RequestOptions: ParsableArguments {
   var verifiedImages: Int?
 
   func validate() throws {
+    for (option, isGiven) in [("--layout", layout != nil), ("--skip-unreadable", skipUnreadable)]
+    where isGiven && data != .folder {
+      throw ValidationError("'\(option)' belongs to '--data folder'.")
+    }
     if network != nil, supernet != nil || space != nil || candidates != nil {
       throw ValidationError(
         "'--network' is no part of a space; leave '--space', '--supernet' and '--candidates' out.")
@@ -150,6 +167,7 @@ struct RequestOptions: ParsableArguments {
   /// Whether any option is given that decides the result.
   var decidesAnything: Bool {
     data != nil || supernet != nil || network != nil || images != nil || imageSize != nil
+      || layout != nil || skipUnreadable
       || space != nil || !device.isEmpty || devices != nil || limits.decidesAnything
       || candidates != nil || seed != nil || verifiedImages != nil
   }
@@ -207,7 +225,7 @@ struct RequestOptions: ParsableArguments {
   /// The devices with the limits that replace their standard budgets.
   private func served() throws -> (devices: [Device], budgets: [String: Budget]) {
     if let devices {
-      guard let json = try? Data(contentsOf: URL(filePath: devices)) else {
+      guard let json = try? Data(readingFrom: URL(filePath: devices)) else {
         throw UsageError.unreadableFleet(file: devices)
       }
       let fleet = try Fleet(json: json, file: devices, device: Self.device)
@@ -240,7 +258,7 @@ struct RequestOptions: ParsableArguments {
   /// file cannot be read.
   private static func file(_ text: String, else error: UsageError) throws(UsageError) -> Data? {
     guard isFile(text) else { return nil }
-    guard let data = try? Data(contentsOf: URL(filePath: text)) else { throw error }
+    guard let data = try? Data(readingFrom: URL(filePath: text)) else { throw error }
     return data
   }
 
@@ -257,7 +275,10 @@ struct RequestOptions: ParsableArguments {
     case .cifar100: .cifar100(path: path)
     case .fashionMNIST: .fashionMNIST(path: path)
     case .mnist: .mnist(path: path)
-    case .folder: try .folder(at: path, side: imageSize ?? DataSource.standardImageSide)
+    case .folder:
+      try .folder(
+        at: path, side: imageSize ?? DataSource.standardImageSide,
+        reading: FolderReading(layout: layout, skipsUnreadable: skipUnreadable))
     }
   }
 }

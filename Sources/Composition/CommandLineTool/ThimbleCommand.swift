@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import Files
 import Foundation
 import Pipeline
 import Reports
@@ -34,7 +35,7 @@ struct ThimbleCommand: AsyncParsableCommand {
     // A file that may not grow becomes an error with a sentence in place of a silent end.
     signal(SIGXFSZ, SIG_IGN)
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -42,6 +43,16 @@ struct ThimbleCommand: AsyncParsableCommand {
       }
     } catch {
       Foundation.exit(ending(with: error))
+    }
+  }
+
+  /// The arguments byte for byte; Swift replaces what is no UTF-8.
+  private static var arguments: [String] {
+    (1..<max(1, Int(CommandLine.argc))).compactMap { index in
+      CommandLine.unsafeArgv[index].map { text in
+        let bytes = UnsafeBufferPointer(start: text, count: strlen(text))
+        return String(argument: bytes.map { UInt8(bitPattern: $0) })
+      }
     }
   }
 

@@ -14,8 +14,10 @@ extension DataSource {
   /// - Throws: where the folder is not there or is none of images per class.
   public func standardEpochs(batch: Int) throws -> Int {
     let standard = TrainingPlan().epochs
-    guard case .folder(let path, _, _) = self else { return standard }
-    let images = try ImageFolder(URL(filePath: path, directoryHint: .isDirectory)).trainingCount
+    guard case .folder(let path, _, _, let reading) = self else { return standard }
+    let images = try ImageFolder(
+      URL(filePath: path, directoryHint: .isDirectory), layout: reading?.imageLayout
+    ).trainingCount
     let steps = max(1, (images - images / 6) / max(batch, 1))
     return max(standard, min(Self.mostEpochs, (Self.fewestSteps + steps - 1) / steps))
   }

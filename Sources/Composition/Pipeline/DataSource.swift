@@ -1,3 +1,4 @@
+import Files
 package import Graphs
 
 /// Where the images come from.
@@ -13,8 +14,8 @@ public enum DataSource: Codable, Equatable, Sendable {
   /// A folder with the IDX files of MNIST.
   case mnist(path: String)
   /// A folder of images per class, cut to squares and resampled to sides of `side` pixels;
-  /// ``folder(at:side:)`` counts the classes.
-  case folder(path: String, side: Int, classes: Int)
+  /// ``folder(at:side:reading:)`` counts the classes. Without `reading` the standard applies.
+  case folder(path: String, side: Int, classes: Int, reading: FolderReading? = nil)
 
   /// The kinds of sets, by their names on the command line.
   public enum Kind: String, CaseIterable, Sendable {
@@ -55,7 +56,7 @@ public enum DataSource: Codable, Equatable, Sendable {
     case .cifar100: "CIFAR-100"
     case .fashionMNIST: "Fashion-MNIST"
     case .mnist: "MNIST"
-    case .folder(let path, _, _): "the images in '\(path)'"
+    case .folder(let path, _, _, _): "the images in '\(path.shownArgument)'"
     }
   }
 
@@ -72,7 +73,7 @@ public enum DataSource: Codable, Equatable, Sendable {
     switch self {
     case .generated, .cifar10, .fashionMNIST, .mnist: 10
     case .cifar100: 100
-    case .folder(_, _, let classes): classes
+    case .folder(_, _, let classes, _): classes
     }
   }
 
@@ -82,7 +83,7 @@ public enum DataSource: Codable, Equatable, Sendable {
       switch self {
       case .generated, .cifar10, .cifar100: 32
       case .fashionMNIST, .mnist: 28
-      case .folder(_, let side, _): side
+      case .folder(_, let side, _, _): side
       }
     return Shape(height: side, width: side, channels: imageChannels)
   }
@@ -91,7 +92,7 @@ public enum DataSource: Codable, Equatable, Sendable {
   var imageSide: Int? {
     switch self {
     case .generated, .cifar10, .cifar100, .fashionMNIST, .mnist: nil
-    case .folder(_, let side, _): side
+    case .folder(_, let side, _, _): side
     }
   }
 }

@@ -23,10 +23,14 @@ extension FitRequest {
     case .generated(let training, _): add("--images", isTrained ? nil : "\(training)")
     case .cifar10(let path), .cifar100(let path), .fashionMNIST(let path), .mnist(let path):
       add("--data-path", path)
-    case .folder(let path, let side, _):
+    case .folder(let path, let side, _, let reading):
       add("--data-path", path)
       let isStandard = isTrained || side == DataSource.standardImageSide
       add("--image-size", isStandard ? nil : "\(side)")
+      if !isTrained, let reading {
+        add("--layout", reading.layout?.rawValue)
+        if reading.skipsUnreadable { words.append("--skip-unreadable") }
+      }
     }
     add("--supernet", supernet)
     add("--space", isTrained || recipe.network != nil ? nil : spaceWord)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 extension FitRequest {
@@ -72,11 +73,7 @@ extension FitRequest {
 
   /// The first place at which there is a folder of images.
   func foundFolder(of run: RunFolder) -> String? {
-    imageFolders(of: run).first { place in
-      var isFolder: ObjCBool = false
-      return FileManager.default.fileExists(atPath: place, isDirectory: &isFolder)
-        && isFolder.boolValue
-    }
+    imageFolders(of: run).first { FilePath(URL(filePath: $0)).entry.kind == .folder }
   }
 }
 
@@ -86,7 +83,7 @@ extension DataSource {
     switch self {
     case .generated: nil
     case .cifar10(let path), .cifar100(let path), .fashionMNIST(let path), .mnist(let path),
-      .folder(let path, _, _):
+      .folder(let path, _, _, _):
       path
     }
   }

@@ -2,6 +2,7 @@ import Architectures
 import Datasets
 import Devices
 import Execution
+import Files
 import Foundation
 import Graphs
 import Planning
@@ -11,24 +12,56 @@ extension Pipeline {
   /// The images of the request, read or generated when they are first needed.
   ///
   /// - Throws: ``PipelineError/otherImages(found:expected:)`` where they are not those that the run
-  ///   was trained with.
+  ///   was trained with; ``PipelineError/interrupted(step:)`` where the caller asked to stop.
   func dataset() throws -> Dataset {
     try images.value {
-      let dataset = try foundData().dataset(
-        largestSide: try request.largestSide, heldOut: request.training.heldOut.size,
-        seed: seed(of: .images))
+      let dataset: Dataset
+      do {
+        dataset = try foundData().dataset(
+          largestSide: try request.largestSide, heldOut: request.training.heldOut.size,
+          seed: seed(of: .images), reading: try imageReading)
+      } catch DatasetError.interrupted {
+        throw PipelineError.interrupted(step: "reading the images")
+      }
       guard dataset.classes.count == request.data.classes else {
         throw PipelineError.otherClasses(
           found: dataset.classes.count, expected: request.data.classes)
       }
       let found = DataRecord(dataset)
-      guard FileManager.default.fileExists(atPath: run.data.path) else { return dataset }
+      guard FileManager.default.fileExists(atPath: run.data.path) else {
+        found.leftOut.map {
+          progress(.note("left out: " + $0.map(\.summary).joined(separator: ", ")))
+        }
+        return dataset
+      }
       let expected = try readData()
       guard found.hasImages(of: expected) else {
         throw PipelineError.otherImages(found: found.summary, expected: expected.summary)
       }
       try rememberDataFolder()
       return dataset
+    }
+  }
+
+  /// What goes with reading a folder of images: they are kept in the run, or taken from the run that
+  /// this one stands on.
+  private var imageReading: ImageReading {
+    get throws {
+      if let other = request.trainedNetwork ?? request.supernet {
+        let kept = RunFolder(URL(filePath: other, directoryHint: .isDirectory)).images
+        if FileManager.default.fileExists(atPath: kept.path),
+          !FileManager.default.fileExists(atPath: run.images.path)
+        {
+          try FileManager.default.share(kept, as: run.images)
+        }
+      }
+      return ImageReading(
+        cache: run.images,
+        progress: { [progress] done, total in
+          let detail = "reading images, \(done) of \(total)"
+          progress(.step(done: done, total: total, detail: detail))
+        },
+        note: { [progress] in progress(.note($0)) }, shouldStop: shouldStop)
     }
   }
 
@@ -68,30 +101,60 @@ extension Pipeline {
 extension DataSource {
   /// A folder of images per class, with as many classes as it holds now.
   ///
-  /// - Parameter side: of the images, in pixels; more than the largest resolution of the space is
-  ///   read at that one.
+  /// - Parameters:
+  ///   - side: of the images, in pixels; more than the largest resolution of the space is read at that
+  ///     one.
+  ///   - reading: nil is as usual.
   /// - Throws: where the folder is not there or is none of images per class.
-  public static func folder(at path: String, side: Int = standardImageSide) throws -> DataSource {
-    let folder = try ImageFolder(URL(filePath: path, directoryHint: .isDirectory))
-    return .folder(path: path, side: side, classes: folder.classes.count)
+  public static func folder(
+    at path: String, side: Int = standardImageSide, reading: FolderReading? = nil
+  ) throws -> DataSource {
+    let folder = try ImageFolder(
+      URL(filePath: path, directoryHint: .isDirectory), layout: reading?.imageLayout)
+    return .folder(path: path, side: side, classes: folder.classes.count, reading: reading)
   }
 
   /// The images, read or generated.
   ///
   /// - Parameter largestSide: the side above which no network looks at an image.
-  fileprivate func dataset(largestSide: Int?, heldOut: SplitSize, seed: UInt64) throws -> Dataset {
+  fileprivate func dataset(
+    largestSide: Int?, heldOut: SplitSize, seed: UInt64, reading: ImageReading
+  )
+    throws -> Dataset
+  {
     func folder(_ path: String) -> URL { URL(filePath: path, directoryHint: .isDirectory) }
     return switch self {
     case .generated(let training, let test):
       try .generated(training: training, test: test, heldOut: heldOut, seed: seed)
     case .cifar10(let path): try .cifar10(at: folder(path), heldOut: heldOut, seed: seed)
     case .cifar100(let path): try .cifar100(at: folder(path), heldOut: heldOut, seed: seed)
-    case .folder(let path, let side, _):
+    case .folder(let path, let side, _, let special):
       try .folder(
-        at: folder(path), side: min(side, largestSide ?? side), heldOut: heldOut, seed: seed)
+        at: folder(path), side: min(side, largestSide ?? side), layout: special?.imageLayout,
+        heldOut: heldOut, seed: seed,
+        reading: reading.skippingUnreadable(special?.skipsUnreadable ?? false))
     case .fashionMNIST(let path): try .fashionMNIST(at: folder(path), heldOut: heldOut, seed: seed)
     case .mnist(let path): try .mnist(at: folder(path), heldOut: heldOut, seed: seed)
     }
+  }
+}
+
+extension FolderReading {
+  /// The same for the reader of the folder.
+  var imageLayout: ImageFolder.Layout? {
+    switch layout {
+    case .classes: .classes
+    case .halves: .halves
+    case nil: nil
+    }
+  }
+}
+
+extension ImageReading {
+  fileprivate func skippingUnreadable(_ skips: Bool) -> ImageReading {
+    var reading = self
+    reading.skipsUnreadable = skips
+    return reading
   }
 }
 
@@ -104,12 +167,16 @@ extension DataRecord {
       testImages: dataset.test.count,
       untestedClasses: dataset.untestedClasses.isEmpty ? nil : dataset.untestedClasses,
       storedPreprocessing: Preprocessing(
-        side: dataset.training.shape.width, channels: dataset.training.shape.channels))
+        side: dataset.training.shape.width, channels: dataset.training.shape.channels),
+      leftOut: dataset.leftOut.isEmpty
+        ? nil : dataset.leftOut.map { LeftOut(count: $0.count, what: $0.what) })
   }
 
-  /// Whether the images are the same; what records of earlier versions leave open may be anything.
+  /// Whether the images are the same; what records of earlier versions leave open may be anything, and
+  /// so may what lies beside the images.
   func hasImages(of other: DataRecord) -> Bool {
     var alike = self
+    alike.leftOut = other.leftOut
     alike.untestedClasses = other.untestedClasses
     if other.storedPreprocessing == nil { alike.storedPreprocessing = nil }
     return alike == other

@@ -147,8 +147,11 @@ extension DataSource {
       case .generated(let training, let test): Double(training) + Double(test)
       case .cifar10, .cifar100: 60_000
       case .fashionMNIST, .mnist: 70_000
-      case .folder(let path, _, _):
-        Double(try ImageFolder(URL(filePath: path, directoryHint: .isDirectory)).imageCount)
+      case .folder(let path, _, _, let reading):
+        Double(
+          try ImageFolder(
+            URL(filePath: path, directoryHint: .isDirectory), layout: reading?.imageLayout
+          ).imageCount)
       }
     }
   }

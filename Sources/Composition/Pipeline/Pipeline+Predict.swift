@@ -1,6 +1,7 @@
 import Datasets
 public import Devices
 import Execution
+import Files
 public import Foundation
 import Graphs
 
@@ -23,7 +24,8 @@ public struct Prediction: Codable, Equatable, Sendable {
 }
 
 extension Pipeline {
-  /// What the integer network of a device says of an image file: JPEG, PNG, or binary PPM or PGM.
+  /// What the integer network of a device says of an image file or a pipe: JPEG, PNG, or binary PPM or
+  /// PGM.
   ///
   /// It is cut and resampled as images of a folder are, so that a test image of a folder is answered
   /// alike by its file and by its index.
@@ -31,8 +33,13 @@ extension Pipeline {
   public func predict(image file: URL, on device: Device) throws -> Prediction {
     try requireServed(device)
     let graph = try readIntegerGraph(of: device)
-    let image = try ImageFile(contentsOf: file).image(try readData().preprocessing)
-    return try prediction(of: image, graph, device)
+    do {
+      let image = try ImageFile(contentsOf: FilePath(file), shouldStop: shouldStop)
+        .image(try readData().preprocessing)
+      return try prediction(of: image, graph, device)
+    } catch DatasetError.interrupted {
+      throw PipelineError.interrupted(step: "predict")
+    }
   }
 
   /// What the integer network of a device says of a test image.

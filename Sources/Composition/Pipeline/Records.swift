@@ -26,14 +26,29 @@ public struct DataRecord: Codable, Equatable, Sendable {
   /// How pictures become such images; nil in records of earlier versions, whose images are made alike.
   public var storedPreprocessing: Preprocessing?
 
+  /// What lies beside the images and is not read; nil where there is nothing, or nobody counted.
+  public var leftOut: [LeftOut]?
+
   private enum CodingKeys: String, CodingKey {
     case name, classes, shape, mean, std, trainingImages, heldOutImages, testImages, untestedClasses
+    case leftOut
     case storedPreprocessing = "preprocessing"
   }
 
   /// How pictures become such images.
   public var preprocessing: Preprocessing {
     storedPreprocessing ?? Preprocessing(side: shape.width, channels: shape.channels)
+  }
+
+  /// What is not read for one reason.
+  public struct LeftOut: Codable, Equatable, Sendable {
+    /// How many files or folders.
+    public var count: Int
+    /// What they are, such as `images in formats that are not read (1 .bmp, 1 .webp)`.
+    public var what: String
+
+    /// Both, such as `4 hidden files`.
+    public var summary: String { "\(count) \(what)" }
   }
 }
 

@@ -20,6 +20,8 @@ public struct RunFolder: Sendable {
   public var request: URL { url.appending(path: "request.json") }
   /// What is known of the images: classes, shape and normalisation.
   public var data: URL { url.appending(path: "data.json") }
+  /// Images of a folder at the size of the set, so that their files are decoded once.
+  public var images: URL { url.appending(path: "images.cache") }
   /// The trained supernet.
   public var supernet: URL { url.appending(path: "supernet.safetensors") }
   /// The state of an unfinished training.

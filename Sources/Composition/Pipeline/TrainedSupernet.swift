@@ -111,7 +111,8 @@ extension DataSource {
     case .cifar100: .cifar100(path: path)
     case .fashionMNIST: .fashionMNIST(path: path)
     case .mnist: .mnist(path: path)
-    case .folder(_, let side, let classes): .folder(path: path, side: side, classes: classes)
+    case .folder(_, let side, let classes, let reading):
+      .folder(path: path, side: side, classes: classes, reading: reading)
     }
   }
 }

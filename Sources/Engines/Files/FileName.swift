@@ -31,40 +31,62 @@ package struct FileName: Hashable, Comparable, Sendable {
 }
 
 extension [UInt8] {
+  /// What bytes are as UTF-8.
+  enum Piece {
+    case character(Unicode.Scalar)
+    /// A byte that is part of no character.
+    case byte(UInt8)
+  }
+
+  /// Calls `body` with every character, and with every byte that is part of none.
+  func forEachPiece(_ body: (Piece) -> Void) {
+    var parser = UTF8.ForwardParser()
+    var rest = makeIterator()
+    var position = 0
+    while true {
+      switch parser.parseScalar(from: &rest) {
+      case .valid(let encoded):
+        position += encoded.count
+        body(.character(UTF8.decode(encoded)))
+      case .error(let length):
+        for byte in self[position..<position + length] { body(.byte(byte)) }
+        position += length
+      case .emptyInput: return
+      }
+    }
+  }
+
   /// These bytes as text in which what is no UTF-8 stands as `\xE9`.
   ///
   /// - Parameter escapesControls: whether control characters are escaped, too.
   func escapedText(escapesControls: Bool) -> String {
     var text = String.UnicodeScalarView()
-    var parser = UTF8.ForwardParser()
-    var bytes = makeIterator()
-    var position = 0
     func hex(_ value: some BinaryInteger) -> String {
       let digits = String(value, radix: 16, uppercase: true)
       return digits.count < 2 ? "0" + digits : digits
     }
-    while true {
-      switch parser.parseScalar(from: &bytes) {
-      case .valid(let encoded):
-        position += encoded.count
-        let scalar = UTF8.decode(encoded)
-        switch scalar.value {
-        case 0x0A where escapesControls: text += "\\n".unicodeScalars
-        case 0x09 where escapesControls: text += "\\t".unicodeScalars
-        case 0..<0x20 where escapesControls, 0x7F where escapesControls:
-          text += "\\x\(hex(scalar.value))".unicodeScalars
-        // Further controls, and what breaks lines or turns the direction of writing.
-        case 0x80..<0xA0 where escapesControls, 0x200E...0x200F where escapesControls,
-          0x2028...0x202E where escapesControls, 0x2066...0x2069 where escapesControls:
-          text += "\\u{\(hex(scalar.value))}".unicodeScalars
-        default: text.append(scalar)
-        }
-      case .error(let length):
-        for byte in self[position..<position + length] { text += "\\x\(hex(byte))".unicodeScalars }
-        position += length
-      case .emptyInput:
-        return String(text)
+    forEachPiece { piece in
+      switch piece {
+      case .byte(let byte): text += "\\x\(hex(byte))".unicodeScalars
+      case .character("\n") where escapesControls: text += "\\n".unicodeScalars
+      case .character("\t") where escapesControls: text += "\\t".unicodeScalars
+      case .character(let scalar) where escapesControls && scalar.breaksLines:
+        text +=
+          (scalar.isASCII ? "\\x\(hex(scalar.value))" : "\\u{\(hex(scalar.value))}")
+          .unicodeScalars
+      case .character(let scalar): text.append(scalar)
       }
+    }
+    return String(text)
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it is a control character, or one that breaks lines or turns the direction of writing.
+  fileprivate var breaksLines: Bool {
+    switch value {
+    case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
     }
   }
 }

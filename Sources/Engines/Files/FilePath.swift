@@ -13,7 +13,17 @@ package struct FilePath: Hashable, Sendable {
 
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  package init(_ url: URL) { bytes = Array(url.path.utf8) }
+  /// The path of a URL, also of one that was made of ``Swift/String/init(argument:)``.
+  package init(_ url: URL) { bytes = url.path.argumentBytes }
+
+  /// The last part of the path.
+  package var name: FileName {
+    let rest = bytes.reversed().drop { $0 == UInt8(ascii: "/") }
+    return FileName(rest.prefix { $0 != UInt8(ascii: "/") }.reversed())
+  }
+
+  /// What has this path.
+  package var entry: FolderEntry { FolderEntry(name, at: self) }
 
   /// The path of something in this folder.
   package func appending(_ name: FileName) -> FilePath {

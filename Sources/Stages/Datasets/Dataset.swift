@@ -16,6 +16,8 @@ package struct Dataset: Equatable, Sendable {
   package let normalization: Normalization
   /// Changes of the training images that keep their classes.
   package let augmentation: Augmentation
+  /// What lies beside the images and is not read, by reason.
+  package var leftOut: [LeftOut.Group] = []
 
   /// A set whose held-out images are split off `training`, by class.
   ///

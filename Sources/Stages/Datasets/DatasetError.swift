@@ -1,3 +1,15 @@
+/// An image of a folder that cannot be read.
+package struct UnreadableImage: Equatable, Sendable {
+  /// Its path for a message.
+  package let file: String
+  /// Why, as a sentence without its subject.
+  package let reason: String
+
+  package init(file: String, reason: String) {
+    (self.file, self.reason) = (file, reason)
+  }
+}
+
 /// Image data that cannot be read or used.
 package enum DatasetError: Error, Equatable, CustomStringConvertible {
   /// The folder of the data does not exist.
@@ -24,14 +36,24 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
   case shapes(training: String, test: String)
   /// The file is no image that can be read.
   case image(file: String, reason: String)
+  /// Files of a folder are no images that can be read; the first of them are listed.
+  case unreadableImages(_ first: [UnreadableImage], count: Int, of: Int)
   /// There are folders of training images, but none of test images beside them.
-  case noTestHalf(folder: String)
-  /// The halves have different classes.
-  case classesDiffer(training: String, test: String, others: [String])
-  /// A folder holds fewer than two folders of classes.
-  case fewClasses(folder: String, found: Int)
-  /// The folder of a class holds no image file.
-  case noImages(folder: String)
+  case noTestHalf(folder: String, training: String)
+  /// There is no folder of training images.
+  case noTrainingHalf(folder: String)
+  /// Several folders are named as the same half.
+  case severalHalves(folder: String, names: [String])
+  /// A folder named as a half may be one or a class; `holdsClasses` says what stands in it.
+  case unclearLayout(folder: String, half: String, holdsClasses: Bool)
+  /// The halves have different classes; their names are quoted.
+  case classesDiffer(training: String, test: String, onlyInTraining: [String], onlyInTest: [String])
+  /// A folder holds fewer than two folders of classes; `below` is the one in which they seem to be.
+  case fewClasses(folder: String, found: Int, below: String?)
+  /// The folder of a class holds no image that is read, but perhaps other things.
+  case noImages(folder: String, holds: String?)
+  /// The caller asked to stop.
+  case interrupted
   /// The generated set cannot have so few images.
   case generated(half: String, found: Int, least: Int)
   /// So many training images cannot be held out.
@@ -77,18 +99,42 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
         + "take both from the same distribution."
     case .image(let file, let reason):
       "The image '\(file)' cannot be read: \(reason)"
-    case .noTestHalf(let folder):
-      "'\(folder)' holds a folder 'train' but no 'test' beside it; add one with the same classes, or "
-        + "put the classes into '\(folder)' itself to have a test set split off."
-    case .classesDiffer(let training, let test, let others):
-      "'\(training)' and '\(test)' have different classes: only one of them holds "
-        + "\(Self.list(others)). Each class has a folder in both."
-    case .fewClasses(let folder, let found):
+    case .unreadableImages(let first, let count, let all):
+      (count == 1
+        ? "An image cannot be read:" : "\(count) of \(all) images cannot be read:")
+        + first.map { "\n  '\($0.file)': \($0.reason)" }.joined()
+        + (count > first.count ? "\n  ... and \(count - first.count) more" : "")
+        + "\nReplace or remove \(count == 1 ? "it" : "them"), or add '--skip-unreadable' to leave "
+        + "\(count == 1 ? "it" : "them") out."
+    case .noTestHalf(let folder, let training):
+      "'\(folder)' holds a folder '\(training)' but no 'test' or 'val' with the same classes beside "
+        + "it; add one, or give '\(folder)/\(training)' itself to have a test set split off."
+    case .noTrainingHalf(let folder):
+      "'\(folder)' holds no folder 'train' or 'training' with the classes to train with; add one, or "
+        + "leave '--layout halves' out."
+    case .severalHalves(let folder, let names):
+      "'\(folder)' holds \(Self.list(names)), which are the same half; keep one of them, or add "
+        + "'--layout classes' if they are classes."
+    case .unclearLayout(let folder, let half, let holdsClasses):
+      "'\(folder)/\(half)' may be a class, or the half to train with: "
+        + (holdsClasses
+          ? "it holds folders as a half does, but the folders beside it hold images as classes do. "
+          : "it is named as a half, but holds images without folders of classes. ")
+        + "Add '--layout classes' or '--layout halves'."
+    case .classesDiffer(let training, let test, let onlyInTraining, let onlyInTest):
+      "'\(training)' and '\(test)' have different classes: "
+        + [(test, onlyInTraining), (training, onlyInTest)].filter { !$0.1.isEmpty }
+        .map { "'\($0.0)' lacks \($0.1.joined(separator: ", "))" }.joined(separator: "; ")
+        + ". Each class has a folder in both."
+    case .fewClasses(let folder, let found, let below):
       "'\(folder)' holds \(found) folder\(found == 1 ? "" : "s") of classes; "
         + "there are at least 2, each with its images."
-    case .noImages(let folder):
-      "'\(folder)' holds no image whose name ends in .jpg, .jpeg or .png; "
-        + "fill the folder or remove it."
+        + (below.map { " Did you mean '\($0)'?" } ?? "")
+    case .noImages(let folder, let holds):
+      "'\(folder)' holds no image that is read: JPEG, PNG or binary PPM or PGM"
+        + (holds.map { "; it holds \($0)" } ?? "") + ". Fill the folder or remove it."
+    case .interrupted:
+      "Stopped while the images were read."
     case .generated(let half, let found, let least):
       "The generated set needs at least \(least) \(half) images; here they are \(found)."
     case .heldOut(let found, let images, let most):

@@ -1,7 +1,8 @@
 /// How a picture of any size becomes what networks read: the same in training, in evaluation, in
 /// prediction and on the device.
 ///
-/// The square in the middle is resampled to ``side``, then to the resolution of a network that looks at
+/// A picture is turned as its Exif orientation says, and laid on its background where it is transparent;
+/// the square in the middle is resampled to ``side``, then to the resolution of a network that looks at
 /// another one, in 8 bits after each axis.
 public struct Preprocessing: Codable, Equatable, Sendable {
   /// The part of a picture that is looked at.
@@ -24,6 +25,11 @@ public struct Preprocessing: Codable, Equatable, Sendable {
     case triangle = "triangle, 22-bit weights"
   }
 
+  /// What lies behind transparent pixels.
+  public enum Background: String, Codable, Sendable {
+    case white
+  }
+
   /// The part that is looked at.
   public var crop: Crop
   /// The channels.
@@ -32,6 +38,9 @@ public struct Preprocessing: Codable, Equatable, Sendable {
   public var side: Int
   /// The weights of old pixels.
   public var filter: Filter
+  /// What lies behind transparent pixels; nil in records of versions that left transparency and
+  /// orientation out.
+  public var background: Background?
 
   /// The preprocessing of a set whose images have this side and 3 channels or 1.
   package init(side: Int, channels: Int) {
@@ -39,5 +48,6 @@ public struct Preprocessing: Codable, Equatable, Sendable {
     colours = channels == 3 ? .rgb : .luma
     self.side = side
     filter = .triangle
+    background = .white
   }
 }

@@ -36,8 +36,9 @@ extension ImageFile {
         throw ImageFormatError(reason: message)
       }
     }
-    self.init(
+    let stored = ImageFile(
       height: Int(height), width: Int(width), pixels: isCMYK ? Self.rgb(cmyk: pixels) : pixels)
+    self = Orientation(jpeg: bytes).applied(to: stored)
   }
 
   /// Warnings of files that are whole but sloppily written; any other one means lost pixels.

@@ -1,4 +1,4 @@
-import Files
+package import Files
 package import Foundation
 package import Graphs
 import Tensors
@@ -6,9 +6,8 @@ import Tensors
 /// A picture read from a JPEG, PNG or binary PPM or PGM file: 8-bit red, green and blue, whatever the
 /// file holds.
 ///
-/// Grey is repeated; of 16 bits the upper 8 count; an alpha channel is dropped and an orientation in
-/// the metadata is ignored, as usual loaders do. The format is told by the first bytes, not by the
-/// name.
+/// Grey is repeated; of 16 bits the upper 8 count; what is transparent lies on white, and the image is
+/// turned as its Exif orientation says. The format is told by the first bytes, not by the name.
 package struct ImageFile: Equatable, Sendable {
   /// The shape with 3 channels, or 1 of brightness.
   package let shape: Shape
@@ -24,27 +23,31 @@ package struct ImageFile: Equatable, Sendable {
     self.pixels = pixels
   }
 
-  /// Reads a file.
+  /// Reads a file or a pipe.
   ///
+  /// - Parameter shouldStop: asked while a pipe is silent.
   /// - Throws: ``DatasetError/image(file:reason:)``; in a build without image formats for JPEG and PNG
-  ///   files, too.
-  package init(contentsOf url: URL) throws(DatasetError) {
-    let data: Data
+  ///   files, too. ``DatasetError/interrupted`` where the caller asked to stop.
+  package init(contentsOf path: FilePath, shouldStop: () -> Bool = { false }) throws(DatasetError) {
+    let bytes: [UInt8]
     do throws(FileError) {
-      data = try Data(readingFrom: url)
+      bytes = try path.read(shouldStop: shouldStop)
     } catch {
-      throw .image(file: url.path, reason: error.reason)
+      if shouldStop() { throw .interrupted }
+      throw .image(file: path.shown, reason: error.reason)
     }
-    try self.init(Array(data), file: url.path)
+    try self.init(bytes, file: path.shown)
+  }
+
+  /// The same for a path that is a URL.
+  package init(contentsOf url: URL) throws(DatasetError) {
+    try self.init(contentsOf: FilePath(url))
   }
 
   /// Reads the bytes of a file whose path is told in errors.
   package init(_ bytes: [UInt8], file: String) throws(DatasetError) {
     guard let format = Format(of: bytes) else {
-      throw .image(
-        file: file,
-        reason: bytes.isEmpty
-          ? "it is empty." : "it is neither JPEG nor PNG nor binary PPM (P6) or PGM (P5).")
+      throw .image(file: file, reason: Self.reason(notRead: bytes))
     }
     do throws(ImageFormatError) {
       switch format {
@@ -59,6 +62,17 @@ package struct ImageFile: Equatable, Sendable {
     } catch {
       throw .image(file: file, reason: error.reason)
     }
+  }
+
+  /// What bytes are that are in none of the formats that are read.
+  private static func reason(notRead bytes: [UInt8]) -> String {
+    if bytes.isEmpty { return "it is empty." }
+    guard let known = KnownFormat(of: bytes) else {
+      return "it is neither JPEG nor PNG nor binary PPM (P6) or PGM (P5)."
+    }
+    let name = "it is \(known.article) \(known.name)\(known.isImage ? " image" : ""); "
+    return name + "JPEG, PNG and binary PPM and PGM are read."
+      + (known.isImage ? " Convert it, for example with 'magick FILE FILE.png'." : "")
   }
 
   /// The formats that are read.
