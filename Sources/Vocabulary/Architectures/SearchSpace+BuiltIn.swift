@@ -1,9 +1,20 @@
 extension SearchSpace {
   /// The names of the spaces that come with Thimble.
   public static let builtInNames = [
-    "mobile-32", "mobile-32-large", "ofa-mobilenetv3", "ofa-mobilenetv3-1.2", "ofa-proxyless",
-    "ofa-proxyless-1.3",
+    "mobile-32", "mobile-32-large", "mobile-64", "mobile-96", "mobile-160", "ofa-mobilenetv3",
+    "ofa-mobilenetv3-1.2", "ofa-proxyless", "ofa-proxyless-1.3",
   ]
+
+  /// The name of the built-in space for photographs of this side in pixels; larger ones are read at
+  /// the largest resolution of the last.
+  public static func builtInName(forSide side: Int) -> String {
+    switch side {
+    case ...32: "mobile-32"
+    case ...64: "mobile-64"
+    case ...96: "mobile-96"
+    default: "mobile-160"
+    }
+  }
 
   /// The built-in space of this name; throws where there is none.
   ///
@@ -15,6 +26,9 @@ extension SearchSpace {
     switch name {
     case "mobile-32": space = mobile32()
     case "mobile-32-large": space = mobile32Large()
+    case "mobile-64": space = mobile64()
+    case "mobile-96": space = mobile96()
+    case "mobile-160": space = mobile160()
     case "ofa-mobilenetv3": space = ofaMobileNetV3()
     case "ofa-mobilenetv3-1.2": space = ofaMobileNetV3(width: 1.2)
     case "ofa-proxyless": space = ofaProxyless()
