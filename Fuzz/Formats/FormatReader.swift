@@ -83,8 +83,10 @@ package final class FormatReader: Sendable {
       defer { try? write(Self.idxLabels(2), "t10k-labels-idx1-ubyte") }
       _ = try Dataset.mnist(at: folder, heldOut: 1, seed: 0)
     case .jpeg, .pixmap:
+      _ = ImageFile.size(of: bytes)
       _ = try ImageFile(bytes, file: "image").square(side: 8)
     case .png:
+      _ = ImageFile.size(of: bytes)
       // A wrong checksum would end nearly every reading at the first changed byte.
       _ = try ImageFile(withPNGChecksums(bytes), file: "image").square(side: 8)
     case .imageCache:

@@ -30,7 +30,11 @@ package struct Augmentation: Codable, Equatable, Sendable {
   /// Images as they are.
   package static let none = Augmentation()
   /// Moves by up to 4 pixels and mirrors, as is usual for photographs of 32 × 32 pixels.
-  package static let photographs = Augmentation(cropPadding: 4, flips: true)
+  package static let photographs = photographs(ofSide: 32)
+  /// Moves by up to an eighth of the side and mirrors.
+  package static func photographs(ofSide side: Int) -> Augmentation {
+    Augmentation(cropPadding: side / 8, flips: true)
+  }
   /// Moves by up to 2 pixels: a mirrored digit is none.
   package static let digits = Augmentation(cropPadding: 2)
 }

@@ -39,7 +39,7 @@ extension Dataset {
     var dataset = try Dataset(
       name: url.standardizedFileURL.lastPathComponent.shownArgument, classes: images.classes,
       training: halves.training, test: halves.test, heldOut: heldOut, seed: seed,
-      augmentation: .photographs)
+      augmentation: .photographs(ofSide: side))
     dataset.leftOut = images.leftOut.groups
     return dataset
   }

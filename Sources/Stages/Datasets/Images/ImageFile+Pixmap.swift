@@ -26,7 +26,7 @@ extension ImageFile {
 }
 
 /// The words before the pixels.
-private struct PixmapHeader {
+struct PixmapHeader {
   private let bytes: [UInt8]
   /// Where the next word begins; after the last one, where the pixels begin.
   private(set) var position = 0
