@@ -41,6 +41,10 @@ import Testing
     ["--device", "rp2040", "--recipe", "progressive"],
     ["--device", "rp2040", "--recipe", "progressive", "--no-distillation"],
     ["--device", "rp2040", "--no-distillation"],
+    ["--device", "rp2040", "--start-from", "cifar10"],
+    ["--device", "rp2040", "--start-from", "cifar10", "--optimizer", "adamw", "--epochs", "3"],
+    ["--device", "rp2040", "--start-from", "cifar10", "--learning-rate", "0.05"],
+    ["--device", "stm32f746", "--space", "mobile-96"],
   ])
   func theCommandOfARequestMakesTheSameRequest(arguments: [String]) throws {
     let request = try Options.parse(arguments).made()
@@ -58,15 +62,41 @@ import Testing
       try FileManager.default.createDirectory(at: group, withIntermediateDirectories: true)
       try Data().write(to: group.appending(path: "a.jpg"))
     }
-    let arguments = [
-      "--data", "folder", "--data-path", folder.path, "--image-size", "24", "--device", "rp2040",
-    ]
-    let request = try Options.parse(arguments).made()
-    #expect(request.data == .folder(path: folder.path, side: 24, classes: 3))
-    #expect(request.space.classes == 3 && request.space.imageChannels == 3)
-    let words = request.command(run: "x").split(separator: " ").map(String.init)
-    let again = try Options.parse(Array(words.dropFirst(2).dropLast(2))).made()
-    #expect(again.difference(from: request) == nil)
+    // A side alone, one with another space than its own, and neither.
+    for (named, side, space) in [
+      (["--image-size", "24"], 24, "mobile-32"), (["--image-size", "90"], 90, "mobile-96"),
+      (["--image-size", "224"], 224, "mobile-160"),
+      (["--image-size", "64", "--space", "mobile-96"], 64, "mobile-96"), ([], 32, "mobile-32"),
+    ] {
+      let arguments =
+        ["--data", "folder", "--data-path", folder.path, "--device", "rp2040"] + named
+      let request = try Options.parse(arguments).made()
+      #expect(request.data == .folder(path: folder.path, side: side, classes: 3))
+      #expect(request.space == (try .builtIn(space, imageChannels: 3, classes: 3)))
+      let words = request.command(run: "x").split(separator: " ").map(String.init)
+      let again = try Options.parse(Array(words.dropFirst(2).dropLast(2))).made()
+      #expect(again.difference(from: request) == nil)
+    }
+  }
+
+  @Test func `A run that goes on keeps the side and the space that were chosen`() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "photos-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for name in ["cat", "cow"] {
+      let group = folder.appending(path: name)
+      try FileManager.default.createDirectory(at: group, withIntermediateDirectories: true)
+      try Data().write(to: group.appending(path: "a.jpg"))
+    }
+    let arguments = ["--data", "folder", "--data-path", folder.path, "--device", "stm32f746"]
+    let stored = try Options.parse(arguments + ["--image-size", "64"]).made()
+    let options = try Options.parse(arguments)
+    var note: String?
+    #expect(
+      try options.request.request(options.training, stored: stored, note: { note = $0 }) == stored)
+    #expect(note == nil)
+    #expect(try options.request.request(options.training, note: { note = $0 }) != stored)
+    #expect(
+      note == "photographs, whose headers state no size, are read at 32x32 for mobile-32")
   }
 
   // Cases 18 and 27

@@ -63,6 +63,31 @@ import Testing
       RequestOptions.message(for: error) == "'--latency-table' belongs to one '--device'.")
   }
 
+  @Test
+  func `A start from a trained supernet lowers the learning rate and excludes what is trained`()
+    throws
+  {
+    let training = try TrainingOptions.parse(["--start-from", "cifar10"])
+    #expect(training.decidesAnything)
+    #expect(
+      training.plan
+        == TrainingPlan(
+          learningRate: 0.4 * TrainingPlan.Optimizer.sgd.standardLearningRate,
+          startFrom: "cifar10"))
+    let trained = try RequestOptions.parse(["--supernet", "cifar10", "--device", "rp2040"])
+    #expect(throws: UsageError.startOfTrained("supernet")) { try trained.request(training) }
+    #expect(
+      "\(UsageError.startOfTrained("supernet"))"
+        == "'--supernet' takes a training that has ended as it is, '--start-from' begins one; leave one "
+        + "of them out.")
+    let network = try RequestOptions.parse(["--network", "resnet8-cifar"])
+    #expect(throws: UsageError.startOfNetwork) { try network.request(training) }
+    let plain = try RequestOptions.parse(["--device", "rp2040"])
+    #expect(throws: PipelineError.unknownSupernet("cifar", known: ["cifar10"])) {
+      try plain.request(TrainingOptions.parse(["--start-from", "cifar"]))
+    }
+  }
+
   @Test func noOptionDecidesNothing() throws {
     #expect(try !RequestOptions.parse([]).decidesAnything)
     #expect(try !TrainingOptions.parse([]).decidesAnything)

@@ -19,6 +19,10 @@ struct FitCommand: AsyncParsableCommand {
             cannot be read
         thimble fit --device rp2040 --flash 256KiB --ram 64KiB --latency-ms 100
             with a budget of its own
+        thimble fit --data folder --data-path photos --start-from cifar10 \\
+            --device stm32f746 --run runs/photos
+            on photographs in a folder per class, read at a size that suits them and
+            the device; a trained network to start from is worth points on small sets
         thimble fit --network resnet8-cifar --device stm32f401 --bits mixed
             a network of the literature in place of a search, with as many bits as
             the device has room for
@@ -58,7 +62,9 @@ struct FitCommand: AsyncParsableCommand {
     let begun = try RequestedRun(request, training, options, integers: integers)
     try await options.work.work(on: begun.folder, begun.request, dataPath: begun.dataPath) {
       pipeline in
-      if !options.work.run.quiet { standardError.write(pipeline.outline(until: until)) }
+      if !options.work.run.quiet {
+        standardError.write(pipeline.outline(until: until, choice: begun.note))
+      }
       try await pipeline.fit(again: options.again, until: until)
     }
     switch until {

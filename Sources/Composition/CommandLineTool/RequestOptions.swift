@@ -23,7 +23,8 @@ struct RequestOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The side of images from a folder per class (default: \(DataSource.standardImageSide)).",
+      "The side of images from a folder per class, up to 224 (default: 96, 64 or 32, by the images "
+        + "and devices).",
       valueName: "pixels"),
     transform: wholeNumber(8...1024))
   var imageSize: Int?
@@ -64,7 +65,8 @@ struct RequestOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The space of networks: a name or a JSON file (default: \(SearchSpace.builtInNames[0])).",
+      "The space of networks: a name or a JSON file (default: \(SearchSpace.builtInNames[0]); of "
+        + "images from a folder, the one for their side).",
       valueName: "name|file"),
     completion: .list(SearchSpace.builtInNames))
   var space: String?
@@ -186,13 +188,22 @@ struct RequestOptions: ParsableArguments {
 
   /// The request that these options make.
   ///
-  /// - Parameter threads: nil is one per processor.
-  func request(_ training: TrainingOptions, threads: Int? = nil) throws -> FitRequest {
+  /// - Parameters:
+  ///   - alone: the architecture that is trained alone, or nil.
+  ///   - threads: nil is one per processor.
+  ///   - stored: the request of the run that goes on, whose side of images and space count where
+  ///     none is named.
+  ///   - note: receives what was chosen for the images and why.
+  func request(
+    _ training: TrainingOptions, alone: Architecture? = nil, threads: Int? = nil,
+    stored: FitRequest? = nil, note: (String) -> Void = { _ in }
+  ) throws -> FitRequest {
     let (devices, budgets) = try served()
     var search = SearchPlan()
     search.candidates = candidates ?? search.candidates
     var request: FitRequest
     if let trainedNetwork {
+      if training.startFrom != nil { throw UsageError.startOfTrained("network") }
       guard !training.decidesAnything else {
         throw UsageError.trainedAlready("network", trainedNetwork)
       }
@@ -200,6 +211,7 @@ struct RequestOptions: ParsableArguments {
         trainedNetwork: trainedNetwork, dataPath: dataPath, devices: devices, budgets: budgets,
         threads: threads, verifiedImages: verifiedImages ?? 100)
     } else if let supernet {
+      if training.startFrom != nil { throw UsageError.startOfTrained("supernet") }
       guard !training.decidesAnything else { throw UsageError.trainedAlready("supernet", supernet) }
       request = try FitRequest(
         supernet: supernet, dataPath: dataPath, devices: devices, fleet: self.devices,
@@ -207,12 +219,21 @@ struct RequestOptions: ParsableArguments {
     } else {
       var plan = training.plan
       if let network { plan.recipe = .network(name: network) }
+      if let alone { plan.recipe = .alone(architecture: alone) }
+      if let start = plan.startFrom {
+        guard network == nil else { throw UsageError.startOfNetwork }
+        // A wrong name is found before the images are read.
+        _ = try TrainedSupernet(start)
+      }
       let data = try source()
-      if training.epochs == nil { plan.epochs = try data.standardEpochs(batch: plan.batch) }
       request = FitRequest(
         data: data, devices: devices, fleet: self.devices, budgets: budgets,
         space: try Self.space(space ?? SearchSpace.builtInNames[0]), training: plan,
         search: search, seed: seed ?? 0, threads: threads, verifiedImages: verifiedImages ?? 100)
+      if self.data == .folder { try chooseSize(of: &request, as: stored, note) }
+      if training.epochs == nil {
+        request.training.epochs = try request.data.standardEpochs(batch: plan.batch)
+      }
     }
     request.latencies = try limits.latencies
     request.folder = FileManager.default.currentDirectoryPath
@@ -220,6 +241,20 @@ struct RequestOptions: ParsableArguments {
     let files = try device.filter(Self.isFile).map { (try Self.device($0).name, $0) }
     request.deviceFiles = files.isEmpty ? nil : Dictionary(files, uniquingKeysWith: { $1 })
     return request
+  }
+
+  /// Chooses the side of the images and the space where they are not named.
+  private func chooseSize(
+    of request: inout FitRequest, as stored: FitRequest?, _ note: (String) -> Void
+  ) throws {
+    var (side, space) = (imageSize, try space.map(Self.space))
+    if case .folder(_, let known, _, _)? = stored?.data, side == nil {
+      side = known
+      space = space ?? stored?.space
+    }
+    let choice = try ImageSizeChoice(for: request, side: side, space: space)
+    request = request.reading(at: choice.side, by: choice.space)
+    if let reason = choice.reason { note(reason) }
   }
 
   /// The devices with the limits that replace their standard budgets.

@@ -12,6 +12,8 @@ struct RequestedRun {
   let request: FitRequest?
   /// Where the images of the run are now; nil where the request says.
   let dataPath: String?
+  /// What was chosen for the images and why, or nil.
+  let note: String?
 
   /// - Parameters:
   ///   - alone: the architecture that is trained alone, or nil.
@@ -20,9 +22,11 @@ struct RequestedRun {
     _ request: RequestOptions, _ training: TrainingOptions, _ options: StepOptions,
     alone: Architecture? = nil, integers: IntegerOptions? = nil
   ) throws {
-    func asked() throws -> FitRequest {
-      var asked = try request.request(training, threads: options.work.threads)
-      if let alone { asked.training.recipe = .alone(architecture: alone) }
+    var chosen: String?
+    func asked(for folder: RunFolder) throws -> FitRequest {
+      var asked = try request.request(
+        training, alone: alone, threads: options.work.threads,
+        stored: folder.exists ? try? folder.readRequest() : nil, note: { chosen = $0 })
       if let integers { asked.quantization = try integers.plan() }
       return asked
     }
@@ -36,7 +40,7 @@ struct RequestedRun {
       if request.dataPath != nil, !folder.exists {
         throw UsageError.nothingToResume(folder: folder.shortPath)
       }
-      self.request = folder.exists ? nil : try asked()
+      self.request = folder.exists ? nil : try asked(for: folder)
       dataPath = request.dataPath
     } else {
       folder = work.run.folder(orNewNamed: request.defaultFolderName)
@@ -46,15 +50,18 @@ struct RequestedRun {
         let command = try folder.readRequest().command(run: folder.shortPath)
         throw UsageError.partialRequest(folder: folder.shortPath, command: command)
       }
-      self.request = try asked()
+      self.request = try asked(for: folder)
       dataPath = nil
     }
+    note = chosen
   }
 }
 
 extension Pipeline {
   /// What a fit is going to do up to a step, before it does it; done steps are marked.
-  func outline(until last: RunStep) -> String {
+  ///
+  /// - Parameter choice: what was chosen for the images and why, or nil.
+  func outline(until last: RunStep, choice: String? = nil) -> String {
     let names = request.devices.map(\.name)
     var table = TextTable([.init("Step"), .init("State"), .init("What it does")])
     for step in request.steps where !last.following.contains(step) {
@@ -66,7 +73,7 @@ extension Pipeline {
       ? "\(grouped(request.devices.count)) devices"
       : request.devices.map(\.title).joined(separator: ", ")
     return "Fit of \(request.networkTitle) to \(titles) in \(run.shortPath)\n\n"
-      + table.lines.map { "  \($0)\n" }.joined() + "\n"
+      + table.lines.map { "  \($0)\n" }.joined() + (choice.map { "\n\($0)\n" } ?? "") + "\n"
   }
 
   private func sentence(of step: RunStep) -> String {

@@ -61,6 +61,7 @@ struct TrainCommand: AsyncParsableCommand {
   func run() async throws {
     let begun = try RequestedRun(
       request, training, options, alone: try architecture.map { try Architecture(parsing: $0) })
+    if let note = begun.note, !options.work.run.quiet { standardError.write(note + "\n") }
     var noted: TrainingProfile?
     try await options.work.work(on: begun.folder, begun.request, dataPath: begun.dataPath) {
       pipeline in

@@ -27,6 +27,14 @@ struct TrainingOptions: ParsableArguments {
   var distillation: Bool?
 
   @Option(
+    help: ArgumentHelp(
+      "Begin with the weights of a trained supernet where they agree, all but the classifier: "
+        + "\(TrainedSupernet.builtInNames.joined(separator: ", ")), or the run folder of one.",
+      valueName: "name|folder"),
+    completion: .list(TrainedSupernet.builtInNames))
+  var startFrom: String?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Passes over the training images (default: \(TrainingPlan().epochs), more over a folder of few "
@@ -55,7 +63,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The peak learning rate (default: 0.05; adamw 0.002).", valueName: "rate"),
+      "The peak learning rate (default: 0.05; adamw 0.002; with '--start-from' 0.4 times that).",
+      valueName: "rate"),
     transform: number("above 0, such as 0.05") { $0 > 0 })
   var learningRate: Double?
 
@@ -148,7 +157,7 @@ struct TrainingOptions: ParsableArguments {
       weightDecay: weightDecay, labelSmoothing: labelSmoothing ?? standard.labelSmoothing,
       averageDecay: ema, precision: precision ?? standard.precision, crop: crop, flips: flip,
       cutout: cutout ?? standard.cutout, mixup: mixup, heldOut: heldOut ?? standard.heldOut,
-      recipe: chosenRecipe)
+      recipe: chosenRecipe, startFrom: startFrom)
   }
 
   private var chosenRecipe: TrainingPlan.Recipe {

@@ -8,6 +8,10 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
   case unreadableSpace(file: String)
   /// Options of a training are given beside a trained supernet or network.
   case trainedAlready(_ what: String, _ name: String)
+  /// A training is to start from a supernet beside a network or supernet that is trained already.
+  case startOfTrained(_ what: String)
+  /// A network of the literature is to start from a supernet.
+  case startOfNetwork
   /// The file of a fleet cannot be read.
   case unreadableFleet(file: String)
   /// The file of a latency table cannot be read.
@@ -37,6 +41,12 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
     case .trainedAlready(let what, let name):
       "The \(what) '\(name)' is trained already; leave the options of the training out, or "
         + "'--\(what)'."
+    case .startOfTrained(let what):
+      "'--\(what)' takes a training that has ended as it is, '--start-from' begins one; leave one of them "
+        + "out."
+    case .startOfNetwork:
+      "'--start-from' takes the weights of a supernet, and '--network' trains other layers; leave one of "
+        + "them out."
     case .unreadableFleet(let file):
       "The file of devices '\(file)' cannot be read; it holds an array such as "
         + #"[{"device": "stm32f746"}, {"device": "stm32f401", "name": "door", "ram": "48 KiB"}]."#

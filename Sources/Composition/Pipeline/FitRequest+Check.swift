@@ -66,6 +66,11 @@ extension FitRequest {
         "Images from a folder get sides of 8 to 1024 pixels; here of \(data.imageSide ?? 0)."
       ),
       (
+        training.startFrom == nil || training.recipe.network == nil,
+        "No layer of the network '\(training.recipe.network ?? "")' agrees with one of the supernet "
+          + "'\(training.startFrom ?? "")'; only networks of a space can start from one."
+      ),
+      (
         training.heldOut.isPossible,
         "'--held-out' is at least 1 image, or a share above 0% and below 100%; here it is "
           + "\(training.heldOut)."

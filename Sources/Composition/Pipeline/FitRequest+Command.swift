@@ -25,8 +25,7 @@ extension FitRequest {
       add("--data-path", path)
     case .folder(let path, let side, _, let reading):
       add("--data-path", path)
-      let isStandard = isTrained || side == DataSource.standardImageSide
-      add("--image-size", isStandard ? nil : "\(side)")
+      add("--image-size", isTrained ? nil : "\(side)")
       if !isTrained, let reading {
         add("--layout", reading.layout?.rawValue)
         if reading.skipsUnreadable { words.append("--skip-unreadable") }
@@ -78,19 +77,22 @@ extension FitRequest {
     let builtIn = try? SearchSpace.builtIn(
       space.name, imageChannels: space.imageChannels, classes: space.classes)
     guard builtIn == space else { return spaceFile ?? "\(space.name).json" }
-    return space.name == SearchSpace.builtInNames[0] ? nil : space.name
+    let side = data.imageSide ?? DataSource.standardImageSide
+    return space.name == SearchSpace.builtInName(forSide: side) ? nil : space.name
   }
 }
 
 extension TrainingPlan {
   /// The options of what is not as in the standard plan, in the order of the help.
   fileprivate func words(for data: DataSource) -> [String] {
-    let standard = TrainingPlan(optimizer: optimizer, heldOut: data.standardHeldOut)
+    let standard = TrainingPlan(
+      optimizer: optimizer, heldOut: data.standardHeldOut, startFrom: startFrom)
     var words: [String] = []
     func add<Value: Equatable>(_ option: String, _ value: Value, unless standard: Value) {
       if value != standard { words += [option, "\(value)"] }
     }
-    add("--epochs", epochs, unless: standard.epochs)
+    // Those of a folder depend on how many images it holds when the command is repeated.
+    add("--epochs", epochs, unless: data.kind == .folder ? 0 : standard.epochs)
     add("--batch", batch, unless: standard.batch)
     add("--optimizer", optimizer.rawValue, unless: TrainingPlan().optimizer.rawValue)
     add("--learning-rate", learningRate, unless: standard.learningRate)
@@ -112,6 +114,7 @@ extension TrainingPlan {
     case .alone, .network:
       break
     }
+    if let startFrom { words.append(shellOption("--start-from", startFrom)) }
     return words
   }
 }

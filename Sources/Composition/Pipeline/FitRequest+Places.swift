@@ -15,6 +15,9 @@ extension FitRequest {
     if let supernet, !TrainedSupernet.builtInNames.contains(supernet) {
       request.supernet = absolute(supernet)
     }
+    if let start = training.startFrom, !TrainedSupernet.builtInNames.contains(start) {
+      request.training.startFrom = absolute(start)
+    }
     return request
   }
 
@@ -60,6 +63,7 @@ extension FitRequest {
   mutating func spell(as stored: FitRequest) {
     data = stored.data
     (supernet, trainedNetwork) = (stored.supernet, stored.trainedNetwork)
+    training.startFrom = stored.training.startFrom
     if let file = stored.latencies?.file { latencies?.file = file }
     if fleet != nil { fleet = stored.fleet ?? fleet }
     folder = stored.folder ?? folder

@@ -57,8 +57,8 @@ extension Pipeline {
     return TrainingCourse(
       training: PhasedTraining(
         [PhasedTraining.Phase("single stage", recipe(steps: steps))],
-        from: try supernet.initialWeights(seed: seed(of: .weights)), subject: try subject,
-        undecayed: supernet.kernelTransformNames),
+        from: try firstValues(try supernet.initialWeights(seed: seed(of: .weights))),
+        subject: try subject, undecayed: supernet.kernelTransformNames),
       gradients: { batch, targets, moment, store in
         try supernet.sandwichStep(
           rule, on: batch, towards: targets, step: moment.step, engine: engine, store: store)
@@ -79,8 +79,8 @@ extension Pipeline {
           recipe.peakLearningRate = phase.peakLearningRate
           return PhasedTraining.Phase(phase.name, recipe)
         },
-        from: try supernet.initialWeights(seed: self.seed(of: .weights)), subject: try subject,
-        undecayed: supernet.kernelTransformNames),
+        from: try firstValues(try supernet.initialWeights(seed: self.seed(of: .weights))),
+        subject: try subject, undecayed: supernet.kernelTransformNames),
       gradients: { _, _, _, _ in Trainer.StepResult(loss: 0, images: 0) },
       accuracies: extremeAccuracies(of:),
       workOfSteps: try phases.map { try $0.macsPerStep(taught: distillation, seed: seed) })
@@ -110,7 +110,8 @@ extension Pipeline {
     return TrainingCourse(
       training: PhasedTraining(
         [PhasedTraining.Phase("alone", recipe(steps: steps))],
-        from: Supernet.initialWeights(of: graph, seed: seed(of: .weights)), subject: try subject),
+        from: try firstValues(Supernet.initialWeights(of: graph, seed: seed(of: .weights))),
+        subject: try subject),
       gradients: { batch, targets, _, store in
         let outcome = engine.train(
           network, store, on: batch.sized(graph.inputValue.width), towards: targets,

@@ -17,6 +17,10 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
       }
     }
 
+    /// A peak learning rate that suits weights which another training has left: they are to be
+    /// adjusted, not found anew.
+    public var standardRateOfTrainedWeights: Double { 0.4 * standardLearningRate }
+
     /// A weight decay that suits it.
     public var standardWeightDecay: Double {
       switch self {
@@ -100,18 +104,25 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
   public var heldOut: HeldOut
   /// Which networks learn, and from what.
   public var recipe: Recipe
+  /// The trained supernet whose weights the training begins with where they agree: a name or a run
+  /// folder; nil begins with drawn ones.
+  public var startFrom: String?
 
-  /// A plan; a rate or decay that is nil is the optimizer's standard.
+  /// A plan; a rate or decay that is nil is the optimizer's standard, for drawn or trained weights.
   public init(
     epochs: Int = 10, batch: Int = 64, optimizer: Optimizer = .sgd, learningRate: Double? = nil,
     weightDecay: Double? = nil, labelSmoothing: Double = 0.1, averageDecay: Double? = nil,
     precision: Precision = .bfloat16, crop: Int? = nil, flips: Bool? = nil, cutout: Int = 0,
-    mixup: Double? = nil, heldOut: HeldOut = .standard, recipe: Recipe = .standard
+    mixup: Double? = nil, heldOut: HeldOut = .standard, recipe: Recipe = .standard,
+    startFrom: String? = nil
   ) {
     self.epochs = epochs
     self.batch = batch
     self.optimizer = optimizer
-    self.learningRate = learningRate ?? optimizer.standardLearningRate
+    self.learningRate =
+      learningRate
+      ?? (startFrom == nil
+        ? optimizer.standardLearningRate : optimizer.standardRateOfTrainedWeights)
     self.weightDecay = weightDecay ?? optimizer.standardWeightDecay
     self.labelSmoothing = labelSmoothing
     self.averageDecay = averageDecay
@@ -122,6 +133,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     self.mixup = mixup
     self.heldOut = heldOut
     self.recipe = recipe
+    self.startFrom = startFrom
   }
 }
 
