@@ -1,8 +1,8 @@
 package import Files
 
 extension ImageFile {
-  /// Width and height in pixels that the header of a file states; nil where none is found within its
-  /// first mebibyte. No pixel is decoded.
+  /// Width and height in pixels that the header of a file states, of which no pixel is decoded; nil where
+  /// none is found within its first mebibyte.
   package static func size(of path: FilePath) -> (width: Int, height: Int)? {
     // Behind large metadata a header comes late.
     size(of: path.beginning(1 << 16)) ?? size(of: path.beginning(1 << 20))
