@@ -145,12 +145,18 @@ static inline int32_t thimble_add_high_word(int32_t a, int32_t b, int32_t c)
 #define THIMBLE_FORGET_ORIGIN(value) ((void)0)
 #endif
 
-/* Four bytes at any address; the built-in function needs no string.h, which a bare target lacks. */
+/* Four bytes at any address as a word, the first one at its little end. */
 static inline uint32_t thimble_load(const int8_t *bytes)
 {
+#if defined(__GNUC__) && defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+  /* One instruction; the built-in function needs no string.h, which a bare target lacks. */
   uint32_t word;
   __builtin_memcpy(&word, bytes, sizeof word);
   return word;
+#else
+  return (uint32_t)(uint8_t)bytes[0] | (uint32_t)(uint8_t)bytes[1] << 8 |
+         (uint32_t)(uint8_t)bytes[2] << 16 | (uint32_t)(uint8_t)bytes[3] << 24;
+#endif
 }
 
 #endif

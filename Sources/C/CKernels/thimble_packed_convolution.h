@@ -289,7 +289,7 @@ void THIMBLE_PACKED_CONVOLUTION(
   const int32_t words = (taps + TAPS - 1) / TAPS;
   /* A single pixel has a column of its own. */
   const int32_t step = area == 1 ? 1 : PIXELS;
-  uint32_t *const columns = scratch;
+  uint32_t *const columns = (uint32_t *)scratch;
   thimble_packed_clear_tail(y, area * outputs, layer->output_bits);
   for (int32_t pixel = 0; pixel < area; pixel += PIXELS) {
     const int32_t count = area - pixel < PIXELS ? area - pixel : PIXELS;

@@ -62,7 +62,7 @@ void thimble_packed_depthwise(
   const int32_t row = (channels * layer->weight_bits + 7) / 8;
   const int32_t bits = layer->output_bits;
   const thimble_requantization requantization = layer->requantization;
-  int8_t *const weights = scratch;
+  int8_t *const weights = (int8_t *)scratch;
   thimble_packed_clear_tail(y, w->output_height * w->output_width * channels, bits);
   for (int32_t c = 0; c < channels; c += CHANNELS) {
     const int32_t count = channels - c < CHANNELS ? channels - c : CHANNELS;

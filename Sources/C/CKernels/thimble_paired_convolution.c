@@ -84,7 +84,7 @@ void thimble_paired_convolution(
   const int32_t outputs = layer->window.output_channels;
   const int32_t area = layer->window.output_height * layer->window.output_width;
   const thimble_requantization requantization = layer->requantization;
-  uint32_t *columns = scratch;
+  uint32_t *columns = (uint32_t *)scratch;
   const uint32_t *const end = columns + layer->pairs * PIXELS;
   for (int32_t pixel = 0; pixel < area; pixel += PIXELS) {
     const int32_t count = area - pixel < PIXELS ? area - pixel : PIXELS;
