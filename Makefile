@@ -1,6 +1,6 @@
 # Every target can be run on a fresh clone: what is missing is installed first.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test test-all test-sanitized kill-test fuzz format lint docs clean
+.PHONY: help setup setup-all build demo test test-all test-sanitized kill-test fuzz format lint docs clean
 
 SWIFT ?= swift
 SECONDS ?= 60
@@ -13,6 +13,9 @@ help: ## List the targets
 setup: ## Install what is missing on this machine
 	@Scripts/setup
 
+setup-all: ## Install also what test-all needs: compilers for other processors
+	@Scripts/setup --all
+
 build: setup ## Build the tool with optimization
 	$(SWIFT) build -c release --product thimble
 
@@ -24,8 +27,8 @@ test: setup lint ## Lint, build, all tests, the snippets
 	$(SWIFT) test --skip-build
 	$(SWIFT) build --target Fit
 
-test-all: test test-sanitized ## The same with large networks, sanitizers and the portable backend
-	THIMBLE_LARGE_TESTS=1 $(SWIFT) test --skip-build --filter MobileNetFirmwareTests
+test-all: setup-all test test-sanitized ## The same with large networks, many compilers, sanitizers and the portable backend
+	THIMBLE_LARGE_TESTS=1 $(SWIFT) test --skip-build --filter 'MobileNetFirmwareTests|CompilerTests'
 	$(SWIFT) build -c release --product thimble
 	$(SWIFT) test --scratch-path .build-portable --disable-default-traits
 

@@ -66,7 +66,8 @@ let package = Package(
       uses: "Architectures", "CostModels", "Devices", "Graphs", "Randomness", "Tensors"),
     module("Quantization", in: "Stages", uses: "Graphs", "Planning", "Tensors"),
     module(
-      "CodeGeneration", in: "Stages", uses: "Devices", "Files", "Graphs", "Planning"),
+      "CodeGeneration", in: "Stages",
+      uses: "Devices", "Execution", "Files", "Graphs", "Planning"),
 
     // Composition: the only place where stages meet.
     module(
@@ -78,8 +79,8 @@ let package = Package(
     .executableTarget(
       name: "thimble",
       dependencies: [
-        "Architectures", "Datasets", "Devices", "Execution", "Files", "Graphs", "Pipeline",
-        "Planning", "Reports", "Search",
+        "Architectures", "CodeGeneration", "Datasets", "Devices", "Execution", "Files", "Graphs",
+        "Pipeline", "Planning", "Reports", "Search",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Composition/CommandLineTool"),
@@ -111,7 +112,8 @@ let package = Package(
     .target(
       name: "FuzzFormats",
       dependencies: [
-        "Architectures", "CostModels", "Datasets", "Devices", "Execution", "Graphs", "Pipeline",
+        "Architectures", "CostModels", "Datasets", "Devices", "Execution", "Files", "Graphs",
+        "Pipeline",
         "Randomness", "Reports", "Tensors", "TestSupport", "TinyRuns",
       ],
       path: "Fuzz/Formats"),
@@ -125,7 +127,7 @@ let package = Package(
       name: "TinyRuns", dependencies: ["Architectures", "Devices", "Pipeline"],
       path: "Tests/TinyRuns"),
     tests(of: "Architectures", also: "Graphs", "Randomness"),
-    tests(of: "CodeGeneration", also: "Graphs", "Planning"),
+    tests(of: "CodeGeneration", also: "Files", "Graphs", "Planning"),
     tests(
       of: "CostModels",
       also: "Architectures", "CodeGeneration", "Devices", "Execution", "Graphs", "Planning",

@@ -44,6 +44,12 @@ extension FileFormat {
     case .space: try [SearchSpace.mobile32(), .ofaMobileNetV3()].map(Self.json)
     case .integerGraph: try [chain(), randomIntegerGraph(seed: 1)].map(Self.json)
     case .records: try Self.records()
+    case .emission:
+      [
+        Array(
+          #"{"format":1,"form":"folder","parts":{"door":["door.c","main.c"]},"files":{"door.c":"00ff","main.c":"starter 1"}}"#
+            .utf8)
+      ]
     case .elf: [Self.linked]
     }
   }

@@ -28,6 +28,8 @@ package enum FileFormat: String, CaseIterable, Sendable {
   case integerGraph = "integer-graph"
   /// The other records of a run folder as JSON.
   case records
+  /// The list of emitted files in a folder, as JSON.
+  case emission
   /// Linked firmware.
   case elf
 
@@ -43,7 +45,7 @@ package enum FileFormat: String, CaseIterable, Sendable {
   /// Whether the bytes are a text with numbers in decimal.
   var isText: Bool {
     switch self {
-    case .pixmap, .device, .fleet, .latencyTable, .space, .integerGraph, .records: true
+    case .pixmap, .device, .fleet, .latencyTable, .space, .integerGraph, .records, .emission: true
     case .cifar10, .cifar100, .idxImages, .idxLabels, .jpeg, .png, .imageCache, .safetensors, .elf:
       false
     }

@@ -3,6 +3,7 @@ import CostModels
 import Datasets
 import Devices
 import Execution
+import Files
 import Foundation
 import Graphs
 import Pipeline
@@ -52,6 +53,8 @@ package final class FormatReader: Sendable {
     } catch let error as ImageCacheError {
       return .refusal("\(error)")
     } catch let error as DeviceError {
+      return .refusal("\(error)")
+    } catch let error as ManagedFolderError {
       return .refusal("\(error)")
     } catch let error as FirmwareError {
       return .refusal("\(error)")
@@ -112,6 +115,10 @@ package final class FormatReader: Sendable {
       try Self.compute(try run.readIntegerGraph(of: "device"))
     case .records:
       try readRecords(bytes)
+    case .emission:
+      try write(bytes, ManagedFolder.manifestName)
+      defer { try? FileManager.default.removeItem(at: folder.appending(path: "thimble.json")) }
+      _ = try ManagedFolder(folder).changedFiles()
     case .elf:
       _ = try ELFSections(Data(bytes), file: "firmware")
     }

@@ -2,24 +2,32 @@ import CodeGeneration
 import Foundation
 import Testing
 
-/// Expects that every emitted file compiles as C99 without a warning; says nothing where the compiler
-/// is absent.
-func expectCleanC99(_ firmware: Firmware, compiler: String) throws {
+/// Expects that every emitted file compiles and links without a warning; says nothing where the
+/// compiler is absent.
+///
+/// - Parameter language: as compilers know it, for example `c99` or `c++17`.
+func expectClean(_ firmware: Firmware, compiler: String, language: String = "c99") throws {
   let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
   defer { try? FileManager.default.removeItem(at: folder) }
   try firmware.write(to: folder)
-  let process = Process()
-  process.executableURL = URL(filePath: "/usr/bin/env")
-  process.currentDirectoryURL = folder
-  process.arguments = [
-    "sh", "-c",
+  // Case 25
+  let (kind, warnings) =
+    language.hasPrefix("c++") ? ("-x c++", "-Wconversion") : ("-x c", "-Wshadow")
+  try expectSuccess(
     """
     command -v \(compiler) > /dev/null || exit 77
-    exec \(compiler) -std=c99 -Wall -Wextra -Wpedantic -Wshadow -Werror -O1 *.c kernels/*.c -o program
-    """,
-  ]
+    exec \(compiler) -std=\(language) -Wall -Wextra -Wpedantic \(warnings) -Werror -O1 \
+      \(kind) *.c kernels/*.c -o program
+    """, in: folder)
+}
+
+/// Expects that a line of `sh` ends with status 0, or with 77 where a program is absent.
+func expectSuccess(_ line: String, in folder: URL) throws {
+  let process = Process()
+  process.executableURL = URL(filePath: "/bin/sh")
+  process.currentDirectoryURL = folder
+  process.arguments = ["-c", line]
   try process.run()
   process.waitUntilExit()
-  if process.terminationStatus == 77 { return }  // This compiler is absent.
-  #expect(process.terminationStatus == 0)
+  #expect([0, 77].contains(process.terminationStatus), "\(line)")
 }

@@ -45,6 +45,13 @@ struct PackedEmitTests {
 
   @Test("Every file compiles without a warning as C99", arguments: ["gcc", "clang"])
   func compiles(compiler: String) throws {
-    try expectCleanC99(try firmware(try randomMixedGraph(seed: 5)), compiler: compiler)
+    try expectClean(try firmware(try randomMixedGraph(seed: 5)), compiler: compiler)
+  }
+
+  // Case 25
+  @Test(arguments: ["g++", "clang++"], ["c++11", "c++17", "c++20"])
+  func `every file compiles without a warning as C++`(compiler: String, language: String) throws {
+    let mixed = try firmware(try randomMixedGraph(seed: 5))
+    try expectClean(mixed, compiler: compiler, language: language)
   }
 }

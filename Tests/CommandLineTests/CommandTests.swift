@@ -58,7 +58,12 @@ import Testing
       space: .mobile32())
     #expect(
       RunStep.train.hint(for: run, request) == "Next: thimble search --run runs/no-such-run\n")
-    #expect(RunStep.report.hint(for: run, request) == "Open runs/no-such-run/report.html\n")
+    #expect(
+      RunStep.report.hint(for: run, request) == """
+        Open runs/no-such-run/report.html
+        For your own build: thimble emit --run runs/no-such-run --as cmake (or make, arduino, platformio, zephyr, esp-idf)
+
+        """)
     request.training.recipe = .network(name: "resnet8-cifar")
     #expect(
       RunStep.train.hint(for: run, request) == "Next: thimble quantize --run runs/no-such-run\n")

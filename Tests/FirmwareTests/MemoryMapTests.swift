@@ -121,7 +121,7 @@ struct MemoryMapTests {
     let sample = try FirmwareSample(seed: 35, images: 1)
     defer { sample.remove() }
     try sample.edit(
-      "model.c", replace: "LAYER_DONE(0);",
+      "model.c", replace: "MODEL_LAYER_DONE(0);",
       by: """
         #ifdef __arm__
         extern volatile signed char __ram_start[], __ram_end[], __flash_start[], __flash_end[];
@@ -158,7 +158,7 @@ struct MemoryMapTests {
     defer { sample.remove() }
     // Not on this computer, where the address means nothing.
     try sample.edit(
-      "model.c", replace: "LAYER_DONE(0);",
+      "model.c", replace: "MODEL_LAYER_DONE(0);",
       by: """
         #ifdef __arm__
         extern volatile signed char __ram_end[];

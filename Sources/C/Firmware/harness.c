@@ -4,7 +4,7 @@
  * network runs on the stack of the device, which is painted before and read afterwards. So are the
  * bytes next to the RAM where the fence is coarser than its size. */
 #include "harness.h"
-#include "model.h"
+#include "network.h"
 
 extern uint32_t __stack_bottom[], __stack_top[];
 extern uint8_t __below_ram[], __ram_start[], __ram_end[], __above_ram[];

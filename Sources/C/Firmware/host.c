@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model.h"
+#include "network.h"
 
 int main(void) {
   FILE *images = fopen("images.bin", "rb");

@@ -32,6 +32,8 @@ struct FitCommand: AsyncParsableCommand {
             finds a network for each of many devices; the file is an array such as
             [{"device": "stm32f401", "name": "door", "ram": "48 KiB"}]; all but
             "device" may be absent; "flash", "macs" and "milliseconds" are limits too
+        thimble fit --device stm32f401 --name door
+            'door.h', 'door_invoke' and so on, for a program with several networks
         thimble fit --run runs/cifar10
             goes on with a run that was stopped or killed, and ends with the same
             bytes as one that nobody disturbed; '--resume' makes sure that there
@@ -54,12 +56,18 @@ struct FitCommand: AsyncParsableCommand {
     transform: choice(of: RunStep.self))
   var until = RunStep.report
 
+  @Option(
+    help: ArgumentHelp(
+      "What files, symbols and macros of the emitted code begin with (default: model).",
+      valueName: "name"))
+  var name: String?
+
   func validate() throws {
     if request.network != nil { try training.validateAlone("--network") }
   }
 
   func run() async throws {
-    let begun = try RequestedRun(request, training, options, integers: integers)
+    let begun = try RequestedRun(request, training, options, integers: integers, name: name)
     try await options.work.work(on: begun.folder, begun.request, dataPath: begun.dataPath) {
       pipeline in
       if !options.work.run.quiet {

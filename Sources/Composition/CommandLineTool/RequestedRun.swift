@@ -17,10 +17,11 @@ struct RequestedRun {
 
   /// - Parameters:
   ///   - alone: the architecture that is trained alone, or nil.
+  ///   - name: what files and symbols of the emitted code begin with; nil is `model`.
   ///   - integers: how the networks become integers; nil is as they do by themselves.
   init(
     _ request: RequestOptions, _ training: TrainingOptions, _ options: StepOptions,
-    alone: Architecture? = nil, integers: IntegerOptions? = nil
+    alone: Architecture? = nil, integers: IntegerOptions? = nil, name: String? = nil
   ) throws {
     var chosen: String?
     func asked(for folder: RunFolder) throws -> FitRequest {
@@ -28,12 +29,13 @@ struct RequestedRun {
         training, alone: alone, threads: options.work.threads,
         stored: folder.exists ? try? folder.readRequest() : nil, note: { chosen = $0 })
       if let integers { asked.quantization = try integers.plan() }
+      asked.name = name
       return asked
     }
     let work = options.work
     let decidesNothing =
       !request.decidesAnything && !training.decidesAnything && alone == nil
-      && integers?.decidesAnything != true
+      && integers?.decidesAnything != true && name == nil
     if decidesNothing, work.run.run != nil || !RunOptions.runs(in: "runs").isEmpty {
       folder = try work.run.folder()
       try options.checkResume(of: folder)

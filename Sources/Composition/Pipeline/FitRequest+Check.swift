@@ -10,6 +10,7 @@ extension FitRequest {
       _ = try networkAlone
       for device in devices { try device.validate(file: "The device '\(device.name)'") }
       try latencies.map { try $0.table.check(file: $0.file) }
+      _ = try codeName
     } catch {
       throw PipelineError.request("\(error)")
     }
@@ -147,7 +148,7 @@ extension FitRequest {
       ("supernet", supernet == other.supernet),
       ("network", trainedNetwork == other.trainedNetwork),
       ("training", training == other.training), ("search", search == other.search),
-      ("quantization", quantization == other.quantization),
+      ("quantization", quantization == other.quantization), ("name", name == other.name),
       ("seed", seed == other.seed), ("verified images", verifiedImages == other.verifiedImages),
     ]
     return fields.first { !$0.1 }?.0

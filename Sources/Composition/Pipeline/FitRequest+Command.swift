@@ -56,15 +56,26 @@ extension FitRequest {
         ? nil : "\(self.search.candidates)")
     add("--seed", isTrained || seed == 0 ? nil : "\(seed)")
     add("--verified-images", verifiedImages == 100 ? nil : "\(verifiedImages)")
+    if words[1] == "fit" { add("--name", name) }
     let integers = quantization.words
     if words[1] == "fit" { words += integers }
     add("--run", run)
     let command = words.joined(separator: " ")
-    guard words[1] == "train", !integers.isEmpty else { return command }
-    // Training knows nothing of integers.
-    words = ["thimble", "quantize"] + integers
-    add("--run", run)
-    return command + "\n" + words.joined(separator: " ")
+    guard words[1] == "train" else { return command }
+    // Training knows nothing of integers and code.
+    var commands = [command]
+    if !integers.isEmpty {
+      words = ["thimble", "quantize"] + integers
+      add("--run", run)
+      commands.append(words.joined(separator: " "))
+    }
+    if name != nil {
+      words = ["thimble", "emit"]
+      add("--name", name)
+      add("--run", run)
+      commands.append(words.joined(separator: " "))
+    }
+    return commands.joined(separator: "\n")
   }
 
   private func word(for device: Device) -> String {

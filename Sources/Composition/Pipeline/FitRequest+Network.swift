@@ -38,6 +38,7 @@ extension FitRequest {
   package func revised(by other: FitRequest) -> FitRequest {
     var request = self
     request.quantization = other.quantization
+    request.name = other.name
     if training.recipe.isAlone {
       (request.devices, request.fleet) = (other.devices, other.fleet)
       request.budgets = other.budgets

@@ -35,6 +35,8 @@ public struct FitRequest: Codable, Equatable, Sendable {
   public var search: SearchPlan
   /// How networks become integers.
   public var quantization: QuantizationPlan
+  /// What files, symbols and macros of the emitted code begin with; nil is `model`.
+  public var name: String?
   /// The seed of everything random.
   public var seed: UInt64
   /// Worker threads of the float engine, at least 1.

@@ -9,10 +9,15 @@ extension Pipeline {
 
   /// Does a step unless its files are there, and keeps how long it worked.
   ///
-  /// - Parameter again: whether its files are removed first.
+  /// - Parameter again: whether its files are removed first; emission replaces them itself, so that
+  ///   none are missing where it may not.
   func perform(_ step: RunStep, again: Bool, _ work: () async throws -> Void) async throws {
     if again {
-      try remove([step])
+      if step == .emit {
+        try forgetTimes(of: [step])
+      } else {
+        try remove([step])
+      }
     } else if step.isDone(in: run, devices: deviceNames) {
       // A process that was killed between its last two actions leaves them.
       try remove(step.unfinishedFiles(in: run, devices: deviceNames))
@@ -47,12 +52,14 @@ extension Pipeline {
 
   /// Removes what steps have written, the last step first, so that nothing looks done that is not.
   private func remove(_ steps: some BidirectionalCollection<RunStep>) throws {
-    var times = run.readTimes()
     try run.forgetUnserved(by: steps)
-    for step in steps.reversed() {
-      try remove(step.allFiles(in: run, devices: deviceNames))
-      times[step.rawValue] = nil
-    }
+    for step in steps.reversed() { try run.remove(step, devices: deviceNames) }
+    try forgetTimes(of: steps)
+  }
+
+  private func forgetTimes(of steps: some Collection<RunStep>) throws {
+    var times = run.readTimes()
+    for step in steps { times[step.rawValue] = nil }
     if times != run.readTimes() { try run.write(times, to: run.times) }
   }
 

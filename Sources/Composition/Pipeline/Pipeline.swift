@@ -56,11 +56,13 @@ public struct Pipeline: Sendable {
         guard revises, stored.revised(by: request).difference(from: request) == nil else {
           throw PipelineError.otherRequest(folder: run.url.path, difference: difference)
         }
-        try run.forgetUnserved(by: [.quantize, .emit, .verify, .report])
-        for step in [RunStep.report, .verify, .emit, .quantize] {
-          for file in step.allFiles(in: run, devices: stored.devices.map(\.name)) {
-            try FileManager.default.removeIfPresent(file)
-          }
+        var renamed = stored
+        renamed.name = request.name
+        let isRenamed = renamed.difference(from: request) == nil
+        let steps = [RunStep.report, .verify, .emit] + (isRenamed ? [] : [.quantize])
+        try run.forgetUnserved(by: steps)
+        for step in steps {
+          try run.remove(step, devices: stored.devices.map(\.name))
         }
         request.spell(as: stored)
         try run.write(StoredRequest(format: RunFolder.format, request: request), to: run.request)
@@ -110,6 +112,7 @@ public struct Pipeline: Sendable {
   /// - Throws: what the steps throw.
   public func fit(again: Bool = false, until last: RunStep = .report) async throws {
     if last != .train { try requireDevice() }
+    if !last.following.contains(.emit) { try checkFirmware(again: again) }
     if !last.following.contains(.verify),
       again || !RunStep.verify.isDone(in: run, devices: deviceNames)
     {

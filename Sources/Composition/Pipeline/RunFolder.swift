@@ -129,8 +129,10 @@ public struct RunFolder: Sendable {
     }
   }
 
-  /// Removes what processes that were killed have left half-written; for the holder of the lock.
+  /// Removes what processes that were killed have left half-written, and ends the emission that one of
+  /// them had decided; for the holder of the lock.
   func removePartialFiles(devices: [String]) throws {
+    for name in devices { try ManagedFolder(device(name).firmware).recover() }
     for folder in [url] + devices.map({ device($0).url })
     where FileManager.default.fileExists(atPath: folder.path) {
       for name in try FileManager.default.names(in: folder)

@@ -41,14 +41,19 @@ public enum RunStep: String, CaseIterable, Codable, Sendable {
   public func isDone(in run: RunFolder, devices: [String]) -> Bool {
     func exists(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
     let unserved = Set(((try? run.readUnserved()) ?? []).map(\.device))
-    let files = files(in: run, devices: devices.filter { !unserved.contains($0) })
+    let served = devices.filter { !unserved.contains($0) }
+    if self == .emit { return !served.isEmpty && served.allSatisfy { run.device($0).isEmitted } }
+    let files = files(in: run, devices: served)
     return (!files.isEmpty && files.allSatisfy(exists))
       || (self == .train && exists(run.networkRecord))
   }
 
   /// Whether any file of the step is there.
   package func hasBegun(in run: RunFolder, devices: [String]) -> Bool {
-    files(in: run, devices: devices).contains { FileManager.default.fileExists(atPath: $0.path) }
+    if self == .emit { return devices.contains { run.device($0).isEmitted } }
+    return files(in: run, devices: devices).contains {
+      FileManager.default.fileExists(atPath: $0.path)
+    }
   }
 
   /// What the step keeps of its unfinished work.

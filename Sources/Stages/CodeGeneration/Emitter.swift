@@ -29,6 +29,9 @@ struct Emitter {
     var value: KernelConstant
   }
 
+  /// What files, symbols and macros begin with.
+  var prefix: CodeName { description.codeName }
+
   init(graph: IntegerGraph, plan: ExecutionPlan, description: ModelDescription) throws {
     let channels = graph.inputValue.shape.channels
     for count in [description.mean.count, description.std.count] where count != channels {
@@ -48,31 +51,21 @@ struct Emitter {
     calls = kernelCalls(for: graph, plan: plan)
     names = CText.identifiers(calls.map(\.name))
     constants = calls.uniqueConstants.map { [names] in
-      NamedConstant(name: "model_\(names[$0.call])_\($0.field)", value: $0.value)
+      NamedConstant(
+        name: "\(description.codeName.text)_\(names[$0.call])_\($0.field)", value: $0.value)
     }
   }
 
   var firmware: Firmware {
-    Firmware(
+    let name = prefix.text
+    return Firmware(
+      name: prefix,
       files: [
-        Firmware.File(path: "model.h", text: header),
-        Firmware.File(path: "model.c", text: source),
-        Firmware.File(path: "model_weights.h", text: weightsHeader),
-        Firmware.File(path: "model_weights.c", text: weightsSource),
-        Firmware.File(path: "main.c", text: example),
-      ] + kernelFiles)
-  }
-
-  /// The sources of the kernels that are called, and their headers, in one flat folder.
-  private var kernelFiles: [Firmware.File] {
-    let sources = Set(calls.flatMap(\.kernel.files)).sorted()
-    return (Kernel.headers + sources).map { path in
-      guard let text = EmbeddedText.cKernels[path] else {
-        fatalError("Kernel source \(path) is not among the embedded files.")
-      }
-      let name = path.split(separator: "/").last.map(String.init) ?? path
-      return Firmware.File(path: "kernels/\(name)", text: CText.banner + text)
-    }
+        Firmware.File(path: "\(name).h", text: header),
+        Firmware.File(path: "\(name).c", text: source),
+        Firmware.File(path: "\(name)_weights.h", text: weightsHeader),
+        Firmware.File(path: "\(name)_weights.c", text: weightsSource),
+      ] + KernelLibrary.files(of: calls.map(\.kernel)))
   }
 
   /// The multiply-adds of a call's node.

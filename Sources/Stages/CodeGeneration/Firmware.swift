@@ -1,7 +1,6 @@
-import Files
-package import Foundation
+package import Files
 
-/// Emitted C sources as values, in the order in which a person reads them.
+/// The emitted C sources of a network as values, in the order in which a person reads them.
 package struct Firmware: Equatable, Sendable {
   /// One file.
   package struct File: Equatable, Sendable {
@@ -9,17 +8,25 @@ package struct Firmware: Equatable, Sendable {
     package var path: String
     /// The whole text.
     package var text: String
+    /// How a file that is there already is met.
+    package var role: ManagedFolder.File.Role
 
-    package init(path: String, text: String) {
+    package init(path: String, text: String, role: ManagedFolder.File.Role = .generated) {
       self.path = path
       self.text = text
+      self.role = role
     }
   }
 
-  /// The files.
+  /// What files, symbols and macros of the network begin with.
+  package var name: CodeName
+  /// The files of the network and of its kernels.
   package var files: [File]
+  /// The source that compares the network with the reference, for projects.
+  var check: String?
 
-  package init(files: [File]) {
+  package init(name: CodeName = .standard, files: [File]) {
+    self.name = name
     self.files = files
   }
 
@@ -28,23 +35,42 @@ package struct Firmware: Equatable, Sendable {
     files.first { $0.path == path }?.text
   }
 
-  /// Puts the files into `folder`, which is replaced as a whole, or not at all where writing fails.
-  package func write(to folder: URL) throws {
-    let manager = FileManager.default
-    let parent = folder.deletingLastPathComponent()
-    try manager.makeFolder(parent)
-    let draft = parent.appending(path: ".\(folder.lastPathComponent).\(UUID().uuidString)")
-    do {
-      for file in files {
-        let url = draft.appending(path: file.path)
-        try manager.makeFolder(url.deletingLastPathComponent())
-        try Data(file.text.utf8).writeInPlace(to: url)
+  /// `main.c`, an example of a program around networks.
+  static func example(of names: [CodeName]) -> String {
+    // A single network needs no names to tell its values apart.
+    func suffix(_ name: CodeName) -> String { names.count == 1 ? "" : "_\(name.text)" }
+    let includes = names.map { "#include \"\($0.text).h\"\n" }
+    let cameras = names.map { name in
+      """
+      static void read_camera\(suffix(name))(uint8_t *pixels) {
+        for (size_t i = 0; i < \(name.macro)_INPUT_BYTES; i++) pixels[i] = (uint8_t)(i & 255u);
       }
-      try manager.removeIfPresent(folder)
-      try manager.moveItem(at: draft, to: folder)
-    } catch {
-      try? manager.removeItem(at: draft)
-      throw error as? FileError ?? FileError(.written, folder.path, error)
+
+      """
     }
+    let pixels = names.map { name in
+      "  static uint8_t pixels\(suffix(name))[\(name.macro)_INPUT_BYTES];\n"
+    }
+    let uses = names.map { name in
+      let (text, suffix) = (name.text, suffix(name))
+      return """
+          read_camera\(suffix)(pixels\(suffix));
+          \(text)_quantize_image(pixels\(suffix), \(text)_input());
+          int label\(suffix) = \(text)_label(\(text)_invoke());
+          const char *name\(suffix) = \(text)_classes[label\(suffix)];
+
+        """
+    }
+    let results = names.map { "name\(suffix($0))[0] == 0" }.joined(separator: " || ")
+    return """
+      \(CText.banner)
+      /* An example of a program around the network\(names.count == 1 ? "" : "s"); replace read_camera by your sensor. */
+      \(includes.joined())
+      \(cameras.joined(separator: "\n"))
+      int main(void) {
+      \(pixels.joined())\(uses.joined())  return \(results); /* do something with label and name here */
+      }
+
+      """
   }
 }

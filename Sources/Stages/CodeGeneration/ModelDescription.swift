@@ -10,6 +10,8 @@ package struct ModelDescription: Equatable, Sendable {
 
   /// The name of the network, for comments.
   package var name: String
+  /// What files, symbols and macros begin with.
+  package var codeName: CodeName
   /// The names of the classes in the order of the outputs.
   package var classes: [String]
   /// What is subtracted from a pixel on the scale 0 to 1, per channel.
@@ -20,9 +22,11 @@ package struct ModelDescription: Equatable, Sendable {
   package var colourOrder: ColourOrder
 
   package init(
-    name: String, classes: [String], mean: [Float], std: [Float], colourOrder: ColourOrder
+    name: String, codeName: CodeName = .standard, classes: [String], mean: [Float], std: [Float],
+    colourOrder: ColourOrder
   ) {
     self.name = name
+    self.codeName = codeName
     self.classes = classes
     self.mean = mean
     self.std = std

@@ -61,6 +61,7 @@ package struct FirmwareBuild: Sendable {
     for (name, text) in EmbeddedText.firmware {
       try Data(text.utf8).writeInPlace(to: runtime.appending(path: name))
     }
+    try Data(sources.adapter.utf8).writeInPlace(to: runtime.appending(path: "network.h"))
     for file in sources.files {
       objects.append(try compile(folder.appending(path: file.path), into: file.object))
     }
@@ -68,7 +69,7 @@ package struct FirmwareBuild: Sendable {
     // The application is not Thimble's: the start-up calls nothing, and the network is kept for it.
     try link(
       objects, script.unlimited, into: elf,
-      options: ["--defsym=main=reset"] + EmittedSources.entryPoints.map { "--undefined=\($0)" })
+      options: ["--defsym=main=reset"] + sources.entryPoints.map { "--undefined=\($0)" })
   }
 
   /// Where the bytes of the image lie.
@@ -104,15 +105,15 @@ package struct FirmwareBuild: Sendable {
       objects.removeAll { $0 == EmittedSources.modelObject }
       objects.append(
         try compile(
-          sources.folder.appending(path: "model.c"), into: EmittedSources.profiledModelObject,
-          flags: ["-DMODEL_PROFILE"]))
+          sources.folder.appending(path: "\(sources.name).c"),
+          into: EmittedSources.profiledModelObject, flags: ["-D\(sources.macro)_PROFILE"]))
     }
     let elf = directory.appending(path: isProfiled ? "profiled.elf" : "emulated.elf")
     try link(objects, memory.linkerScript(stackBytes: options.stackBytes), into: elf)
     return EmulatedImage(
       elf: elf, memory: memory, deviceMemory: script, isProfiled: isProfiled,
       exchange: try ImageExchange(sources, in: directory),
-      layerCount: try sources.constant("MODEL_LAYER_COUNT"), shouldStop: shouldStop)
+      layerCount: try sources.constant("LAYER_COUNT"), shouldStop: shouldStop)
   }
 
   /// More than the calls of the clock take after 4,096 layers.

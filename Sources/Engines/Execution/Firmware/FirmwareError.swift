@@ -10,6 +10,8 @@ package enum FirmwareError: Error, Equatable, CustomStringConvertible {
   case noEmulator(String)
   /// The folder lacks a file that emitted code has.
   case missing(file: String, folder: String)
+  /// The folder holds other than one network.
+  case networks(folder: String, found: [String])
   /// No compiler here makes code for the core.
   case unknownCore(String)
   /// A compiler or linker failed.
@@ -39,6 +41,10 @@ package enum FirmwareError: Error, Equatable, CustomStringConvertible {
       "Found no \(name) on PATH. Install QEMU for Arm (package qemu-system-arm)."
     case .missing(let file, let folder):
       "\(folder) holds no \(file); give a folder that Thimble has emitted."
+    case .networks(let folder, let found):
+      found.isEmpty
+        ? "\(folder) holds no network; give a folder that Thimble has emitted."
+        : "\(folder) holds several networks (\(found.joined(separator: ", "))); give a folder with one."
     case .unknownCore(let name):
       "No compiler that Thimble knows makes code for the core \(name)."
     case .build(let tool, let output):

@@ -32,6 +32,7 @@ package struct HostBuild: Sendable {
     try FileManager.default.makeFolder(directory)
     let main = directory.appending(path: "host.c")
     try Data((EmbeddedText.firmware["host.c"] ?? "").utf8).writeInPlace(to: main)
+    try Data(sources.adapter.utf8).writeInPlace(to: directory.appending(path: "network.h"))
     program = directory.appending(path: "host")
     var arguments = [
       "-std=c99", "-O2", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I", folder.path,

@@ -9,8 +9,8 @@ struct ImageExchange {
 
   init(_ sources: EmittedSources, in directory: URL) throws {
     self.directory = directory
-    inputBytes = try sources.constant("MODEL_INPUT_BYTES")
-    outputBytes = try sources.constant("MODEL_OUTPUT_BYTES")
+    inputBytes = try sources.constant("INPUT_BYTES")
+    outputBytes = try sources.constant("OUTPUT_BYTES")
   }
 
   /// Writes `images.bin` and removes what an earlier run left.

@@ -76,7 +76,7 @@ package struct LinkerScript: Equatable, Sendable {
       .vectors : { KEEP(*(.vectors)) } > FLASH
       .kernels : ALIGN(4) { kernel_*.o(.text* .rodata*) } > FLASH
       .model : ALIGN(4) { model*.o(.text* .rodata*) } > FLASH
-      .constants : ALIGN(4) { KEEP(weights.o(.rodata*)) } > FLASH
+      .constants : ALIGN(4) { KEEP(*weights.o(.rodata*)) } > FLASH
       .runtime : ALIGN(4) { *(.text* .rodata*) } > FLASH
 
       .stack (NOLOAD) : ALIGN(8) { __stack_bottom = .; . += \((stackBytes + 7) / 8 * 8); __stack_top = .; } > RAM
