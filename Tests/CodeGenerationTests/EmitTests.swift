@@ -76,6 +76,40 @@ struct EmitTests {
   func `every file compiles without a warning as C++`(compiler: String, language: String) throws {
     try expectClean(try firmware(seed: 5), compiler: compiler, language: language)
   }
+
+  // Case 5
+  @Test(arguments: [("gcc", "c99"), ("clang", "c99"), ("g++", "c++17"), ("clang++", "c++17")])
+  func `a function of the network makes the input of a camera frame`(
+    compiler: String, language: String
+  ) throws {
+    let graph = try randomIntegerGraph(seed: 5)
+    let plan = ExecutionPlan(kernelsOf: graph)
+    var description = ModelDescription.example(of: graph)
+    #expect(try emit(graph: graph, plan: plan, description: description)["model_frame.h"] == nil)
+    description.codeName = try CodeName("door")
+    description.preprocessing = Preprocessing(side: 96, channels: 3)
+    var firmware = try emit(graph: graph, plan: plan, description: description)
+    let header = try #require(firmware["door_frame.h"])
+    let side = graph.inputValue.shape.width
+    #expect(
+      header.contains(
+        "RGB, middle square, resampled to 96 pixels, then to \(side) (triangle, 22-bit weights)"))
+    firmware.files.append(
+      Firmware.File(
+        path: "main.c",
+        text: """
+          #include "door_frame.h"
+
+          int main(void) {
+            static uint8_t pixels[320 * 240 * 2];
+            static uint32_t scratch[DOOR_FRAME_SCRATCH(320, 240) / 4 + 1];
+            const thimble_frame frame = {pixels, 320, 240, 640, THIMBLE_RGB565_BE};
+            return door_read_frame(&frame, door_input(), scratch, sizeof scratch);
+          }
+
+          """))
+    try expectClean(firmware, compiler: compiler, language: language)
+  }
 }
 
 extension ModelDescription {

@@ -74,7 +74,7 @@ extension Pipeline {
     let description = ModelDescription(
       name: "\(graph.name) for \(device.title)", codeName: try name ?? request.codeName,
       classes: data.classes, mean: data.mean, std: data.std,
-      colourOrder: data.shape.channels == 1 ? .grey : .rgb)
+      colourOrder: data.shape.channels == 1 ? .grey : .rgb, preprocessing: data.preprocessing)
     return try CodeGeneration.emit(
       graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description)
   }

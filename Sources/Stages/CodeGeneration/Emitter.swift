@@ -58,6 +58,9 @@ struct Emitter {
 
   var firmware: Firmware {
     let name = prefix.text
+    let frames = description.preprocessing.map {
+      [Firmware.File(path: "\(name)_frame.h", text: frameHeader($0))]
+    }
     return Firmware(
       name: prefix,
       files: [
@@ -65,7 +68,8 @@ struct Emitter {
         Firmware.File(path: "\(name).c", text: source),
         Firmware.File(path: "\(name)_weights.h", text: weightsHeader),
         Firmware.File(path: "\(name)_weights.c", text: weightsSource),
-      ] + KernelLibrary.files(of: calls.map(\.kernel)))
+      ] + (frames ?? [])
+        + KernelLibrary.files(of: calls.map(\.kernel), readsFrames: frames != nil))
   }
 
   /// The multiply-adds of a call's node.

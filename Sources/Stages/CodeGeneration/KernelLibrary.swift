@@ -10,10 +10,16 @@ enum KernelLibrary {
     return "0x\(Data(all.joined().utf8).fingerprint.prefix(8))u"
   }()
 
+  /// What reads camera frames.
+  private static let frames = ["include/thimble_image.h", "thimble_image.c"]
+
   /// The sources of the kernels that are called, and their headers, in one flat folder.
-  static func files(of kernels: [Kernel]) -> [Firmware.File] {
+  ///
+  /// - Parameter readsFrames: whether what reads camera frames is among them; it takes no room in a
+  ///   program that does not call it.
+  static func files(of kernels: [Kernel], readsFrames: Bool) -> [Firmware.File] {
     let sources = Set(kernels.flatMap(\.files)).sorted()
-    return (Kernel.headers + sources).map { path in
+    return (Kernel.headers + sources + (readsFrames ? frames : [])).map { path in
       let name = path.split(separator: "/").last.map(String.init) ?? path
       return Firmware.File(
         path: "\(folder)/\(name)", text: CText.banner + text(of: path), role: .shared)

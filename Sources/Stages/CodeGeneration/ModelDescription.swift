@@ -1,3 +1,5 @@
+package import Graphs
+
 /// What a program must know of a network beside its layers: what goes in and what comes out.
 package struct ModelDescription: Equatable, Sendable {
   /// The order of an image's channels.
@@ -20,10 +22,12 @@ package struct ModelDescription: Equatable, Sendable {
   package var std: [Float]
   /// The order of the channels.
   package var colourOrder: ColourOrder
+  /// How pictures become such images; nil emits nothing that reads camera frames.
+  package var preprocessing: Preprocessing?
 
   package init(
     name: String, codeName: CodeName = .standard, classes: [String], mean: [Float], std: [Float],
-    colourOrder: ColourOrder
+    colourOrder: ColourOrder, preprocessing: Preprocessing? = nil
   ) {
     self.name = name
     self.codeName = codeName
@@ -31,5 +35,6 @@ package struct ModelDescription: Equatable, Sendable {
     self.mean = mean
     self.std = std
     self.colourOrder = colourOrder
+    self.preprocessing = preprocessing
   }
 }
