@@ -21,6 +21,21 @@ typedef struct {
   stage first, second;
 } reader;
 
+/* weight / sum with FRACTION_BITS bits behind the point, rounded to nearest; weight is at most sum,
+ * which is below 2^31. Bit by bit, as small processors divide no 64 bits. */
+static int32_t quotient(uint32_t weight, uint32_t sum) {
+  uint32_t rest = weight, result = 0;
+  for (int bit = 0; bit <= FRACTION_BITS; bit++) {
+    result = result << 1;
+    if (rest >= sum) {
+      rest -= sum;
+      result |= 1u;
+    }
+    rest <<= 1;
+  }
+  return (int32_t)(result + (rest >= sum ? 1u : 0u));
+}
+
 /* The weights of a new pixel: first old pixel, number of weights, weights. They are quotients of whole
  * numbers, rounded to nearest, so every machine has the same. */
 static void weigh(const stage *s, int32_t index, int32_t *weights) {
@@ -42,8 +57,7 @@ static void weigh(const stage *s, int32_t index, int32_t *weights) {
   weights[0] = first;
   weights[1] = count;
   for (int32_t tap = 0; tap < count; tap++) {
-    const uint64_t scaled = (uint64_t)(uint32_t)weights[2 + tap] << FRACTION_BITS;
-    weights[2 + tap] = (int32_t)((scaled + sum / 2) / sum);
+    weights[2 + tap] = quotient((uint32_t)weights[2 + tap], sum);
   }
 }
 
