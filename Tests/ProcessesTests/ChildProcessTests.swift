@@ -29,6 +29,18 @@ import Testing
     #expect(try shell("true").run() == .init(end: .status(0), text: ""))
   }
 
+  #if os(Linux)
+  @Test func `a program that has ended leaves no file open`() throws {
+    let output = folder.appending(path: "kept")
+    for _ in 0..<3 { _ = try shell("echo answer", output: output).run() }
+    let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+    let open = descriptors.compactMap {
+      try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)")
+    }
+    #expect(!open.contains { $0.hasPrefix(output.path) || $0.hasSuffix(".log (deleted)") })
+  }
+  #endif
+
   @Test func aTextThatWouldFillAPipeIsKeptWhole() throws {
     let outcome = try shell("i=0; while [ $i -lt 20000 ]; do echo 0123456789; i=$((i+1)); done")
       .run()

@@ -61,7 +61,10 @@ package struct ChildProcess: Equatable, Sendable {
     process.standardInput = FileHandle.nullDevice
     let errors = try Self.newFile(log)
     process.standardError = errors
-    process.standardOutput = if let output { try Self.newFile(output) } else { errors }
+    let outputs = try output.map(Self.newFile) ?? errors
+    process.standardOutput = outputs
+    // A process keeps its files open as long as it is known, and hundreds of them may be run.
+    defer { for file in [errors, outputs] { try? file.close() } }
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     do {
