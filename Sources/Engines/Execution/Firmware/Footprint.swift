@@ -44,8 +44,8 @@ package struct Footprint: Codable, Equatable, Sendable {
     }
     let code = end(
       of: [".vectors", ".kernels", ".model", ".constants", ".runtime"], above: flashOrigin)
-    // First values begin at a whole word behind the code.
-    flashBytes = initialBytes > 0 ? code.roundedUp(to: 4) + initialBytes : code
+    // First values begin at a whole word behind the code, even where there are none.
+    flashBytes = code.roundedUp(to: 4) + initialBytes
     ramBytes = end(of: [".stack", ".arena", ".bss", ".data"], above: ramOrigin)
   }
 }
