@@ -38,8 +38,8 @@ import TinyRuns
     func fit() throws -> Tool.Outcome {
       try tool(
         "fit", "--data", "cifar10", "--data-path", "my images", "--device", "stm32f401", "--epochs",
-        "1", "--batch", "32", "--candidates", "2", "--space", "tiny.json", "--threads", "2",
-        "--run",
+        "1", "--batch", "32", "--held-out", "40", "--candidates", "2", "--space", "tiny.json",
+        "--threads", "2", "--run",
         "runs/x", "--until", "quantize")
     }
 

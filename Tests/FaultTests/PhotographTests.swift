@@ -71,7 +71,7 @@ import TinyRuns
       """
     let outcome = try predict("", in: run, shell: line)
     #expect(outcome.status == 0 && outcome.output == expected.output, "\(outcome.errors)")
-    try predict("", in: run, shell: line.replacingOccurrences(of: "cp ", with: "true "))
+    try predict("", in: run, shell: line.replacing("cp '\(folder)/photo.ppm'", with: "rm"))
       .expectError("/na\\xEFve.ppm' cannot be read: there is no such file or folder.")
   }
 }

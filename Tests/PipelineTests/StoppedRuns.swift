@@ -1,10 +1,12 @@
-import Pipeline
 import Synchronization
 import TinyRuns
+
+@testable import Pipeline
 
 extension FitRequest {
   /// Works on the request again and again, each time stopped after some questions, until it is done.
   ///
+  /// Nothing is linked, as a linker asks more often the longer it takes.
   /// - Returns: the attempts, at most 40.
   func workedOn(
     in run: TinyRun, stoppedAfter allowed: Int, until isDone: () -> Bool,
@@ -14,7 +16,7 @@ extension FitRequest {
     while attempts < 40, !isDone() {
       attempts += 1
       let questions = Mutex(0)
-      let pipeline = try Pipeline(
+      var pipeline = try Pipeline(
         request: self, in: run.folder, accuracyMeasurements: 0,
         shouldStop: {
           questions.withLock { count in
@@ -22,6 +24,7 @@ extension FitRequest {
             return count > allowed
           }
         })
+      pipeline.linker = ImageLinker { _, _, _ in nil }
       do {
         try await work(pipeline)
       } catch PipelineError.interrupted {

@@ -55,7 +55,8 @@ import Testing
     #expect(lines[3].contains("91.0 %    68.1–91.3 %"))
     #expect(lines.contains("No test image, so not in the accuracy: '<one>'"))
     #expect(report.html.contains("<span>68.1–91.3 %</span>"))
-    #expect(report.html.contains("No test image, so not in the accuracy: &#39;&lt;one&gt;&#39;</p>"))
+    #expect(
+      report.html.contains("No test image, so not in the accuracy: &#39;&lt;one&gt;&#39;</p>"))
     #expect(AccuracyInterval(ofFew: 1000, share: 0.5) == nil)
     #expect(AccuracyInterval(share: 1, images: 4).text == "51.0–100.0 %")
   }

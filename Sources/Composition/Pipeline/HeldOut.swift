@@ -59,6 +59,7 @@ public enum HeldOut: Equatable, Sendable, ExpressibleByIntegerLiteral, CustomStr
 
 /// A count is a number, as in requests of earlier versions; everything else is text.
 extension HeldOut: Codable {
+  /// Reads a number or a text.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let count = try? container.decode(Int.self) {
@@ -73,6 +74,7 @@ extension HeldOut: Codable {
     self = heldOut
   }
 
+  /// Writes a count as a number and everything else as text.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     if case .count(let count) = self {

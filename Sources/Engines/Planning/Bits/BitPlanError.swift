@@ -13,11 +13,12 @@ package struct BitShortfall: Equatable, Sendable, CustomStringConvertible {
 
   /// For example `RAM needs 301056 of 256000 bytes in pw1`.
   package var description: String {
-    allowedBytes < 0
-      ? "\(memory == .flash ? "the code alone needs" : "the stack alone needs") \(-allowedBytes) bytes more "
-        + "\(memory.rawValue) than the budget has"
-      : "\(memory.rawValue) needs \(neededBytes) of \(allowedBytes) bytes"
-      + (layer.map { " in \($0)" } ?? "")
+    if allowedBytes < 0 {
+      let part = memory == .flash ? "the code alone" : "the stack alone"
+      return "\(part) needs \(-allowedBytes) bytes more \(memory.rawValue) than the budget has"
+    }
+    let place = layer.map { " in \($0)" } ?? ""
+    return "\(memory.rawValue) needs \(neededBytes) of \(allowedBytes) bytes\(place)"
   }
 }
 
