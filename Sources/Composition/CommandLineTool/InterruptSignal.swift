@@ -12,9 +12,11 @@ final class InterruptSignal: Sendable {
 
   /// Takes over the signals `SIGINT` and `SIGTERM` of the process.
   init() {
+    // A queue of its own has a thread even while all others compute.
+    let queue = DispatchQueue(label: "signals", qos: .userInteractive)
     sources = [SIGINT, SIGTERM].map { [isRaised] number in
       signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler {
         if isRaised.raise() { _exit(130) }
         standardError.write("\nstopping and saving; once more Ctrl-C ends at once\n")
