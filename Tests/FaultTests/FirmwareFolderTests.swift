@@ -22,6 +22,7 @@ import TinyRuns
     let path = run.folder.url.path
     let header = try #require(text("model.h", in: run))
     try put("mine", "app/sensor.c", in: run)
+    try put("#error mine", "kernels/own.c", in: run)
     try put("mine", "main.c", in: run)
     let again = try Tool.run("emit", "--again", "--run", path)
     #expect(

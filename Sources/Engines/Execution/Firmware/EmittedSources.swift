@@ -26,7 +26,8 @@ struct EmittedSources {
   /// - Throws: `FirmwareError` where the folder holds no network, or several.
   init(folder: URL) throws {
     self.folder = folder
-    let networks = try ManagedFolder(folder).readManifest()?.parts.keys.sorted() ?? ["model"]
+    let manifest = try ManagedFolder(folder).readManifest()
+    let networks = manifest?.parts.keys.sorted() ?? ["model"]
     guard networks.count == 1 else {
       throw FirmwareError.networks(folder: folder.path, found: networks)
     }
@@ -38,8 +39,10 @@ struct EmittedSources {
     }
     header = String(
       decoding: try Data(readingFrom: folder.appending(path: "\(name).h")), as: UTF8.self)
+    // What else lies there is the user's.
     let sources = try FileManager.default.names(in: folder.appending(path: "kernels"))
       .filter { $0.hasSuffix(".c") || $0.hasSuffix(".S") }
+      .filter { manifest?.files["kernels/\($0)"] != nil || manifest == nil }
     files =
       [
         File(path: "\(name).c", object: Self.modelObject),
