@@ -95,7 +95,7 @@ import TinyRuns
       (\.training.batch, 48, "The batch is a multiple of 32 images; here it is 48."),
       (
         \.search.candidates, 0,
-        "At least one candidate per device is measured; here 0 serve 1 devices."
+        "'--candidates' is at least 1, one per device; here it is 0."
       ),
       (
         \.space.classes, 3,
@@ -125,6 +125,12 @@ import TinyRuns
       change(&request)
       return await sentence { _ = try Pipeline(request: request, in: run.folder) }
     }
+    #expect(
+      try await refusal { $0.budgets = ["stm32f401": Budget(flashBytes: 600 << 10)] }
+        == "'--flash' is at most the 512 KiB of STM32F401; here it is 600 KiB.")
+    #expect(
+      try await refusal { $0.budgets = ["stm32f401": Budget(ramBytes: 98_305)] }
+        == "'--ram' is at most the 96 KiB of STM32F401; here it is 98305.")
     #expect(
       try await refusal { $0.devices[0].clockHertz = 0 }
         == "The device 'stm32f401', field 'clockHertz': expected cycles per second, found 0.")

@@ -78,8 +78,8 @@ extension FitRequest {
       ),
       (
         search.candidates >= min(devices.count, SearchPlan.devicesWithoutFront),
-        "At least one candidate per device is measured; here \(search.candidates) serve "
-          + "\(min(devices.count, SearchPlan.devicesWithoutFront)) devices."
+        "'--candidates' is at least \(min(devices.count, SearchPlan.devicesWithoutFront)), one per "
+          + "device; here it is \(search.candidates)."
       ),
       (
         search.population >= 2,
@@ -112,6 +112,18 @@ extension FitRequest {
 
   private func checkBudgets() throws {
     let names = Set(devices.map(\.name))
+    for device in devices {
+      let budget = budgets[device.name]
+      for (option, asked, there) in [
+        ("--flash", budget?.flashBytes, device.flashBytes),
+        ("--ram", budget?.ramBytes, device.ramBytes),
+      ] {
+        guard let asked, asked > there else { continue }
+        throw PipelineError.request(
+          "'\(option)' is at most the \(ByteCount(there)) of \(device.title); here it is "
+            + "\(ByteCount(asked)).")
+      }
+    }
     for (name, budget) in budgets.sorted(by: { $0.key < $1.key }) {
       guard names.contains(name) else {
         throw PipelineError.request(
