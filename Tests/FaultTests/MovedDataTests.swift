@@ -86,6 +86,22 @@ import TinyRuns
       .expectError("There is no folder 'nowhere' with the images of the run", "--data-path")
   }
 
+  // Case 26
+  @Test func `a step that lacks its images removes nothing`() throws {
+    let place = try Place()
+    try #require(try place.fit().status == 0)
+    try place.move("my images", "elsewhere")
+    for verb in ["train", "search", "quantize"] {
+      try place.tool(verb, "--again", "--run", "runs/x").expectError("--data-path FOLDER")
+    }
+    for file in [place.run.supernet, place.run.search, place.run.device("stm32f401").integerGraph] {
+      #expect(FileManager.default.fileExists(atPath: file.path), "\(file.path)")
+    }
+    let again = try place.tool(
+      "train", "--again", "--run", "runs/x", "--data-path", "elsewhere")
+    #expect(again.status == 0, "\(again.errors)")
+  }
+
   // Cases 20 and 26
   @Test func `the printed command can be pasted anywhere`() throws {
     let place = try Place()

@@ -125,6 +125,19 @@ import enum Pipeline.Progress
     #expect(scales[1] < 1.25 * scales[0])
   }
 
+  // Case 26
+  @Test func `the same images in a folder of another name are the same`() throws {
+    let record = DataRecord(
+      name: "photos", classes: ["bar", "door"], shape: Shape(height: 8, width: 8, channels: 3),
+      mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2], trainingImages: 6, heldOutImages: 2,
+      testImages: 2)
+    var other = record
+    other.name = "copies"
+    #expect(other.hasImages(of: record))
+    other.mean[0] = 0.4
+    #expect(!other.hasImages(of: record))
+  }
+
   @Test func `epochs are more where a folder holds few images`() throws {
     func epochs(_ count: Int) throws -> Int {
       let photographs = try Photographs([("bar", count), ("door", count)])

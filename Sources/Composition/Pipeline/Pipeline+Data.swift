@@ -173,9 +173,10 @@ extension DataRecord {
   }
 
   /// Whether the images are the same; what records of earlier versions leave open may be anything, and
-  /// so may what lies beside the images.
+  /// so may the name of their folder and what lies beside them.
   func hasImages(of other: DataRecord) -> Bool {
     var alike = self
+    alike.name = other.name
     alike.leftOut = other.leftOut
     alike.untestedClasses = other.untestedClasses
     if other.storedPreprocessing == nil { alike.storedPreprocessing = nil }

@@ -85,7 +85,7 @@ extension Pipeline {
   /// The images that are in memory as floats, to measure accuracies and to recalibrate batch norms.
   private var measuredImages: Double {
     get throws {
-      let all = try request.data.imageCount
+      let all = try foundData().imageCount
       let heldOut: Double =
         switch request.training.heldOut {
         case .standard: min(all / 6, 1000)
@@ -128,7 +128,7 @@ extension Pipeline {
   /// The images in memory, in 8 bits.
   private var datasetParts: [MemoryEstimate.Part] {
     get throws {
-      let count = try request.data.imageCount
+      let count = try foundData().imageCount
       let side = try largestSide()
       return [
         MemoryEstimate.Part(

@@ -13,6 +13,8 @@ extension Pipeline {
   ///   none are missing where it may not.
   func perform(_ step: RunStep, again: Bool, _ work: () async throws -> Void) async throws {
     if again {
+      // Nothing is removed for a step that cannot be done.
+      if step.readsImages { _ = try foundData() }
       if step == .emit {
         try forgetTimes(of: [step])
       } else {

@@ -35,9 +35,18 @@ public enum RunStep: String, CaseIterable, Codable, Sendable {
     }
   }
 
+  /// Whether the step needs the images.
+  var readsImages: Bool {
+    switch self {
+    case .train, .search, .quantize, .verify: true
+    case .emit, .report: false
+    }
+  }
+
   /// Whether every file of the step is there.
   ///
-  /// Devices that no network fits have no files. A run that trains one architecture alone has the record of that network in place of a supernet.
+  /// Devices that no network fits have no files. A run that trains one architecture alone has the record
+  /// of that network in place of a supernet.
   public func isDone(in run: RunFolder, devices: [String]) -> Bool {
     func exists(_ file: URL) -> Bool { FileManager.default.fileExists(atPath: file.path) }
     let unserved = Set(((try? run.readUnserved()) ?? []).map(\.device))
