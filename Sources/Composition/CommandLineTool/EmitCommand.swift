@@ -51,7 +51,7 @@ struct EmitCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The folder to write to, beside what is there (default: 'firmware' in the run, or the name of "
+      "The folder to write to; its other files stay (default: 'firmware' in the run, or the name of "
         + "the form).",
       valueName: "folder"))
   var output: String?

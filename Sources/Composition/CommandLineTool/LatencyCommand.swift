@@ -39,7 +39,7 @@ struct LatencyCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Classes that the networks of '--space' tell apart (default: those of the space).",
+      "Classes of the networks of '--space' (default: those of the space).",
       valueName: "count"),
     transform: wholeNumber(2...100_000))
   var classes: Int?

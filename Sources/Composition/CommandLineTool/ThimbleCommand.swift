@@ -24,7 +24,7 @@ struct ThimbleCommand: AsyncParsableCommand {
 
       'thimble fit' does every step; train, search, quantize, emit, verify and report are the steps. \
       All of them work on one run folder, which is the reproduction of the run. Repeat a command that was \
-      stopped, and it goes on where it was.
+      stopped to resume it.
 
       Exit codes: 0 done, 1 a stated failure, 64 wrong usage, 130 stopped with Ctrl-C.
       """,

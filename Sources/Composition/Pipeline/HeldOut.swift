@@ -5,12 +5,12 @@ import Datasets
 public enum HeldOut: Equatable, Sendable, ExpressibleByIntegerLiteral, CustomStringConvertible {
   /// A sixth of the training images, at most 1,000.
   case standard
-  /// So many images, at least 1.
+  /// This number of images, at least 1.
   case count(Int)
   /// This share of the training images in per cent, above 0 and below 100.
   case percent(Double)
 
-  /// So many images.
+  /// This number of images.
   public init(integerLiteral count: Int) {
     self = .count(count)
   }
@@ -38,7 +38,7 @@ public enum HeldOut: Equatable, Sendable, ExpressibleByIntegerLiteral, CustomStr
     }
   }
 
-  /// Whether a set with images enough can give so many.
+  /// Whether a set can give this part at all.
   package var isPossible: Bool {
     switch self {
     case .standard: true

@@ -31,7 +31,7 @@ extension Pipeline {
     }
   }
 
-  /// Writes a device's integer network into a folder of the user, beside what is there.
+  /// Writes a device's integer network into a folder of the user, whose other files stay.
   ///
   /// - Parameters:
   ///   - form: what the folder is arranged as.
