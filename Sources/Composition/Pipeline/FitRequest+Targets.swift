@@ -46,8 +46,8 @@ extension FitRequest {
 }
 
 extension Pipeline {
-  /// What each device allows, and what networks take on it, with all that is known by now: the names of
-  /// the classes, and linked images that were larger than the cost model says.
+  /// The budget of each device and the cost of networks on it, corrected for the names of the classes
+  /// and for linked images that were larger than the cost model says.
   func searchTargets(for devices: [Device]) throws -> [SearchTarget] {
     var margins: [String: ModelMargin] = [:]
     for device in devices {

@@ -60,7 +60,7 @@ struct FrontSource {
         var space: SearchSpace
         var device: Device
         var latencies: MeasuredLatencies?
-        /// Nil is what it was before forms were told apart, so that older files stay current.
+        /// Nil for the standard form, so that files of earlier versions stay current.
         var form: String?
         var seed: UInt64
       }

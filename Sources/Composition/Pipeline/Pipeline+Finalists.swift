@@ -47,7 +47,7 @@ extension Pipeline {
 
   /// Throws `SearchError` where not even the smallest network fits a device, however few its bits.
   func requireFit(of target: SearchTarget) throws {
-    // Bits decide what fits; the largest stretch tells the nearest miss.
+    // Bits decide what fits; the largest budget gives the nearest miss.
     let stretches = request.quantization.bits == .eight ? [1] : Self.stretches
     let targets = stretches.map { target.stretched(by: $0) }
     if targets.contains(where: { (try? $0.requireFit(in: request.space)) != nil }) { return }

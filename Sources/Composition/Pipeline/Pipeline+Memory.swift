@@ -7,11 +7,11 @@ import Reports
 import Tensors
 
 extension Pipeline {
-  /// The share of the available memory above which the need of a step is told.
+  /// The share of the available memory above which a step reports its estimate.
   private static let tellingShare = 0.25
 
   /// Throws ``PipelineError/noMemory(step:needed:available:largest:)`` where a step would need more
-  /// memory than there is, before it begins; tells its need where that is much.
+  /// memory than there is, before it begins; reports a large estimate.
   func checkMemory(for step: RunStep, _ estimate: MemoryEstimate) throws {
     guard let available = memoryLimit() else { return }
     guard estimate.bytes <= Double(available) else {

@@ -32,7 +32,7 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
   case doesNotFit(network: String, device: String, bits: String, violations: [String])
   /// No network fits any device; each sentence names one and its nearest miss.
   case noneServed([String])
-  /// No network fits some of so many devices; the others are served.
+  /// No network fits some devices of the run; the others are served.
   case unserved([String], of: Int)
   /// The linked image of a device is larger than its budget.
   case overBudget(device: String, violations: [String])

@@ -1,7 +1,7 @@
 extension LatencyTable {
   /// Why a network has a block that was not measured, and the command that measures it.
   ///
-  /// What a table was measured for is told by the names of its blocks.
+  /// The names of the blocks say what a table was measured for.
   func cause(ofMissing block: String) -> String {
     let known = entries.keys.compactMap { BlockShapes($0) }
     guard let missing = BlockShapes(block) else { return Self.otherSpace }

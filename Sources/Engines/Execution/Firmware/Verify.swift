@@ -7,7 +7,7 @@ import Planning
 ///
 /// The code is linked for the device's own memory map, which gives its footprint, and once more in
 /// memories of the budget's size in the emulator, which every access by a byte too far ends. It also
-/// runs on this computer; where that is all that is possible, the verdict says why.
+/// runs on this computer; where it can run nowhere else, the verdict says why.
 ///
 /// - Parameters:
 ///   - folder: what `emit` has written.
