@@ -15,6 +15,7 @@ extension FitRequest {
       throw PipelineError.request("\(error)")
     }
     try checkBudgets()
+    let side = min(data.imageShape.height, data.imageShape.width)
     let rules: [(Bool, String)] = [
       (
         !devices.isEmpty || training.recipe.isAlone,
@@ -54,17 +55,22 @@ extension FitRequest {
           + "\(training.averageDecay ?? 0)."
       ),
       (
-        training.crop ?? 0 >= 0 && training.cutout >= 0,
-        "Images are moved and blanked by at least 0 pixels; here by \(training.crop ?? 0) and "
+        data.imageSide.map { (8...1024).contains($0) } ?? true,
+        "Images from a folder get sides of 8 to 1024 pixels; here of \(data.imageSide ?? 0)."
+      ),
+      (
+        0 <= training.crop ?? 0 && training.crop ?? 0 < side,
+        "'--crop' is 0 to \(side - 1) for images of \(side) pixels; here it is "
+          + "\(training.crop ?? 0)."
+      ),
+      (
+        0 <= training.cutout && training.cutout < side,
+        "'--cutout' is 0 to \(side - 1) for images of \(side) pixels; here it is "
           + "\(training.cutout)."
       ),
       (
         training.mixup.map { $0 > 0 && $0.isFinite } ?? true,
         "The parameter of mixup is above 0; here it is \(training.mixup ?? 0)."
-      ),
-      (
-        data.imageSide.map { (8...1024).contains($0) } ?? true,
-        "Images from a folder get sides of 8 to 1024 pixels; here of \(data.imageSide ?? 0)."
       ),
       (
         training.startFrom == nil || training.recipe.network == nil,

@@ -136,12 +136,21 @@ extension Pipeline {
       heldOut: dataset.heldOut.batches(dataset.normalization), engine: engine)
   }
 
-  /// Finds the devices that no network of the space fits, before hours of training.
+  /// Finds the devices that hold no network of the run, before hours of training.
   ///
-  /// - Throws: `SearchError` where the run has one device and nothing fits it, and
+  /// - Throws: where the run has one device and nothing fits it, `SearchError`, or
+  ///   ``PipelineError/doesNotFit(network:device:bits:violations:)`` of a network that is trained alone;
   ///   ``PipelineError/noneServed(_:)`` where nothing fits any.
   func requireFit() throws {
     var misses: [String: any Error] = [:]
+    if let alone = try request.networkAlone {
+      for device in request.devices {
+        do { _ = try bits(of: alone, on: device) } catch  where isMiss(error) {
+          misses[device.name] = error
+        }
+      }
+      return try note(misses, in: .quantize, anew: true)
+    }
     for target in try searchTargets(for: request.devices) {
       do { try requireFit(of: target) } catch { misses[target.device] = error }
     }

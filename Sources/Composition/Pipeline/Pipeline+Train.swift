@@ -18,7 +18,7 @@ extension Pipeline {
       let isTrained = request.supernet != nil || request.trainedNetwork != nil
       try checkMemory(for: .train, isTrained ? .nothing : try trainingMemory())
       let alone = try request.networkAlone
-      if alone == nil { try requireFit() }
+      try requireFit()
       if let supernet = request.supernet { return try adopt(try TrainedSupernet(supernet)) }
       if let network = request.trainedNetwork { return try adopt(try TrainedNetwork(network)) }
       let dataset = try dataset()
@@ -26,7 +26,7 @@ extension Pipeline {
       if !FileManager.default.fileExists(atPath: run.data.path) {
         try run.write(record, to: run.data)
         // Long class names take flash, too.
-        if alone == nil { try requireFit() }
+        try requireFit()
       }
       let notes = [record.division, record.untestedNote].compactMap(\.self)
       for note in notes + record.darkNotes(of: dataset.training) { progress(.note(note)) }

@@ -34,7 +34,8 @@ extension Emitter {
       #define \(macro)_INPUT_BYTES \(input.shape.count)
       #define \(macro)_COLOUR_ORDER "\(description.colourOrder.rawValue)"
 
-      /* A pixel p of 0 to 255 is stored as round((p / 255 - mean) / std / scale) + zero point. */
+      /* A pixel p of 0 to 255 is stored as round((p / 255 - mean) / std / scale) + zero point,
+       * clamped to -128 ... 127. */
       #define \(macro)_INPUT_MEAN {\(mean)}
       #define \(macro)_INPUT_STD {\(std)}
       #define \(macro)_INPUT_SCALE \(input.scale)

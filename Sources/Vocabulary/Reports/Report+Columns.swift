@@ -54,7 +54,11 @@ extension Report.Row {
 
   private static func memory(_ quantity: Quantity?, of budget: Int?) -> String {
     text(quantity) { used in
-      kibibytesUp(used) + (budget.map { " of \(kibibytesDown($0))" } ?? "") + " KiB"
+      guard let budget else { return "\(kibibytesUp(used)) KiB" }
+      // Where whole KiB would make a use look larger than a budget that holds it, bytes are exact.
+      return (used / 1024).rounded(.up) > Double(budget / 1024) && used <= Double(budget)
+        ? "\(decimal(used, 0)) of \(budget) B"
+        : "\(kibibytesUp(used)) of \(kibibytesDown(budget)) KiB"
     }
   }
 }
