@@ -1,6 +1,7 @@
 import Architectures
 import CostModels
 import Devices
+import Graphs
 
 extension FitRequest {
   /// Throws ``PipelineError/request(_:)`` for the first value that is out of its range.
