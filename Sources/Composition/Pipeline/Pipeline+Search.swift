@@ -144,6 +144,7 @@ extension Pipeline {
   func requireFit() throws {
     var misses: [String: any Error] = [:]
     if let alone = try request.networkAlone {
+      guard !request.devices.isEmpty else { return }
       for device in request.devices {
         do { _ = try bits(of: alone, on: device) } catch  where isMiss(error) {
           misses[device.name] = error
