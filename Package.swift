@@ -124,6 +124,10 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Graphs", "Randomness"], path: "Tests/TestSupport"),
     .target(
+      name: "SampleNetworks",
+      dependencies: ["Graphs", "Planning", "Quantization", "Randomness", "Tensors"],
+      path: "Tests/SampleNetworks"),
+    .target(
       name: "TinyRuns", dependencies: ["Architectures", "Devices", "Pipeline"],
       path: "Tests/TinyRuns"),
     tests(of: "Architectures", also: "Graphs", "Randomness"),
@@ -159,7 +163,8 @@ let package = Package(
     tests(of: "Processes", also: "Files"),
     tests(
       of: "Quantization",
-      also: "Execution", "Graphs", "Planning", "Randomness", "Tensors", "Training"),
+      also: "Execution", "Graphs", "Planning", "Randomness", "SampleNetworks", "Tensors", "Training"
+    ),
     tests(of: "Reports", also: "Devices"),
     tests(
       of: "Search", also: "Architectures", "CostModels", "Devices", "Graphs", "Randomness",
@@ -175,6 +180,13 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/CommandLineTests"),
+    .testTarget(
+      name: "StoredBytesTests",
+      dependencies: [
+        "Architectures", "CodeGeneration", "CostModels", "Devices", "Graphs", "Pipeline",
+        "Planning", "Quantization", "SampleNetworks", "TestSupport",
+      ],
+      path: "Tests/StoredBytesTests", exclude: ["Stored"]),
     .testTarget(name: "FuzzTests", dependencies: ["FuzzFormats"], path: "Tests/FuzzTests"),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests"),
   ],

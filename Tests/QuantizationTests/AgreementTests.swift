@@ -2,6 +2,7 @@ import Execution
 import Graphs
 import Planning
 import Quantization
+import SampleNetworks
 import Tensors
 import Testing
 

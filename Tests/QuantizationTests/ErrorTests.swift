@@ -1,5 +1,6 @@
 import Graphs
 import Quantization
+import SampleNetworks
 import Tensors
 import Testing
 

@@ -1,6 +1,7 @@
 import Execution
 import Graphs
 import Quantization
+import SampleNetworks
 import Tensors
 import Testing
 

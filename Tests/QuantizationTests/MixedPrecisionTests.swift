@@ -2,24 +2,9 @@ import Execution
 import Graphs
 import Planning
 import Quantization
+import SampleNetworks
 import Tensors
 import Testing
-
-extension Sample {
-  /// The network at some bits.
-  func quantized(
-    _ bits: BitAssignment, _ options: QuantizationOptions = QuantizationOptions()
-  ) throws -> IntegerGraph {
-    try quantize(
-      graph, weights, calibratedOn: calibration, mean: SmallNetworks.mean, std: SmallNetworks.std,
-      options: options, bits: bits, values: FloatReference.values)
-  }
-
-  /// The same bits for all but the image and the result.
-  func uniform(_ precision: Precision) -> BitAssignment {
-    QuantizableGraph(graph).uniform(precision, scheme: .perChannelNormalized)
-  }
-}
 
 struct MixedPrecisionTests {
   /// Other bits for every tensor and layer that has a choice, in turns.

@@ -1,39 +1,11 @@
 import Execution
 import Graphs
 import Quantization
+import SampleNetworks
 import Tensors
 import Testing
 
-/// A network, its weights, and images to calibrate and to compare on.
-struct Sample {
-  let graph: FloatGraph
-  var weights: Weights
-  var calibration: [Batch]
-  let test: Batch
-
-  init(seed: UInt64, _ build: (inout SmallNetworks) throws -> FloatGraph) throws {
-    var networks = SmallNetworks(seed: seed)
-    graph = try build(&networks)
-    weights = networks.weights(for: graph)
-    test = networks.batch(3)
-    // The test images are among them: what is compared is rounding, not the choice of images.
-    calibration = [networks.batch(2), test]
-  }
-
-  func quantized(_ options: QuantizationOptions = QuantizationOptions()) throws -> IntegerGraph {
-    try quantize(
-      graph, weights, calibratedOn: calibration, mean: SmallNetworks.mean, std: SmallNetworks.std,
-      options: options, values: FloatReference.values)
-  }
-
-  /// The stored test images.
-  func images(for quantized: IntegerGraph) -> [[Int8]] {
-    let size = test.shape.count
-    return (0..<test.count).map {
-      quantized.inputValue.stored(test.images[$0 * size..<($0 + 1) * size])
-    }
-  }
-
+extension Sample {
   /// Over all results of the test images, real result − float result in steps of the output.
   func errors(_ quantized: IntegerGraph) -> [Double] {
     let name = quantized.nodes[quantized.output].name

@@ -4,6 +4,7 @@ import Graphs
 import Planning
 import Quantization
 import Randomness
+import SampleNetworks
 import Tensors
 import Testing
 import Training

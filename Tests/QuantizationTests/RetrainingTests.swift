@@ -1,6 +1,7 @@
 import Graphs
 import Planning
 import Quantization
+import SampleNetworks
 import Tensors
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import Graphs
 import Quantization
+import SampleNetworks
 import Testing
 
 /// What networks of 8 bits were before there were fewer bits to choose from.

@@ -1,23 +1,25 @@
-import Graphs
+package import Graphs
 import Randomness
-import Tensors
+package import Tensors
 
 /// Small networks with random weights and images, the same for the same seed.
-struct SmallNetworks {
+package struct SmallNetworks {
   private var generator: SeededGenerator
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     generator = SeededGenerator(seed: seed)
   }
 
-  static let mean: [Float] = [0.5, 0.4, 0.6]
-  static let std: [Float] = [0.25, 0.3, 0.2]
-  static let image = Shape(height: 6, width: 6, channels: 3)
+  package static let mean: [Float] = [0.5, 0.4, 0.6]
+  package static let std: [Float] = [0.25, 0.3, 0.2]
+  package static let image = Shape(height: 6, width: 6, channels: 3)
 
-  mutating func int(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
+  package mutating func int(_ range: ClosedRange<Int>) -> Int {
+    Int.random(in: range, using: &generator)
+  }
 
   /// Two inverted bottlenecks, the second with a sum, between a stem and a classifier.
-  mutating func mobile(_ activation: Activation) throws -> FloatGraph {
+  package mutating func mobile(_ activation: Activation) throws -> FloatGraph {
     let builder = GraphBuilder<FloatOp>(name: "mobile")
     var x = try builder.input(Self.image).convolution("stem", 4 + int(0...4), kernel: 3)
       .batchNorm("stem.bn").activation(activation)
@@ -35,7 +37,7 @@ struct SmallNetworks {
   }
 
   /// Every other operation: branches of unlike ranges in a concat, a gate, pools, a lone batch norm.
-  mutating func branches() throws -> FloatGraph {
+  package mutating func branches() throws -> FloatGraph {
     let builder = GraphBuilder<FloatOp>(name: "branches")
     let image = try builder.input(Self.image)
     let one = try image.convolution("one", 4, kernel: 3, bias: true).activation(.relu6)
@@ -50,8 +52,24 @@ struct SmallNetworks {
     return builder.graph(output: result)
   }
 
+  /// What exporters of other tools write: norms and ReLUs that stand alone, before convolutions and behind a
+  /// concat, a pool and a flatten.
+  package mutating func preactivated() throws -> FloatGraph {
+    let builder = GraphBuilder<FloatOp>(name: "preactivated")
+    let stem = try builder.input(Self.image).convolution("stem", 6, kernel: 3, bias: true)
+    let branch = try stem.batchNorm("first.bn").activation(.relu)
+      .convolution("first", 6, kernel: 3, bias: true)
+    let sum = try branch.add(stem, named: "sum")
+    let normed = try sum.batchNorm("second.bn").activation(.relu6)
+    let joined = try normed.concat(stem, named: "joined").activation(.relu)
+    let pooled = try joined.pool(.maximum, kernel: 2, stride: 2, named: "maximum").activation(.relu)
+    let flat = try pooled.flatten().activation(.relu)
+    let hidden = try flat.dense("hidden", 7).batchNorm("hidden.bn").activation(.hSwish)
+    return builder.graph(output: try hidden.dense("classifier", 3))
+  }
+
   /// Weights as training leaves them: He-like spread, batch norms that are not neutral.
-  mutating func weights(for graph: FloatGraph) -> Weights {
+  package mutating func weights(for graph: FloatGraph) -> Weights {
     var weights = Weights()
     for parameter in graph.parameters {
       let fanIn = Float(max(1, parameter.count / parameter.shape[0]))
@@ -70,7 +88,7 @@ struct SmallNetworks {
   }
 
   /// Normalised images of random pixels, smooth enough that layers see more than noise.
-  mutating func batch(_ count: Int, of shape: Shape = image) -> Batch {
+  package mutating func batch(_ count: Int, of shape: Shape = image) -> Batch {
     var images: [Float] = []
     for _ in 0..<count {
       let level = Int.random(in: 60...195, using: &generator)
@@ -86,7 +104,7 @@ struct SmallNetworks {
 
 extension QuantizedType {
   /// The stored values of a normalised image.
-  func stored(_ image: some Sequence<Float>) -> [Int8] {
+  package func stored(_ image: some Sequence<Float>) -> [Int8] {
     image.map { Int8(max(-128, min(127, (Double($0) / scale).rounded() + Double(zeroPoint)))) }
   }
 }

@@ -1,17 +1,17 @@
-import Graphs
-import Tensors
+package import Graphs
+package import Tensors
 
 /// Runs a network in double precision, one sum after the other: slow, and right by inspection.
-struct FloatReference {
-  let graph: TrainingGraph
+package struct FloatReference {
+  package let graph: TrainingGraph
   /// The values of every parameter, as its view shows them.
   private let parameters: [String: [Double]]
 
-  init(_ graph: FloatGraph, _ weights: Weights) {
+  package init(_ graph: FloatGraph, _ weights: Weights) {
     self.init(Network(graph), weights)
   }
 
-  init(_ network: Network, _ weights: Weights) {
+  package init(_ network: Network, _ weights: Weights) {
     graph = network.graph
     var parameters: [String: [Double]] = [:]
     for parameter in graph.parameters {
@@ -25,14 +25,14 @@ struct FloatReference {
   }
 
   /// The values of some nodes of a network that is trained with quantizers.
-  static func values(
+  package static func values(
     _ network: Network, _ weights: Weights, _ nodes: [Int], _ batch: Batch
   ) -> [[Float]] {
     FloatReference(network, weights).values(nodes, batch)
   }
 
   /// The values `[N, H, W, C]` of some nodes, as `NodeValues` asks for them.
-  static func values(
+  package static func values(
     _ graph: FloatGraph, _ weights: Weights, _ nodes: [Int], _ batch: Batch
   ) -> [[Float]] {
     FloatReference(graph, weights).values(nodes, batch)
@@ -47,7 +47,7 @@ struct FloatReference {
   }
 
   /// The value of every node for one image, `[H, W, C]` each.
-  func values(_ image: [Double]) -> [[Double]] {
+  package func values(_ image: [Double]) -> [[Double]] {
     var values: [[Double]] = []
     for node in graph.nodes {
       let inputs = node.inputs.map { Map(shape: graph.nodes[$0].value, values: values[$0]) }
