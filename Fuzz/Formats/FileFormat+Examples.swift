@@ -42,6 +42,16 @@ extension FileFormat {
     case .latencyTable:
       [Array(#"{"name":"clock","entries":{"Conv":{"count":1,"mean":2.5,"std":0.5}}}"#.utf8)]
     case .space: try [SearchSpace.mobile32(), .ofaMobileNetV3()].map(Self.json)
+    case .floatGraph:
+      [
+        try Self.json(
+          StoredNetwork(
+            TinyRun.space.largest.graph(in: TinyRun.space),
+            NetworkInterface(
+              mean: [0.5, 0.4, 0.6], std: [0.25, 0.3, 0.2],
+              preprocessing: Preprocessing(side: 12, channels: 3),
+              classes: (0..<10).map { "class \($0)" })))
+      ]
     case .integerGraph: try [chain(), randomIntegerGraph(seed: 1)].map(Self.json)
     case .records: try Self.records()
     case .emission:
@@ -128,7 +138,7 @@ extension FileFormat {
     let table = #"{"name":"clock","entries":{"Conv":{"count":1,"mean":2.5,"std":0.5}}}"#
     request.latencies = try MeasuredLatencies(json: Data(table.utf8), file: "clock.json")
     return try texts.map { Array($0.utf8) } + [
-      Array(#"{"format":1,"request":"#.utf8) + json(request) + Array("}".utf8), json(report),
+      Array(#"{"format":2,"request":"#.utf8) + json(request) + Array("}".utf8), json(report),
     ]
   }
 

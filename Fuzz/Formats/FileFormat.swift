@@ -24,6 +24,8 @@ package enum FileFormat: String, CaseIterable, Sendable {
   case latencyTable = "latency-table"
   /// A search space as JSON.
   case space
+  /// A network in floating point of a run folder as JSON.
+  case floatGraph = "float-graph"
   /// The integer network of a run folder: JSON with base64 texts.
   case integerGraph = "integer-graph"
   /// The other records of a run folder as JSON.
@@ -45,7 +47,9 @@ package enum FileFormat: String, CaseIterable, Sendable {
   /// Whether the bytes are a text with numbers in decimal.
   var isText: Bool {
     switch self {
-    case .pixmap, .device, .fleet, .latencyTable, .space, .integerGraph, .records, .emission: true
+    case .pixmap, .device, .fleet, .latencyTable, .space, .floatGraph, .integerGraph, .records,
+      .emission:
+      true
     case .cifar10, .cifar100, .idxImages, .idxLabels, .jpeg, .png, .imageCache, .safetensors, .elf:
       false
     }

@@ -109,6 +109,10 @@ package final class FormatReader: Sendable {
       _ = space.architectureCount
       // Its networks may be too large for a graph; then their counts must not trap.
       _ = (try? space.largest.graph(in: space))?.macs
+    case .floatGraph:
+      try write(bytes, "device/graph.json")
+      let graph = try RunFolder(folder).readNetwork(of: "device").graph
+      _ = graph.macs + graph.parameterCount
     case .integerGraph:
       let run = RunFolder(folder)
       try write(bytes, "device/model.json")

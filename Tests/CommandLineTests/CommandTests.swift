@@ -64,7 +64,7 @@ import Testing
         For your own build: thimble emit --run runs/no-such-run --as cmake (or make, arduino, platformio, zephyr, esp-idf)
 
         """)
-    request.training.recipe = .network(name: "resnet8-cifar")
+    request.source = .literature("resnet8-cifar")
     #expect(
       RunStep.train.hint(for: run, request) == "Next: thimble quantize --run runs/no-such-run\n")
   }

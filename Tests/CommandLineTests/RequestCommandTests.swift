@@ -137,20 +137,23 @@ import Testing
     var request = FitRequest(
       data: .mnist(path: "x"), devices: [try .named("rp2040")], space: .mobile32())
     #expect(!request.command(run: "r").contains("--space"))
-    request.space.units[0].squeezes = true
+    var space = try #require(request.space)
+    space.units[0].squeezes = true
+    request.source = .space(space)
     #expect(request.command(run: "r").contains("--space mobile-32.json"))
-    request.space.name = "my-space"
+    space.name = "my-space"
+    request.source = .space(space)
     #expect(request.command(run: "r").contains("--space my-space.json"))
   }
 
   @Test func theCommandOfAnArchitectureAloneIsThatOfTheTraining() throws {
     var request = try Options.parse(["--device", "rp2040"]).made()
-    request.training.recipe = .alone(architecture: request.space.smallest)
+    request.source = .architecture(SearchSpace.mobile32().smallest, .mobile32())
     #expect(
       request.command(run: "x")
         == "thimble train --data generated --images 6000 --architecture 'r16 k3e2 k3e2 k3e2' "
         + "--device rp2040 --run x")
-    request.training.recipe = .network(name: "resnet8-cifar")
+    request.source = .literature("resnet8-cifar")
     #expect(
       request.command(run: "x")
         == "thimble fit --data generated --images 6000 --network resnet8-cifar "

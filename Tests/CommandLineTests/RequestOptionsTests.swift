@@ -95,7 +95,7 @@ import Testing
 
   @Test func greyImagesGetANetworkWithOneChannel() throws {
     let options = try RequestOptions.parse(["--data", "mnist", "--data-path", "x"])
-    #expect(try options.request(TrainingOptions.parse([])).space.imageChannels == 1)
+    #expect(try options.request(TrainingOptions.parse([])).space?.imageChannels == 1)
   }
 
   @Test(arguments: [
@@ -117,7 +117,7 @@ import Testing
 
   @Test func aSetOfHundredClassesGetsANetworkOfHundred() throws {
     let options = try RequestOptions.parse(["--data", "cifar100", "--data-path", "x"])
-    #expect(try options.request(TrainingOptions.parse([])).space.classes == 100)
+    #expect(try options.request(TrainingOptions.parse([])).space?.classes == 100)
   }
 
   @Test func aFolderThatIsNotThereIsToldBeforeARunBegins() throws {

@@ -7,7 +7,7 @@ import TinyRuns
 @Suite struct RunFolderTests {
   @Test(arguments: [
     ("request.json", "report", "start a new folder"),
-    ("data.json", "emit", "'thimble train --again'"),
+    ("data.json", "report", "'thimble train --again'"),
     ("search.json", "report", "'thimble search --again'"),
     ("stm32f401/architecture.json", "quantize", "'thimble search --again'"),
     ("stm32f401/accuracy.json", "report", "'thimble quantize --again'"),
@@ -15,6 +15,7 @@ import TinyRuns
     ("stm32f401/verdict.json", "report", "'thimble verify --again'"),
     ("supernet.safetensors", "search", "'thimble train --again'"),
     ("stm32f401/weights.safetensors", "quantize", "'thimble search --again'"),
+    ("stm32f401/graph.json", "quantize", "'thimble search --again'"),
   ])
   func aFileThatWasCutShortIsNamedWithTheStepThatMakesItAnew(
     name: String, verb: String, remedy: String
@@ -77,10 +78,10 @@ import TinyRuns
   @Test func aFolderOfAnotherVersionIsRefused() async throws {
     let run = try await FinishedRun.copy()
     let text = String(decoding: try Data(contentsOf: run.folder.request), as: UTF8.self)
-    try Data(text.replacing("\"format\" : 1", with: "\"format\" : 99").utf8)
+    try Data(text.replacing("\"format\" : 2", with: "\"format\" : 99").utf8)
       .write(to: run.folder.request)
     try Tool.run("report", "--run", run.folder.url.path).expectError(
-      "has format 99; this thimble reads format 1. Use the version that made it, or start a new")
+      "has format 99; this thimble reads format 2. Use the version that made it, or start a new")
   }
 
   @Test func aFolderThatAnotherProcessHoldsIsRefused() async throws {

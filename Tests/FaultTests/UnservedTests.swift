@@ -74,7 +74,7 @@ import TinyRuns
   {
     var request = try TinyRun.request(
       devices: ["rp2040", "stm32f401"], budgets: ["rp2040": Budget(ramBytes: 600)])
-    request.training.recipe = .alone(architecture: TinyRun.space.largest)
+    request.source = .architecture(TinyRun.space.largest, TinyRun.space)
     let pipeline = try Pipeline(request: request, in: run.folder)
     try await pipeline.train()
     try await pipeline.quantize()

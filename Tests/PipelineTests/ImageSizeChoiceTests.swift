@@ -28,12 +28,11 @@ import TinyRuns
 
     func choice(
       devices: [String] = ["stm32f746"], fleet: String? = nil, side: Int? = nil,
-      space: SearchSpace? = nil, recipe: TrainingPlan.Recipe = .standard
+      space: SearchSpace? = nil, source: NetworkSource = .space(.mobile32())
     ) throws -> ImageSizeChoice {
-      var request = FitRequest(
+      let request = FitRequest(
         data: try .folder(at: url.path), devices: try devices.map { try .named($0) }, fleet: fleet,
-        space: .mobile32())
-      request.training.recipe = recipe
+        source: source)
       return try ImageSizeChoice(for: request, side: side, space: space)
     }
   }
@@ -94,12 +93,13 @@ import TinyRuns
   @Test func `A network that is trained alone says its side`() throws {
     let photographs = try Photographs([(120, 100)])
     let architecture = try Architecture(parsing: "r24 k3e2 k3e2 k3e2")
-    let alone = try photographs.choice(devices: [], recipe: .alone(architecture: architecture))
+    let alone = try photographs.choice(
+      devices: [], source: .architecture(architecture, .mobile32()))
     #expect(alone.side == 24 && alone.space.name == "mobile-32")
     let network = try photographs.choice(
-      devices: [], recipe: .network(name: "mobilenetv1-0.25-96-vww"))
+      devices: [], source: .literature("mobilenetv1-0.25-96-vww"))
     #expect(network.side == 96)
     #expect(
-      try photographs.choice(devices: [], recipe: .network(name: "resnet8-cifar")).side == 32)
+      try photographs.choice(devices: [], source: .literature("resnet8-cifar")).side == 32)
   }
 }

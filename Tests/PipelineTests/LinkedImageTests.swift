@@ -126,7 +126,7 @@ import TinyRuns
     let run = TinyRun()
     let budget = Budget(flashBytes: 48 * 1024)
     var request = try TinyRun.request(budgets: ["stm32f401": budget])
-    request.training.recipe = .network(name: "mobilenetv1-0.1-cifar")
+    request.source = .literature("mobilenetv1-0.1-cifar")
     request.quantization = QuantizationPlan(bits: .mixed)
     let linker = Linker(budget, excess: 300, refusals: 1)
     try await Self.pipeline(request, in: run, linker).fit(until: .quantize)

@@ -19,11 +19,12 @@ import TinyRuns
   {
     let run = TinyRun()
     var request = try TinyRun.request()
-    request.space = SearchSpace(
-      name: "legal-res", resolutions: [16, 4096], stemChannels: 8,
-      units: [
-        SearchSpace.Unit(channels: 8, stride: 2, depths: [1], kernels: [3], expandRatios: [2])
-      ], headChannels: 0, classes: 10)
+    request.source = .space(
+      SearchSpace(
+        name: "legal-res", resolutions: [16, 4096], stemChannels: 8,
+        units: [
+          SearchSpace.Unit(channels: 8, stride: 2, depths: [1], kernels: [3], expandRatios: [2])
+        ], headChannels: 0, classes: 10))
     let pipeline = try Self.pipeline(request, in: run)
     let error = await #expect(throws: PipelineError.self) { try await pipeline.train() }
     let text = error.map { "\($0)" } ?? ""

@@ -25,11 +25,11 @@ import TinyRuns
         == "'\(path)/supernet.safetensors' is missing; run 'thimble train' on this folder first.")
     #expect(
       await sentence { try await pipeline.quantize() }
-        == "'\(path)/stm32f401/architecture.json' is missing; run 'thimble search' on this folder "
-        + "first.")
+        == "'\(path)/stm32f401/graph.json' is missing; run 'thimble search' on this folder first.")
     #expect(
       await sentence { try await pipeline.emit() }
-        == "'\(path)/data.json' is missing; run 'thimble train' on this folder first.")
+        == "'\(path)/stm32f401/model.json' is missing; run 'thimble quantize' on this folder first."
+    )
     #expect(
       await sentence { try await pipeline.verify() }
         == "'\(path)/stm32f401/model.json' is missing; run 'thimble quantize' on this folder first."
@@ -76,7 +76,7 @@ import TinyRuns
     try Data("{\"format\": 99}".utf8).write(to: run.folder.request)
     #expect(
       await sentence { _ = try Pipeline(opening: run.folder) }
-        == "The run folder '\(run.folder.url.path)' has format 99; this thimble reads format 1. Use "
+        == "The run folder '\(run.folder.url.path)' has format 99; this thimble reads format 2. Use "
         + "the version that made it, or start a new folder.")
   }
 
@@ -97,16 +97,23 @@ import TinyRuns
         \.search.candidates, 0,
         "'--candidates' is at least 1, one per device; here it is 0."
       ),
-      (
-        \.space.classes, 3,
-        "The space reads 3 channels and tells 3 classes; generated images has 3 and 10."
-      ),
     ]
     for (path, value, expected) in cases {
       var request = try TinyRun.request()
       request[keyPath: path] = value
       #expect(
         await sentence { _ = try Pipeline(request: request, in: run.folder) } == expected)
+    }
+    for (option, value) in [("--crop", 32), ("--crop", -1), ("--cutout", 32)] {
+      var request = try TinyRun.request()
+      if option == "--crop" {
+        request.training.crop = value
+      } else {
+        request.training.cutout = value
+      }
+      #expect(
+        await sentence { _ = try Pipeline(request: request, in: run.folder) }
+          == "'\(option)' is 0 to 31 for images of 32 pixels; here it is \(value).")
     }
     for heldOut in [0, HeldOut.percent(0), .percent(100), .percent(.nan)] {
       var request = try TinyRun.request()
@@ -117,6 +124,15 @@ import TinyRuns
           + "\(heldOut).")
     }
     #expect(!run.exists(run.folder.url))
+  }
+
+  @Test func `A space for other images is refused`() async throws {
+    var (request, space) = (try TinyRun.request(), TinyRun.space)
+    space.classes = 3
+    request.source = .space(space)
+    #expect(
+      await sentence { _ = try Pipeline(request: request, in: run.folder) }
+        == "The search space expects 3 channels and 3 classes; generated images have 3 and 10.")
   }
 
   @Test func aDeviceOrBudgetOutOfItsRangeIsRefused() async throws {
@@ -180,8 +196,8 @@ import TinyRuns
       + #""mean":[0.5],"std":[1],"trainingImages":9,"heldOutImages":1,"testImages":2}"#
     try Data(record.utf8).write(to: run.folder.data)
     #expect(
-      await sentence { try await pipeline.emit() }
-        == "'\(run.folder.data.path)' cannot be used: it tells of 1 channels and 2 classes; the "
+      await sentence { try await pipeline.train() }
+        == "'\(run.folder.data.path)' cannot be used: it has 1 channels and 2 classes; the "
         + "networks of the run take 3 and 10. Put it back, or make it anew with 'thimble train "
         + "--again' on this folder.")
   }

@@ -42,7 +42,7 @@ import enum Pipeline.Progress
     try await Pipeline(request: request, in: whole.folder).fit(until: .search)
     let record = try whole.folder.readSearch()
     #expect((2...10).contains(record.measured.count))
-    let known = try whole.folder.readMeasured(of: request.space)
+    let known = try whole.folder.readMeasured(of: request.searchedSpace())
     #expect(known.count == 18)
     #expect(Set(known.map(\.architecture)).isDisjoint(with: record.measured.map(\.architecture)))
     let chosen = try whole.folder.readArchitecture(of: "device-0")
@@ -81,7 +81,7 @@ import enum Pipeline.Progress
     #expect(notes.contains("searched a front of"))
     let data = try Data(contentsOf: first.folder.front)
     let front = try #require(
-      try first.folder.readFront(of: request.space))
+      try first.folder.readFront(of: request.searchedSpace()))
     #expect(!front.points.isEmpty && front.axes == [.flash, .ram, .latency])
 
     // The front goes with the supernet, and serves another fleet of the same first device.

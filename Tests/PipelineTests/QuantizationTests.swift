@@ -17,7 +17,7 @@ import TinyRuns
       devices: devices,
       budgets: budget == Budget()
         ? [:] : Dictionary(uniqueKeysWithValues: devices.map { ($0, budget) }))
-    request.training.recipe = .network(name: "mobilenetv1-0.1-cifar")
+    request.source = .literature("mobilenetv1-0.1-cifar")
     request.quantization = plan
     return request
   }
@@ -67,7 +67,8 @@ import TinyRuns
       devices: ["stm32f401"], budget: none, QuantizationPlan(bits: .mixed))
     let other = try Pipeline(request: small, in: TinyRun().folder)
     #expect {
-      _ = try other.bits(on: small.devices[0])
+      let graph = try #require(try small.networkAlone)
+      _ = try other.bits(of: graph, on: small.devices[0])
     } throws: {
       "\($0)".contains("with mixed bits: flash needs ")
         && "\($0)".hasSuffix("Take a smaller network or a larger device.")

@@ -19,7 +19,7 @@ import TinyRuns
   private static func trained() async throws -> TinyRun {
     let run = TinyRun()
     var request = try TinyRun.request(devices: [])
-    request.training.recipe = .network(name: "mobilenetv1-0.1-cifar")
+    request.source = .literature("mobilenetv1-0.1-cifar")
     try await Pipeline(request: request, in: run.folder).train()
     return run
   }

@@ -72,7 +72,7 @@ import enum Pipeline.Progress
     let (photographs, run) = (try Photographs([("bar", 10), ("door", 10)]), TinyRun())
     var asked = try request(photographs)
     // The set has sides of 12 pixels, the network one of 8.
-    asked.training.recipe = .alone(architecture: TinyRun.space.smallest)
+    asked.source = .architecture(TinyRun.space.smallest, try #require(asked.space))
     let pipeline = try Pipeline(request: asked, in: run.folder)
     try await pipeline.fit(until: .quantize)
     let device = asked.devices[0]

@@ -20,8 +20,10 @@ import enum Pipeline.Progress
     from name: String, recipe: TrainingPlan.Recipe = .standard, epochs: Int = 1
   ) throws -> FitRequest {
     var request = try TinyRun.request(epochs: epochs)
-    request.space.units.insert(
+    var space = TinyRun.space
+    space.units.insert(
       SearchSpace.Unit(channels: 4, stride: 1, depths: [1], kernels: [3], expandRatios: [1]), at: 0)
+    request.source = .space(space)
     request.training.startFrom = name
     request.training.recipe = recipe
     return request
@@ -73,7 +75,7 @@ import enum Pipeline.Progress
     let source = try await Self.trained()
     let (started, drawn) = (TinyRun(), TinyRun())
     var request = try TinyRun.request()
-    request.training.recipe = .alone(architecture: request.space.smallest)
+    request.source = .architecture(TinyRun.space.smallest, TinyRun.space)
     try await Pipeline(request: request, in: drawn.folder).train()
     request.training.startFrom = source.folder.url.path
     try await Pipeline(request: request, in: started.folder).train()
@@ -83,8 +85,9 @@ import enum Pipeline.Progress
 
   @Test func `The pretrained supernet is a start for photographs of any size`() async throws {
     var request = try TinyRun.request()
-    request.space = .mobile64()
-    request.space.resolutions = [8, 12]
+    var space = SearchSpace.mobile64()
+    space.resolutions = [8, 12]
+    request.source = .space(space)
     request.training.startFrom = "cifar10"
     let pipeline = try Pipeline(
       request: request, in: TinyRun().folder, shouldStop: { true })
@@ -101,7 +104,7 @@ import enum Pipeline.Progress
 
   @Test func `A network of which nothing agrees is refused`() throws {
     var request = try Self.request(from: "cifar10")
-    request.training.recipe = .network(name: "resnet8-cifar")
+    request.source = .literature("resnet8-cifar")
     let run = TinyRun()
     #expect(
       throws: PipelineError.request(

@@ -15,6 +15,13 @@ import enum Pipeline.Progress
     return request
   }
 
+  /// A run that trains one network alone, for no device.
+  private static func request(_ source: NetworkSource, epochs: Int = 2) throws -> FitRequest {
+    var request = try TinyRun.request(devices: [], epochs: epochs)
+    request.source = source
+    return request
+  }
+
   @Test func aStoppedProgressiveTrainingEndsWithTheBytesOfAnUndisturbedOne() async throws {
     let (whole, stopped) = (TinyRun(), TinyRun())
     let request = try Self.request(.progressive(distillation: true), epochs: 3)
@@ -89,13 +96,12 @@ import enum Pipeline.Progress
   @Test func anArchitectureIsTrainedAloneWithWeightsOfItsOwn() async throws {
     let run = TinyRun()
     let architecture = try Architecture(parsing: "r12 k5e2,k3e3")
-    var request = try Self.request(.alone(architecture: architecture))
-    request.devices = []
+    let request = try Self.request(.architecture(architecture, TinyRun.space))
     let pipeline = try Pipeline(request: request, in: run.folder)
     try await pipeline.train()
     let network = try run.folder.readNetwork()
     #expect(network.architecture == architecture && network.testImages == 40)
-    let graph = try architecture.graph(in: request.space)
+    let graph = try architecture.graph(in: TinyRun.space)
     #expect(network.macs == graph.macs && network.parameters == graph.parameterCount)
     #expect((0...1).contains(network.testAccuracy) && (0...1).contains(network.heldOutAccuracy))
     #expect(run.exists(run.folder.network) && !run.exists(run.folder.supernet))
@@ -109,7 +115,8 @@ import enum Pipeline.Progress
     #expect(other.map { "\($0)" }?.hasPrefix("The run has no device; name one") == true)
     let foreign = try Architecture(parsing: "r12 k7e2")
     #expect {
-      try Pipeline(request: Self.request(.alone(architecture: foreign)), in: TinyRun().folder)
+      try Pipeline(
+        request: Self.request(.architecture(foreign, TinyRun.space)), in: TinyRun().folder)
     } throws: {
       "\($0)" == "The architecture's kernel of u1.b0 is 7; its search space allows 3, 5."
     }
@@ -117,8 +124,7 @@ import enum Pipeline.Progress
 
   @Test func aNetworkOfTheLiteratureIsTrainedForTheImagesOfTheRun() async throws {
     let run = TinyRun()
-    var request = try Self.request(.network(name: "resnet8-cifar"), epochs: 1)
-    request.devices = []
+    let request = try Self.request(.literature("resnet8-cifar"), epochs: 1)
     let pipeline = try Pipeline(request: request, in: run.folder)
     try await pipeline.train()
     let network = try run.folder.readNetwork()
@@ -131,7 +137,7 @@ import enum Pipeline.Progress
         == "The run trains 'resnet8-cifar' alone and has no supernet; start a new folder without "
         + "'--network'.")
     #expect {
-      try Pipeline(request: Self.request(.network(name: "resnet9-cifar")), in: TinyRun().folder)
+      try Pipeline(request: Self.request(.literature("resnet9-cifar")), in: TinyRun().folder)
     } throws: {
       "\($0)".hasPrefix("There is no network 'resnet9-cifar'. Did you mean resnet8-cifar")
     }
@@ -142,7 +148,7 @@ import enum Pipeline.Progress
     let request = try Self.request(.standard)
     let pipeline = try Pipeline(request: request, in: run.folder)
     try await pipeline.train()
-    let network = try pipeline.evaluate(request.space.smallest)
+    let network = try pipeline.evaluate(TinyRun.space.smallest)
     #expect(network.testImages == 40)
     let rows = try String(contentsOf: run.folder.curve, encoding: .utf8).split(separator: "\n")
     #expect(rows.last?.hasSuffix(",\(network.heldOutAccuracy)") == true)
@@ -155,11 +161,21 @@ import enum Pipeline.Progress
     #expect(try JSONDecoder().decode(TrainingPlan.self, from: data) == plan)
     for recipe in [
       TrainingPlan.Recipe.progressive(distillation: false), .singleStage(distillation: false),
-      .alone(architecture: TinyRun.space.smallest), .network(name: "resnet8-cifar"),
     ] {
       let plan = TrainingPlan(recipe: recipe)
       let data = try JSONEncoder().encode(plan)
       #expect(try JSONDecoder().decode(TrainingPlan.self, from: data) == plan)
+    }
+  }
+
+  @Test func `What a run starts from is read as it was written`() throws {
+    let space = TinyRun.space
+    for source in [
+      NetworkSource.space(space), .supernet("cifar10", space), .architecture(space.smallest, space),
+      .literature("resnet8-cifar"), .run("runs/other", network: "resnet8-cifar"),
+    ] {
+      let data = try JSONEncoder().encode(source)
+      #expect(try JSONDecoder().decode(NetworkSource.self, from: data) == source)
     }
   }
 }

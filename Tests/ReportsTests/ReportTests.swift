@@ -85,10 +85,13 @@ import Testing
     #expect(report.html.contains("<tr class=\"sum\"><th scope=\"row\">RAM in all</th>"))
   }
 
-  @Test func aUseIsRoundedUpAndABudgetDown() {
+  @Test(arguments: [(1025, "1025 of 2047 B"), (1024, "1 of 1 KiB"), (2049, "3 of 1 KiB")])
+  func `A use is rounded up and a budget down, but where it fits and would not look so`(
+    bytes: Double, text: String
+  ) {
     let row = Report.Row(
-      device: "D", architecture: "A", flashBytes: .init(1025, .measured), flashBudget: 2047)
-    #expect(Report(title: "T", command: "c", rows: [row]).text.contains("2 of 1 KiB"))
+      device: "D", architecture: "A", flashBytes: .init(bytes, .measured), flashBudget: 2047)
+    #expect(Report(title: "T", command: "c", rows: [row]).text.contains(text))
   }
 
   @Test func thePageIsOneFileWithoutScriptsOrLinks() {

@@ -89,7 +89,7 @@ struct EvalCommand: AsyncParsableCommand {
 
   private func measure(_ text: String, of folder: RunFolder) async throws {
     let network = try await work.work(on: folder, dataPath: data.dataPath) { pipeline in
-      let space = pipeline.request.space
+      let space = try pipeline.request.searchedSpace()
       let architecture =
         switch text {
         case "largest": space.largest

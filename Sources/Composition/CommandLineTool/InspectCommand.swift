@@ -107,7 +107,7 @@ struct InspectCommand: ParsableCommand {
     }
     let (training, search) = (request.training, request.search)
     let networks =
-      training.recipe.network.map { "network \($0)" } ?? "space \(request.space.name)"
+      request.space.map { "space \($0.name)" } ?? "network \(request.source.title)"
     standardOutput.write(
       """
       \(run.shortPath): \(request.data.title), \(networks), seed \(request.seed)
@@ -147,12 +147,10 @@ struct InspectCommand: ParsableCommand {
   private func network(
     of device: String, in run: RunFolder, _ request: FitRequest
   ) throws -> (FloatGraph, title: String) {
-    if let graph = try request.networkAlone { return (graph, request.networkTitle) }
-    guard let architecture = try run.readSearch().winners[device] else {
-      throw PipelineError.damaged(
-        file: run.search.path, reason: "no network was found for '\(device)'.", step: "search")
-    }
-    return (try architecture.graph(in: request.space), "\(architecture)")
+    let architecture = try run.readArchitectureIfPresent(of: device)?.architecture
+    return (
+      try run.readNetwork(of: device).graph, architecture.map { "\($0)" } ?? request.source.title
+    )
   }
 
   /// The layers of a network with their sums; running statistics are no parameters.

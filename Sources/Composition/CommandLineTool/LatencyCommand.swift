@@ -90,7 +90,7 @@ struct LatencyCommand: ParsableCommand {
 
   func run() throws {
     var space =
-      if let supernet { try TrainedSupernet(supernet).request.space } else {
+      if let supernet { try TrainedSupernet(supernet).request.searchedSpace() } else {
         try RequestOptions.space(space ?? "")
       }
     space.classes = classes ?? space.classes

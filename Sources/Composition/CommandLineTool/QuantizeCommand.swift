@@ -79,7 +79,8 @@ struct QuantizeCommand: AsyncParsableCommand {
     try await options.work.work(
       on: run, try request(for: run), dataPath: data.dataPath, revises: true
     ) { pipeline in
-      if pipeline.request.trainedNetwork != nil { try await pipeline.train() }
+      // The network of another run is taken first.
+      if pipeline.request.source.trained != nil { try await pipeline.train() }
       try await pipeline.quantize(again: options.again)
     }
     try options.finish(
@@ -104,7 +105,7 @@ struct QuantizeCommand: AsyncParsableCommand {
     request.quantization = try integers.plan(changing: stored.quantization)
     if let path = data.dataPath { try request.moveData(to: path) }
     if let served {
-      guard stored.training.recipe.isAlone else {
+      guard stored.source.searchedSpace == nil else {
         throw UsageError.searchedDevices(folder: run.shortPath)
       }
       (request.devices, request.budgets) = served

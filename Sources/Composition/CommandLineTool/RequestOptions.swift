@@ -217,19 +217,17 @@ struct RequestOptions: ParsableArguments {
         supernet: supernet, dataPath: dataPath, devices: devices, fleet: self.devices,
         budgets: budgets, search: search, threads: threads, verifiedImages: verifiedImages ?? 100)
     } else {
-      var plan = training.plan
-      if let network { plan.recipe = .network(name: network) }
-      if let alone { plan.recipe = .alone(architecture: alone) }
+      let plan = training.plan
       if let start = plan.startFrom {
         guard network == nil else { throw UsageError.startOfNetwork }
         // A wrong name is found before the images are read.
         _ = try TrainedSupernet(start)
       }
-      let data = try source()
+      let data = try imageSource()
       request = FitRequest(
         data: data, devices: devices, fleet: self.devices, budgets: budgets,
-        space: try Self.space(space ?? SearchSpace.builtInNames[0]), training: plan,
-        search: search, seed: seed ?? 0, threads: threads, verifiedImages: verifiedImages ?? 100)
+        source: try source(training: alone), training: plan, search: search, seed: seed ?? 0,
+        threads: threads, verifiedImages: verifiedImages ?? 100)
       if self.data == .folder { try chooseSize(of: &request, as: stored, note) }
       if training.epochs == nil {
         request.training.epochs = try request.data.standardEpochs(batch: plan.batch)
@@ -301,7 +299,14 @@ struct RequestOptions: ParsableArguments {
     text.hasSuffix(".json") || text.contains("/")
   }
 
-  private func source() throws -> DataSource {
+  /// What the run starts from where it trains.
+  private func source(training alone: Architecture?) throws -> NetworkSource {
+    if let network { return .literature(network) }
+    let space = try Self.space(space ?? SearchSpace.builtInNames[0])
+    return alone.map { .architecture($0, space) } ?? .space(space)
+  }
+
+  private func imageSource() throws -> DataSource {
     let path = dataPath ?? ""
     if dataPath != nil, data == nil { throw ValidationError(Self.dataPathRule) }
     return switch data ?? .generated {

@@ -74,23 +74,17 @@ extension Pipeline {
       request.devices.count > 6
       ? "\(grouped(request.devices.count)) devices"
       : request.devices.map(\.title).joined(separator: ", ")
-    return "Fit of \(request.networkTitle) to \(titles) in \(run.shortPath)\n\n"
+    return "Fit of \(request.source.title) to \(titles) in \(run.shortPath)\n\n"
       + table.lines.map { "  \($0)\n" }.joined() + (choice.map { "\n\($0)\n" } ?? "") + "\n"
   }
 
   private func sentence(of step: RunStep) -> String {
     let training = request.training
     return switch step {
-    case .train where request.trainedNetwork != nil:
-      "takes the network of '\(request.trainedNetwork ?? "")'"
-    case .train where request.supernet != nil:
-      "takes the trained supernet '\(request.supernet ?? "")'"
-    case .search where request.supernet != nil:
+    case .train: sentenceOfTraining
+    case .search where request.source.trained != nil:
       "asks the predictor of the supernet where it has one, and measures on "
         + training.heldOut.summary
-    case .train:
-      "\(training.epochs) epoch\(training.epochs == 1 ? "" : "s") of \(request.data.title), "
-        + "\(training.recipe.summary), \(request.threads) thread\(request.threads == 1 ? "" : "s")"
     case .search:
       "measures up to \(request.search.candidates) sub-networks on \(training.heldOut.summary)"
     case .quantize: "\(request.quantization.summary); accuracy on all test images"
@@ -98,6 +92,22 @@ extension Pipeline {
     case .verify: "compares \(request.verifiedImages) outputs byte for byte on each device"
     case .report: "a table and \(run.page.lastPathComponent)"
     }
+  }
+}
+
+extension Pipeline {
+  /// What the first step does, in a few words.
+  fileprivate var sentenceOfTraining: String {
+    let training = request.training
+    let learners: String
+    switch request.source {
+    case .run(let folder, _): return "takes the network of '\(folder)'"
+    case .supernet(let name, _): return "takes the trained supernet '\(name)'"
+    case .space: learners = training.recipe.summary
+    case .architecture, .literature: learners = "'\(request.source.title)' alone"
+    }
+    return "\(training.epochs) epoch\(training.epochs == 1 ? "" : "s") of \(request.data.title), "
+      + "\(learners), \(request.threads) thread\(request.threads == 1 ? "" : "s")"
   }
 }
 
@@ -118,8 +128,6 @@ extension TrainingPlan.Recipe {
     switch self {
     case .singleStage: "4 sub-networks per step"
     case .progressive: "from the largest network to the small ones"
-    case .alone(let architecture): "'\(architecture)' alone"
-    case .network(let name): "'\(name)' alone"
     }
   }
 }

@@ -7,7 +7,7 @@ extension FitRequest {
   /// Throws ``PipelineError/request(_:)`` for the first value that is out of its range.
   func check() throws {
     do {
-      try space.validate()
+      try source.space?.validate()
       _ = try networkAlone
       for device in devices { try device.validate(file: "The device '\(device.name)'") }
       try latencies.map { try $0.table.check(file: $0.file) }
@@ -19,7 +19,7 @@ extension FitRequest {
     let side = min(data.imageShape.height, data.imageShape.width)
     let rules: [(Bool, String)] = [
       (
-        !devices.isEmpty || training.recipe.isAlone,
+        !devices.isEmpty || source.searchedSpace == nil,
         "No device is named; add '--device stm32f746' or see 'thimble devices'."
       ),
       (
@@ -74,8 +74,8 @@ extension FitRequest {
         "The parameter of mixup is above 0; here it is \(training.mixup ?? 0)."
       ),
       (
-        training.startFrom == nil || training.recipe.network == nil,
-        "No layer of the network '\(training.recipe.network ?? "")' agrees with one of the supernet "
+        training.startFrom == nil || source.space != nil,
+        "No layer of the network '\(source.title)' agrees with one of the supernet "
           + "'\(training.startFrom ?? "")'; only networks of a space can start from one."
       ),
       (
@@ -98,9 +98,12 @@ extension FitRequest {
           + "\(search.recalibrationImages)."
       ),
       (
-        space.imageChannels == data.imageChannels && space.classes == data.classes,
-        "The space reads \(space.imageChannels) channels and tells \(space.classes) classes; "
-          + "\(data.title) has \(data.imageChannels) and \(data.classes)."
+        source.space.map {
+          $0.imageChannels == data.imageChannels && $0.classes == data.classes
+        } ?? true,
+        "The search space expects \(source.space?.imageChannels ?? 0) channels and "
+          + "\(source.space?.classes ?? 0) classes; \(data.title) have \(data.imageChannels) and "
+          + "\(data.classes)."
       ),
       (
         quantization.bits == .eight || devices.count <= SearchPlan.devicesWithoutFront,
@@ -163,9 +166,7 @@ extension FitRequest {
       ("data", data.moved(to: "") == other.data.moved(to: "")), ("data path", data == other.data),
       ("devices", devices == other.devices),
       ("budgets", budgets == other.budgets), ("latency table", latencies == other.latencies),
-      ("space", space == other.space),
-      ("supernet", supernet == other.supernet),
-      ("network", trainedNetwork == other.trainedNetwork),
+      (source.searchedSpace == nil ? "network" : "space", source == other.source),
       ("training", training == other.training), ("search", search == other.search),
       ("quantization", quantization == other.quantization), ("name", name == other.name),
       ("seed", seed == other.seed), ("verified images", verifiedImages == other.verifiedImages),

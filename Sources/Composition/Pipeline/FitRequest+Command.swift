@@ -11,36 +11,26 @@ extension FitRequest {
   public func command(run: String) -> String { located.literalCommand(run: run) }
 
   private func literalCommand(run: String) -> String {
-    let recipe = training.recipe
-    let isTraining = recipe.isAlone && (devices.isEmpty || recipe.architecture != nil)
-    let isTrained = supernet != nil || trainedNetwork != nil
-    var words = ["thimble", isTraining && !isTrained ? "train" : "fit"]
+    // One network may be trained for no device, or to be compared with.
+    let verb = devices.isEmpty || source.architecture != nil ? "train" : "fit"
+    var words = ["thimble", verb]
     func add(_ option: String, _ value: String?) {
       if let value { words.append(shellOption(option, value)) }
     }
-    add("--data", isTrained ? nil : data.kind.rawValue)
-    switch data {
-    case .generated(let training, _): add("--images", isTrained ? nil : "\(training)")
-    case .cifar10(let path), .cifar100(let path), .fashionMNIST(let path), .mnist(let path):
-      add("--data-path", path)
-    case .folder(let path, let side, _, let reading):
-      add("--data-path", path)
-      add("--image-size", isTrained ? nil : "\(side)")
-      if !isTrained, let reading {
-        add("--layout", reading.layout?.rawValue)
-        if reading.skipsUnreadable { words.append("--skip-unreadable") }
-      }
+    let isTrained = source.trained != nil
+    if isTrained { add("--data-path", data.path) } else { words += data.words }
+    switch source {
+    case .supernet(let name, _): add("--supernet", name)
+    case .space(let space): add("--space", word(for: space))
+    case .architecture(let architecture, let space):
+      add("--space", word(for: space))
+      add("--architecture", "\(architecture)")
+    case .literature(let name), .run(let name, _): add("--network", name)
     }
-    add("--supernet", supernet)
-    add("--space", isTrained || recipe.network != nil ? nil : spaceWord)
-    add("--architecture", isTrained ? nil : recipe.architecture.map { "\($0)" })
-    add("--network", trainedNetwork ?? recipe.network)
     if let fleet {
       add("--devices", fleet)
     } else {
-      for device in devices {
-        add("--device", word(for: device))
-      }
+      for device in devices { add("--device", word(for: device)) }
       let limits = devices.first.flatMap { budgets[$0.name] } ?? Budget()
       add("--flash", limits.flashBytes.map(String.init))
       add("--ram", limits.ramBytes.map(String.init))
@@ -49,19 +39,17 @@ extension FitRequest {
       add("--latency-table", latencies?.file)
     }
     if !isTrained { words += training.words(for: data) }
-    let search = SearchPlan()
-    add(
-      "--candidates",
-      recipe.isAlone || self.search.candidates == search.candidates
-        ? nil : "\(self.search.candidates)")
+    if steps.contains(.search), search.candidates != SearchPlan().candidates {
+      add("--candidates", "\(search.candidates)")
+    }
     add("--seed", isTrained || seed == 0 ? nil : "\(seed)")
     add("--verified-images", verifiedImages == 100 ? nil : "\(verifiedImages)")
-    if words[1] == "fit" { add("--name", name) }
+    if verb == "fit" { add("--name", name) }
     let integers = quantization.words
-    if words[1] == "fit" { words += integers }
+    if verb == "fit" { words += integers }
     add("--run", run)
     let command = words.joined(separator: " ")
-    guard words[1] == "train" else { return command }
+    guard verb == "train" else { return command }
     // Training knows nothing of integers and code.
     var commands = [command]
     if !integers.isEmpty {
@@ -84,12 +72,28 @@ extension FitRequest {
   }
 
   /// How the command line names the space; nil is the one that it takes by itself.
-  private var spaceWord: String? {
+  private func word(for space: SearchSpace) -> String? {
     let builtIn = try? SearchSpace.builtIn(
       space.name, imageChannels: space.imageChannels, classes: space.classes)
     guard builtIn == space else { return spaceFile ?? "\(space.name).json" }
     let side = data.imageSide ?? DataSource.standardImageSide
     return space.name == SearchSpace.builtInName(forSide: side) ? nil : space.name
+  }
+}
+
+extension DataSource {
+  /// The options that name the images.
+  fileprivate var words: [String] {
+    var words = ["--data \(kind.rawValue)"] + (path.map { [shellOption("--data-path", $0)] } ?? [])
+    switch self {
+    case .generated(let training, _): words.append("--images \(training)")
+    case .cifar10, .cifar100, .fashionMNIST, .mnist: break
+    case .folder(_, let side, _, let reading):
+      words.append("--image-size \(side)")
+      if let layout = reading?.layout { words.append("--layout \(layout.rawValue)") }
+      if reading?.skipsUnreadable == true { words.append("--skip-unreadable") }
+    }
+    return words
   }
 }
 
@@ -122,8 +126,6 @@ extension TrainingPlan {
     case .progressive(let distillation):
       words += ["--recipe", "progressive"]
       if !distillation { words.append("--no-distillation") }
-    case .alone, .network:
-      break
     }
     if let startFrom { words.append(shellOption("--start-from", startFrom)) }
     return words

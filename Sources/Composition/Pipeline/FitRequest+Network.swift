@@ -1,19 +1,29 @@
-import Architectures
+public import Architectures
 package import Graphs
 
 extension FitRequest {
-  /// The network that is trained alone, or nil where a supernet is trained.
+  /// The space that the networks are points of, or nil.
+  public var space: SearchSpace? { source.space }
+
+  /// The space whose supernet the run trains and searches.
   ///
-  /// - Throws: where the architecture is no point of the space, or there is no such network.
+  /// - Throws: ``PipelineError/request(_:)`` where the run trains one network alone.
+  package func searchedSpace() throws -> SearchSpace {
+    if let space = source.searchedSpace { return space }
+    throw PipelineError.request(
+      "The run trains '\(source.title)' alone and has no supernet; start a new folder without "
+        + "'\(source.optionOfOne ?? "")'.")
+  }
+
+  /// The network that the run trains alone; nil where it trains none, or takes one that is trained.
+  ///
+  /// - Throws: where the architecture is no point of its space, or there is no such network.
   package var networkAlone: FloatGraph? {
     get throws {
-      switch training.recipe {
-      case .singleStage, .progressive:
-        nil
-      case .alone(let architecture):
-        try architecture.graph(in: space)
-      case .network(let name):
-        try network(named: name)
+      switch source {
+      case .space, .supernet, .run: nil
+      case .architecture(let architecture, let space): try architecture.graph(in: space)
+      case .literature(let name): try network(named: name)
       }
     }
   }
@@ -23,14 +33,14 @@ extension FitRequest {
     try Zoo.network(named: name, reading: data.imageShape, classes: data.classes)
   }
 
-  /// The side in pixels above which no network of the run looks at an image.
+  /// The side in pixels above which no network of the run looks at an image; nil where images have it.
   var largestSide: Int? {
-    get throws { try networkAlone?.inputValue.width ?? space.resolutions.max() }
+    get throws { try networkAlone?.inputValue.width ?? source.searchedSpace?.resolutions.max() }
   }
 
-  /// The steps of the run in order; a network that is trained alone is not searched.
+  /// The steps of the run in order; one network for all devices is not searched.
   package var steps: [RunStep] {
-    RunStep.allCases.filter { $0 != .search || !training.recipe.isAlone }
+    RunStep.allCases.filter { $0 != .search || source.searchedSpace != nil }
   }
 
   /// The same training and search, with devices and quantization of another request as far as those
@@ -39,16 +49,13 @@ extension FitRequest {
     var request = self
     request.quantization = other.quantization
     request.name = other.name
-    if training.recipe.isAlone {
-      (request.devices, request.fleet) = (other.devices, other.fleet)
-      request.budgets = other.budgets
-    } else {
+    if steps.contains(.search) {
       // The search has asked which bits fit.
       request.quantization.bits = quantization.bits
+    } else {
+      (request.devices, request.fleet) = (other.devices, other.fleet)
+      request.budgets = other.budgets
     }
     return request
   }
-
-  /// What the networks of the run are called.
-  package var networkTitle: String { training.recipe.network ?? space.name }
 }

@@ -9,12 +9,9 @@ extension FitRequest {
     if let path = data.path { request.data = data.moved(to: absolute(path)) }
     request.fleet = fleet.map(absolute)
     request.latencies?.file = absolute(latencies?.file ?? "")
-    request.trainedNetwork = trainedNetwork.map(absolute)
     request.deviceFiles = deviceFiles?.mapValues(absolute)
     request.spaceFile = spaceFile.map(absolute)
-    if let supernet, !TrainedSupernet.builtInNames.contains(supernet) {
-      request.supernet = absolute(supernet)
-    }
+    request.source = source.changingPaths(absolute)
     if let start = training.startFrom, !TrainedSupernet.builtInNames.contains(start) {
       request.training.startFrom = absolute(start)
     }
@@ -62,7 +59,7 @@ extension FitRequest {
   /// Words paths as an equal request that is stored already, since weights name them in these words.
   mutating func spell(as stored: FitRequest) {
     data = stored.data
-    (supernet, trainedNetwork) = (stored.supernet, stored.trainedNetwork)
+    source = stored.source
     training.startFrom = stored.training.startFrom
     if let file = stored.latencies?.file { latencies?.file = file }
     if fleet != nil { fleet = stored.fleet ?? fleet }

@@ -19,6 +19,7 @@ extension FitRequest {
   ) throws -> [SearchTarget] {
     var tables: [Device: CostTable] = [:]
     let form = storedForm(classNames: classNames)
+    let space = try searchedSpace()
     return try devices.map { device in
       let model = MicrocontrollerModel(device, form: form)
       let latencies = latencies?.table
@@ -28,7 +29,7 @@ extension FitRequest {
       return SearchTarget(
         device: device.name, budget: budget(for: device).lowered(by: margins[device.name]),
         table: table,
-        exactCost: { [space] in
+        exactCost: {
           try model.cost(of: try $0.graph(in: space), latencies: latencies)
         })
     }

@@ -14,12 +14,8 @@ public struct FitRequest: Codable, Equatable, Sendable {
   public var budgets: [String: Budget]
   /// Measured latencies in place of the cost model's, of the run's only device; nil asks the model.
   public var latencies: MeasuredLatencies?
-  /// The space of networks; its image channels and classes are those of the data.
-  public var space: SearchSpace
-  /// The trained supernet that takes the place of a training: a name or a run folder; nil trains one.
-  public internal(set) var supernet: String?
-  /// The run folder whose network, trained alone, takes the place of a training; nil trains.
-  public internal(set) var trainedNetwork: String?
+  /// What the run starts from; image channels and classes of a space are those of the data.
+  public var source: NetworkSource
   /// The folder that paths of the request start from, for reading and repeating it elsewhere; nil in
   /// requests of earlier versions.
   public var folder: String?
@@ -44,11 +40,25 @@ public struct FitRequest: Codable, Equatable, Sendable {
   /// Test images whose outputs are compared byte for byte on each device, at least 1.
   public var verifiedImages: Int
 
-  /// A request; the space takes channels and classes from the data, the standard held-out part is a
-  /// number where the data are always the same, and threads nil are as many as there are processors.
+  /// A request to train the supernet of a space and to search it.
   public init(
     data: DataSource, devices: [Device], fleet: String? = nil, budgets: [String: Budget] = [:],
     space: SearchSpace, training: TrainingPlan = TrainingPlan(), search: SearchPlan = SearchPlan(),
+    quantization: QuantizationPlan = QuantizationPlan(), seed: UInt64 = 0, threads: Int? = nil,
+    verifiedImages: Int = 100
+  ) {
+    self.init(
+      data: data, devices: devices, fleet: fleet, budgets: budgets, source: .space(space),
+      training: training, search: search, quantization: quantization, seed: seed, threads: threads,
+      verifiedImages: verifiedImages)
+  }
+
+  /// A request; a space takes channels and classes from the data, the standard held-out part is a
+  /// number where the data are always the same, and threads nil are as many as there are processors.
+  public init(
+    data: DataSource, devices: [Device], fleet: String? = nil, budgets: [String: Budget] = [:],
+    source: NetworkSource, training: TrainingPlan = TrainingPlan(),
+    search: SearchPlan = SearchPlan(),
     quantization: QuantizationPlan = QuantizationPlan(), seed: UInt64 = 0, threads: Int? = nil,
     verifiedImages: Int = 100
   ) {
@@ -56,9 +66,10 @@ public struct FitRequest: Codable, Equatable, Sendable {
     self.devices = devices
     self.fleet = fleet
     self.budgets = budgets
-    self.space = space
-    self.space.imageChannels = data.imageChannels
-    self.space.classes = data.classes
+    self.source = source.changingSpace { space in
+      space.imageChannels = data.imageChannels
+      space.classes = data.classes
+    }
     self.training = training
     if training.heldOut == .standard { self.training.heldOut = data.standardHeldOut }
     self.search = search

@@ -79,7 +79,7 @@ extension Pipeline {
   /// one, which is kept there.
   func front(for targets: [SearchTarget], by predictor: AccuracyPredictor) throws -> ParetoFront {
     let source = FrontSource(
-      space: request.space, predictor: predictor, target: targets[0],
+      space: try request.searchedSpace(), predictor: predictor, target: targets[0],
       device: try request.device(of: targets[0]), latencies: request.latencies,
       form: try storedForm, seed: seed(of: .search))
     let (front, isNew) = try source.front(keptIn: run)
@@ -104,21 +104,22 @@ extension TrainedSupernet {
     on device: Device, budget: Budget? = nil, latencies: MeasuredLatencies? = nil,
     axes: [CostAxis] = FrontSource.axes
   ) throws -> FrontRecord {
-    guard let predictor = try folder.readPredictor(of: request.space) else {
+    guard let predictor = try folder.readPredictor(of: try request.searchedSpace()) else {
       throw PipelineError.missing(file: folder.predictor.path, step: "predictor")
     }
     var asked = request
     (asked.devices, asked.latencies) = ([device], latencies)
     asked.budgets = budget.map { [device.name: $0] } ?? [:]
     let classNames = try folder.readData().classes
+    let space = try asked.searchedSpace()
     let target = try asked.searchTargets(classNames: classNames)[0]
-    try target.requireFit(in: asked.space)
+    try target.requireFit(in: space)
     let source = FrontSource(
-      space: asked.space, predictor: predictor, target: target, device: device,
+      space: space, predictor: predictor, target: target, device: device,
       latencies: latencies, form: asked.storedForm(classNames: classNames),
       seed: asked.seed(of: .search))
     var record = try source.record(of: try source.front(keptIn: folder).front)
-    record.points = try ParetoFront(record.points, of: asked.space, axes: record.axes)
+    record.points = try ParetoFront(record.points, of: space, axes: record.axes)
       .points(for: target, axes: axes)
     record.axes = axes
     return record

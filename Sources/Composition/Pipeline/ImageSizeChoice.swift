@@ -31,10 +31,9 @@ public struct ImageSizeChoice: Equatable, Sendable {
   ///   - space: as the user named it, or nil.
   /// - Throws: where the folder or a device makes no sense.
   public init(for request: FitRequest, side: Int?, space: SearchSpace?) throws {
-    let recipe = request.training.recipe
     let named =
-      try side ?? recipe.architecture?.resolution
-      ?? recipe.network.map { try request.network(named: $0).inputValue.width }
+      try side ?? request.source.architecture?.resolution
+      ?? request.networkAlone?.inputValue.width
     guard case .folder(let path, _, _, let reading) = request.data, named == nil else {
       self.side = named ?? DataSource.standardImageSide
       self.space = try space ?? .suiting(self.side)
@@ -94,15 +93,18 @@ extension FitRequest {
     if case .folder(let path, _, let classes, let reading) = data {
       request.data = .folder(path: path, side: side, classes: classes, reading: reading)
     }
-    request.space = space
-    request.space.imageChannels = data.imageChannels
-    request.space.classes = data.classes
+    request.source = source.changingSpace { old in
+      old = space
+      old.imageChannels = data.imageChannels
+      old.classes = data.classes
+    }
     return request
   }
 
   /// The titles of the devices that no network of the space fits in 8 bits.
   fileprivate func devicesWithoutNetwork() throws -> [String] {
     var missing: [String] = []
+    let space = try searchedSpace()
     for (device, target) in zip(devices, try searchTargets()) {
       do throws(SearchError) {
         try target.requireFit(in: space)

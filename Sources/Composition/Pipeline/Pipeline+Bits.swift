@@ -76,8 +76,8 @@ extension Pipeline {
   func bits(on device: Device) throws -> DeviceBits? {
     let plan = request.quantization
     let isPlain = plan.bits == .eight && plan.scheme == .perChannel
-    guard request.training.recipe.isAlone || !isPlain else { return nil }
-    return try bits(of: try floatGraph(of: device), on: device)
+    if isPlain, try run.readArchitectureIfPresent(of: device.name) != nil { return nil }
+    return try bits(of: try storedNetwork(of: device).graph, on: device)
   }
 
   /// What `bits.json` keeps of a device.
@@ -85,7 +85,7 @@ extension Pipeline {
     let plan = request.quantization
     return BitRecord(
       table: BitTable(
-        of: bits.plan, QuantizableGraph(try floatGraph(of: device)), within: bits.limits,
+        of: bits.plan, QuantizableGraph(try storedNetwork(of: device).graph), within: bits.limits,
         scheme: plan.schemes, memoryRule: plan.rule),
       cost: bits.cost)
   }

@@ -47,7 +47,7 @@ extension Pipeline {
   /// this one stands on.
   private var imageReading: ImageReading {
     get throws {
-      if let other = request.trainedNetwork ?? request.supernet {
+      if let other = request.source.trained {
         let kept = RunFolder(URL(filePath: other, directoryHint: .isDirectory)).images
         if FileManager.default.fileExists(atPath: kept.path),
           !FileManager.default.fileExists(atPath: run.images.path)
@@ -65,33 +65,31 @@ extension Pipeline {
     }
   }
 
-  /// What is known of the images, which are such as the networks of the request take.
+  /// What is known of the images, which are such as the request takes.
   func readData() throws -> DataRecord {
     let record = try run.readData()
-    let space = request.space
-    guard record.shape.channels == space.imageChannels, record.classes.count == space.classes else {
+    let (channels, classes) = (request.data.imageChannels, request.data.classes)
+    guard record.shape.channels == channels, record.classes.count == classes else {
       throw PipelineError.damaged(
         file: run.data.path,
         reason:
-          "it tells of \(record.shape.channels) channels and \(record.classes.count) classes; "
-          + "the networks of the run take \(space.imageChannels) and \(space.classes).",
+          "it has \(record.shape.channels) channels and \(record.classes.count) classes; "
+          + "the networks of the run take \(channels) and \(classes).",
         step: RunStep.train.rawValue)
     }
     return record
   }
 
-  /// The integer network of a device, which takes images and tells classes as those of the request.
+  /// The integer network of a device, which takes and gives what the one in floating point does.
   func readIntegerGraph(of device: Device) throws -> IntegerGraph {
     let graph = try run.readIntegerGraph(of: device.name)
-    let (input, classes) = (graph.inputValue.shape, graph.outputValue.shape.count)
-    let space = request.space
-    guard input.height == input.width, input.channels == space.imageChannels,
-      classes == space.classes
-    else {
+    let float = try storedNetwork(of: device).graph
+    let (input, outputs) = (graph.inputValue.shape, graph.outputValue.shape.count)
+    guard input == float.inputValue, outputs == float.outputValue.count else {
       throw PipelineError.damaged(
         file: run.device(device.name).integerGraph.path,
-        reason: "it takes images of \(input) and tells \(classes) classes; the networks of the run "
-          + "take squares of \(space.imageChannels) channels and tell \(space.classes).",
+        reason: "it takes images of \(input) and has \(outputs) outputs; the network in floating "
+          + "point takes \(float.inputValue) and has \(float.outputValue.count).",
         step: RunStep.quantize.rawValue)
     }
     return graph
@@ -206,14 +204,21 @@ extension DataRecord {
     }
   }
 
-  /// How pixels become floats.
-  var normalization: Normalization { Normalization(mean: mean, std: std) }
+  /// What goes into networks for these images and comes out of them.
+  var interface: NetworkInterface {
+    NetworkInterface(mean: mean, std: std, preprocessing: preprocessing, classes: classes)
+  }
 
   /// For example `5000 training, 1000 held-out and 1000 test images of 32x32x3, mean 0.48, 0.47, 0.45`.
   var summary: String {
     "\(trainingImages) training, \(heldOutImages) held-out and \(testImages) test images of "
       + "\(shape), mean \(mean.map { "\($0)" }.joined(separator: ", "))"
   }
+}
+
+extension NetworkInterface {
+  /// How pixels become floats.
+  var normalization: Normalization { Normalization(mean: mean, std: std) }
 }
 
 /// A sentence about classes without a test image, of which the first ones are named.

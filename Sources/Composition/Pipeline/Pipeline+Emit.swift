@@ -16,14 +16,14 @@ extension Pipeline {
   public func emit(again: Bool = false, overwrites: Bool = false) async throws {
     if !overwrites { try checkFirmware(again: again) }
     try await perform(.emit, again: again) {
-      let data = try readData()
       for device in try servedDevices() {
         let folder = run.device(device.name)
         if let name = try folder.setAsideUnlisted() {
           progress(.note("\(device.title): 'firmware' of an earlier version is now '\(name)'"))
         }
         let kept = try firmware(
-          of: try readIntegerGraph(of: device), for: device, readingAs: data
+          of: try readIntegerGraph(of: device), for: device,
+          reading: try storedNetwork(of: device).interface
         ).write(
           to: folder.firmware, isAlone: true, overwrites: overwrites)
         note(kept, in: folder.firmware)
@@ -43,8 +43,9 @@ extension Pipeline {
   ) throws {
     let graph = try readIntegerGraph(of: device)
     let image = Firmware.checkImage(bytes: graph.inputValue.shape.count)
-    let firmware = try firmware(of: graph, for: device, readingAs: try readData(), name: name)
-      .checked(against: ReferenceRunner(graph).run(image))
+    let firmware = try firmware(
+      of: graph, for: device, reading: try storedNetwork(of: device).interface, name: name
+    ).checked(against: ReferenceRunner(graph).run(image))
     note(
       try firmware.write(
         to: folder, as: form, for: BareMetalTarget(device), overwrites: overwrites),
@@ -66,15 +67,17 @@ extension Pipeline {
   /// The sources of a device's network.
   ///
   /// - Parameters:
-  ///   - data: the classes, and how pixels become numbers.
+  ///   - interface: what goes in and comes out.
   ///   - name: what files, symbols and macros begin with; nil is the name of the run.
   func firmware(
-    of graph: IntegerGraph, for device: Device, readingAs data: DataRecord, name: CodeName? = nil
+    of graph: IntegerGraph, for device: Device, reading interface: NetworkInterface,
+    name: CodeName? = nil
   ) throws -> Firmware {
     let description = ModelDescription(
       name: "\(graph.name) for \(device.title)", codeName: try name ?? request.codeName,
-      classes: data.classes, mean: data.mean, std: data.std,
-      colourOrder: data.shape.channels == 1 ? .grey : .rgb, preprocessing: data.preprocessing)
+      classes: interface.classes, mean: interface.mean, std: interface.std,
+      colourOrder: interface.mean.count == 1 ? .grey : .rgb,
+      preprocessing: interface.preprocessing)
     return try CodeGeneration.emit(
       graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description)
   }

@@ -50,16 +50,18 @@ extension Pipeline {
     // Bits decide what fits; the largest budget gives the nearest miss.
     let stretches = request.quantization.bits == .eight ? [1] : Self.stretches
     let targets = stretches.map { target.stretched(by: $0) }
-    if targets.contains(where: { (try? $0.requireFit(in: request.space)) != nil }) { return }
-    try targets.last?.requireFit(in: request.space)
+    let space = try request.searchedSpace()
+    if targets.contains(where: { (try? $0.requireFit(in: space)) != nil }) { return }
+    try targets.last?.requireFit(in: space)
   }
 
   /// Each device with budgets of the sizes that networks with 8 bits may have; those that hold none
   /// are left out.
   private func stretchedTargets(for devices: [Device]) throws -> [SearchTarget] {
-    try fittingTargets(for: devices).flatMap { target in
+    let space = try request.searchedSpace()
+    return try fittingTargets(for: devices).flatMap { target in
       Self.stretches.map { target.stretched(by: $0) }
-        .filter { (try? $0.requireFit(in: request.space)) != nil }
+        .filter { (try? $0.requireFit(in: space)) != nil }
     }
   }
 
@@ -74,7 +76,9 @@ extension Pipeline {
     let settings = SearchSettings(
       candidates: max(plan.candidates, targets.count), population: plan.population,
       seed: seed(of: .search))
-    return try await Search.search(request.space, for: targets, settings: settings) {
+    return try await Search.search(
+      try request.searchedSpace(), for: targets, settings: settings
+    ) {
       try $0.map { try measure($0, of: settings.candidates, by: evaluation, log) }
     }.winners
   }
@@ -89,7 +93,7 @@ extension Pipeline {
     for var winner in finalists {
       try checkForStop(during: .search)
       let candidate = winner.candidate
-      let graph = try candidate.architecture.graph(in: request.space)
+      let graph = try candidate.architecture.graph(in: request.searchedSpace())
       let bits: DeviceBits
       do {
         bits = try self.bits(of: graph, on: device)

@@ -30,13 +30,13 @@ extension Pipeline {
     while true {
       try checkForStop(during: .quantize)
       var refused = try run.readRefused(of: device.name)
-      let architecture = try architecture(of: device)
+      let architecture = try run.readArchitectureIfPresent(of: device.name)?.architecture
       let bits: DeviceBits?
       do {
         bits = try self.bits(on: device)
       } catch let error as PipelineError {
         guard case .doesNotFit = error, let last = refused.networks.last else { throw error }
-        guard architecture != nil else { throw try tooLarge(last, for: device) }
+        guard architecture != nil else { throw tooLarge(last, for: device) }
         try await takeAnotherNetwork(for: device, refused)
         continue
       }
@@ -50,11 +50,11 @@ extension Pipeline {
         !violations(of: image, on: device).isEmpty
       else { return linked }
       refused.networks.append(image)
-      guard refused.networks.count < Self.mostImages else { throw try tooLarge(image, for: device) }
+      guard refused.networks.count < Self.mostImages else { throw tooLarge(image, for: device) }
       try run.write(refused, to: run.device(device.name).refused)
       progress(
         .note(
-          "\(device.title): the linked image of \(try title(of: image)) is over the budget: "
+          "\(device.title): the linked image of \(title(of: image)) is over the budget: "
             + "\(violations(of: image, on: device).map(\.description).joined(separator: ", ")); "
             + "the next network is tried"))
     }
@@ -70,7 +70,8 @@ extension Pipeline {
       memory = try linker.memory(of: image, on: device, shouldStop: shouldStop) {
         let integer = try integerGraph(of: try floatNetwork(of: device), at: network.bits)
         linked.calibrated = integer
-        return try firmware(of: integer, for: device, readingAs: try readData())
+        return try firmware(
+          of: integer, for: device, reading: try storedNetwork(of: device).interface)
       }
     } catch is CancellationError {
       throw PipelineError.interrupted(step: RunStep.quantize.rawValue)
@@ -107,17 +108,16 @@ extension Pipeline {
 
   private func tooLarge(
     _ image: RefusedNetworks.Network, for device: Device
-  ) throws -> PipelineError {
+  ) -> PipelineError {
     .doesNotFit(
-      network: try title(of: image), device: device.title,
+      network: title(of: image), device: device.title,
       bits: request.quantization.bits.rawValue,
       violations: violations(of: image, on: device)
         .map { $0.description(withCode: image.codeBytes) })
   }
 
-  private func title(of image: RefusedNetworks.Network) throws -> String {
-    try image.network.architecture.map { "\($0)" }
-      ?? request.networkAlone?.name ?? request.networkTitle
+  private func title(of image: RefusedNetworks.Network) -> String {
+    image.network.architecture.map { "\($0)" } ?? request.source.title
   }
 
   /// Gives a device the next best network of the supernet.
@@ -144,15 +144,16 @@ extension Pipeline {
         || request.quantization.bits == .mixed
     else {
       guard let last = refused.networks.last else { return }
-      throw try tooLarge(last, for: device)
+      throw tooLarge(last, for: device)
     }
     record.measured = log.candidates
     record.winners[device.name] = winner.candidate.architecture
     record.costs[device.name] = winner.cost
     try run.write(record, to: run.search)
     let folder = run.device(device.name)
-    try Safetensors(try evaluation.recalibrated(winner.candidate.architecture))
-      .write(to: folder.weights)
+    try write(
+      winner.candidate.architecture, try evaluation.recalibrated(winner.candidate.architecture),
+      to: folder)
     // The last file, as the choice counts from here on.
     try run.write(ChosenArchitecture(winner), to: folder.architecture)
   }
@@ -168,7 +169,7 @@ extension Pipeline {
         .filter { $1.device == device.name && !without.contains($1.architecture) }
         .sorted { ($0.1.integerAccuracy, $1.0) > ($1.1.integerAccuracy, $0.0) }.map(\.1)
       for finalist in best {
-        let graph = try finalist.architecture.graph(in: request.space)
+        let graph = try finalist.architecture.graph(in: try request.searchedSpace())
         guard let bits = try? bits(of: graph, on: device) else { continue }
         return SearchResult.Winner(
           device: device.name,
@@ -179,7 +180,7 @@ extension Pipeline {
       return nil
     }
     let target = try searchTargets(for: [device])[0]
-    let known = try run.readMeasured(of: request.space)
+    let known = try run.readMeasured(of: try request.searchedSpace())
     let measured = record.measured.map {
       Candidate(architecture: $0.architecture, accuracy: $0.accuracy)
     }

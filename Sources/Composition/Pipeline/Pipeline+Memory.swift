@@ -44,9 +44,7 @@ extension Pipeline {
     let teacher: Double = if case .progressive(true) = plan.recipe { 3 } else { 0 }
     let weights = values * (2 + 3 * state + chunks + teacher)
     let image = 4 * imageValues(side: try largestSide())
-    let resolutions =
-      request.training.recipe.isAlone
-      ? 1 : Double(min(request.space.resolutions.count, 3))
+    let resolutions = Double(min(request.source.searchedSpace?.resolutions.count ?? 1, 3))
     let measured = try measuredImages
     return MemoryEstimate(
       parts: [
@@ -65,7 +63,7 @@ extension Pipeline {
     let graph = try largestGraph()
     let values = 4 * graph.parameters.reduce(0) { $0 + Double($1.count) }
     let images = try measuredImages
-    let sides = Set(request.space.resolutions + [try largestSide()])
+    let sides = Set(try request.searchedSpace().resolutions + [try largestSide()])
     let chunks = Double(ImageSet.batchSize / Engine.virtualBatch)
     return MemoryEstimate(
       parts: [
@@ -79,7 +77,9 @@ extension Pipeline {
 
   /// The largest network that the run computes.
   private func largestGraph() throws -> FloatGraph {
-    try request.networkAlone ?? request.space.largest.graph(in: request.space)
+    if let alone = try request.networkAlone { return alone }
+    let space = try request.searchedSpace()
+    return try space.largest.graph(in: space)
   }
 
   /// The images that are in memory as floats, to measure accuracies and to recalibrate batch norms.

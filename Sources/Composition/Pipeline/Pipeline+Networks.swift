@@ -13,9 +13,10 @@ extension Pipeline {
   ///
   /// - Throws: where the training has not ended, or the architecture is no point of the space.
   public func evaluate(_ architecture: Architecture) throws -> NetworkRecord {
-    if architecture == request.training.recipe.architecture { return try run.readNetwork() }
-    let weights = try Supernet(request.space).extracted(architecture, from: try readSupernet())
-    let graph = try architecture.graph(in: request.space)
+    if architecture == request.source.architecture { return try run.readNetwork() }
+    let space = try request.searchedSpace()
+    let weights = try Supernet(space).extracted(architecture, from: try readSupernet())
+    let graph = try architecture.graph(in: space)
     var record = try record(of: graph, try recalibrated(graph, weights))
     record.architecture = architecture
     return record
@@ -33,30 +34,30 @@ extension Pipeline {
   ///
   /// - Throws: where the training has not ended, or the run trains a supernet.
   func readNetworkAlone() throws -> FloatNetwork {
-    guard let graph = try request.networkAlone else {
+    guard request.source.searchedSpace == nil else {
       throw PipelineError.request(
         "The run trains a supernet and no network alone; name a device, or one of its parts with "
           + "'--architecture'.")
     }
-    let shapes = graph.parameters.map { ($0.name, $0.shape) }
-    let file = try run.readWeights(
-      run.network, writtenBy: RunStep.train.rawValue,
-      expected: Dictionary(shapes, uniquingKeysWith: { first, _ in first }))
-    return FloatNetwork(graph: graph, weights: file.weights)
+    let graph = try run.readGraph(run.graph, writtenBy: .train).graph
+    return FloatNetwork(
+      graph: graph, weights: try run.readWeights(run.network, of: graph, writtenBy: .train))
   }
 
   /// Keeps the weights of the network that was trained alone, and how well it does.
   func keepAlone(_ graph: FloatGraph, _ weights: Weights) throws {
     let weights = try recalibrated(graph, weights)
     try Safetensors(weights, metadata: ["subject": try subject]).write(to: run.network)
+    try run.write(StoredNetwork(graph, DataRecord(try dataset()).interface), to: run.graph)
     try run.write(try recordAlone(of: graph, weights), to: run.networkRecord)
   }
 
   /// The held-out accuracies of the largest and the smallest sub-network of a supernet.
   func extremeAccuracies(of weights: Weights) throws -> [Double] {
-    let supernet = try Supernet(request.space)
-    return try [request.space.largest, request.space.smallest].map { architecture in
-      let graph = try architecture.graph(in: request.space)
+    let space = try request.searchedSpace()
+    let supernet = try Supernet(space)
+    return try [space.largest, space.smallest].map { architecture in
+      let graph = try architecture.graph(in: space)
       let part = try supernet.extracted(architecture, from: weights)
       return try heldOutAccuracy(of: graph, try recalibrated(graph, part))
     }
@@ -91,8 +92,8 @@ extension Pipeline {
 
   private func recordAlone(of graph: FloatGraph, _ weights: Weights) throws -> NetworkRecord {
     var record = try record(of: graph, weights)
-    record.architecture = request.training.recipe.architecture
-    record.network = request.training.recipe.network
+    record.architecture = request.source.architecture
+    record.network = record.architecture == nil ? request.source.title : nil
     return record
   }
 

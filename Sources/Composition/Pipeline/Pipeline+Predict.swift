@@ -60,12 +60,12 @@ extension Pipeline {
   private func prediction(of image: ImageSet, _ graph: IntegerGraph, _ device: Device) throws
     -> Prediction
   {
-    let data = try readData()
+    let interface = try storedNetwork(of: device).interface
     let runner = KernelRunner(graph)
-    let output = runner.run(image.stored(as: graph.inputValue, data.normalization)[0])
+    let output = runner.run(image.stored(as: graph.inputValue, interface.normalization)[0])
     let type = graph.outputValue
     let logits = output.map { type.scale * Double(Int32($0) - type.zeroPoint) }
-    let classes = zip(data.classes, softmax(logits)).map(Prediction.Candidate.init)
+    let classes = zip(interface.classes, softmax(logits)).map(Prediction.Candidate.init)
     return Prediction(
       device: device.name,
       classes: classes.enumerated()

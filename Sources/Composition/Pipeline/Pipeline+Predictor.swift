@@ -83,7 +83,7 @@ extension Pipeline {
     let tests = measured.prefix(plan.tests)
     let learned = measured.dropFirst(plan.tests).map(\.candidate)
     let predictor = try AccuracyPredictor.trained(
-      on: learned, in: request.space,
+      on: learned, in: try request.searchedSpace(),
       settings: PredictorSettings(
         width: plan.width, members: plan.members, seed: seed(of: .predictor)))
     let quality = PredictionQuality(
@@ -105,27 +105,28 @@ extension Pipeline {
 
   /// The predictor of the run's supernet, or nil where none was trained.
   func accuracyPredictor() throws -> AccuracyPredictor? {
-    try run.readPredictor(of: request.space)
+    try run.readPredictor(of: try request.searchedSpace())
   }
 
   /// So many different sub-networks, drawn uniformly by seed, with their accuracies.
   private func measuredHalves(count: Int) throws -> [MeasuredHalves] {
     var generator = SeededGenerator(seed: seed(of: .predictor))
-    var measured = try run.readMeasuredHalves(of: request.space)
+    let space = try request.searchedSpace()
+    var measured = try run.readMeasuredHalves(of: space)
     let known = Dictionary(
       measured.map { ($0.architecture, $0) }, uniquingKeysWith: { first, _ in first })
     measured = []
     let evaluation = try subnetworkEvaluation()
     let images = grouped(try dataset().heldOut.count)
     var drawn: Set<Architecture> = []
-    let most = request.space.architectureCount ?? .max
+    let most = space.architectureCount ?? .max
     guard UInt128(count) <= most / 2 else {
       throw PipelineError.request(
         "The space has \(most) sub-networks; ask for at most half as many, here \(count).")
     }
     var lastWrite = ContinuousClock.now
     while measured.count < count {
-      let architecture = request.space.random(using: &generator)
+      let architecture = space.random(using: &generator)
       guard drawn.insert(architecture).inserted else { continue }
       if let old = known[architecture] {
         measured.append(old)

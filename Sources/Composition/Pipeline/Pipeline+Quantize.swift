@@ -32,7 +32,8 @@ extension Pipeline {
         let bits = linked.bits
         if let bits { try run.write(try record(of: bits, on: device), to: folder.bits) }
         let key = QuantizedNetwork(
-          architecture: try architecture(of: device), bits: bits?.plan.bits)
+          architecture: try run.readArchitectureIfPresent(of: device.name)?.architecture,
+          bits: bits?.plan.bits)
         defer { done[key] = folder }
         if isDone { continue }
         if let same = done[key] {
@@ -97,34 +98,31 @@ extension Pipeline {
     var weights: Weights
   }
 
-  /// The point of the space that the search chose for a device; nil where the run trains one network.
-  func architecture(of device: Device) throws -> Architecture? {
-    request.training.recipe.isAlone
-      ? nil : try run.readArchitecture(of: device.name).architecture
-  }
-
   /// The network of a device, without weights.
-  func floatGraph(of device: Device) throws -> FloatGraph {
-    if let graph = try request.networkAlone { return graph }
-    let architecture = try run.readArchitecture(of: device.name).architecture
-    do {
-      return try architecture.graph(in: request.space)
-    } catch {
-      throw PipelineError.damaged(
-        file: run.device(device.name).architecture.path, reason: "\(error)",
-        step: RunStep.search.rawValue)
-    }
+  func storedNetwork(of device: Device) throws -> StoredNetwork {
+    try placeNetwork(of: device)
+    return try run.readGraph(run.device(device.name).graph, writtenBy: .search)
   }
 
-  /// The network of a device: the sub-network that the search chose, or the one that the run trained.
+  /// The network of a device with its weights.
   func floatNetwork(of device: Device) throws -> FloatNetwork {
-    if request.training.recipe.isAlone { return try readNetworkAlone() }
-    let graph = try floatGraph(of: device)
-    let shapes = graph.parameters.map { ($0.name, $0.shape) }
-    let file = try run.readWeights(
-      run.device(device.name).weights, writtenBy: RunStep.search.rawValue,
-      expected: Dictionary(shapes, uniquingKeysWith: { first, _ in first }))
-    return FloatNetwork(graph: graph, weights: file.weights)
+    let graph = try storedNetwork(of: device).graph
+    return FloatNetwork(
+      graph: graph,
+      weights: try run.readWeights(
+        run.device(device.name).weights, of: graph, writtenBy: .search))
+  }
+
+  /// Gives a device the network that serves all, where the run has one and the device none yet.
+  private func placeNetwork(of device: Device) throws {
+    let folder = run.device(device.name)
+    guard !FileManager.default.fileExists(atPath: folder.graph.path),
+      FileManager.default.fileExists(atPath: run.graph.path)
+    else { return }
+    try FileManager.default.makeFolder(folder.url)
+    try FileManager.default.share(run.network, as: folder.weights)
+    // The last file, as the network counts from here on.
+    try FileManager.default.share(run.graph, as: folder.graph)
   }
 
   /// The integer network by calibration alone.

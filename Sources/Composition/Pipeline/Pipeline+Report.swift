@@ -22,7 +22,7 @@ extension Pipeline {
   }
 
   private func assembledReport() throws -> Report {
-    let search = try request.training.recipe.isAlone ? nil : run.readSearch()
+    let search = try request.steps.contains(.search) ? run.readSearch() : nil
     let data = try readData()
     let unserved = Dictionary(
       try run.readUnserved().map { ($0.device, $0.reason) }, uniquingKeysWith: { $1 })
@@ -68,7 +68,7 @@ extension Pipeline {
     let budget = request.budget(for: device)
     var row = Report.Row(
       device: device.title,
-      architecture: search?.winners[device.name].map { "\($0)" } ?? request.networkTitle,
+      architecture: search?.winners[device.name].map { "\($0)" } ?? request.source.title,
       flashBudget: budget.flashBytes, ramBudget: budget.ramBytes)
     let bits = try run.readBitsIfPresent(of: device.name)
     row.bits = bits?.table
@@ -111,8 +111,7 @@ extension Pipeline {
         "Data",
         "\(data.name): \(grouped(data.trainingImages)) training, \(grouped(data.heldOutImages)) "
           + "held-out and \(grouped(data.testImages)) test images of \(data.shape)"),
-      request.training.recipe.network.map { .init("Network", $0) }
-        ?? .init("Space", request.space.name),
+      request.source.condition,
       .init(
         "Training",
         "\(training.epochs) epoch\(training.epochs == 1 ? "" : "s"), "
@@ -158,6 +157,13 @@ extension String {
   /// The version of a tool without the address of its sources, which clang adds.
   fileprivate var withoutAddress: String {
     range(of: " (http").map { String(self[..<$0.lowerBound]) } ?? self
+  }
+}
+
+extension NetworkSource {
+  /// What the networks are points of, or which one it is.
+  fileprivate var condition: Report.Condition {
+    space.map { .init("Space", $0.name) } ?? .init("Network", title)
   }
 }
 

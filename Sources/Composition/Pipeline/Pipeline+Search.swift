@@ -21,7 +21,7 @@ extension Pipeline {
   /// ones again and gets the kept answers.
   /// - Throws: `SearchError` where no network fits a budget.
   public func search(again: Bool = false) async throws {
-    try requireSupernet()
+    _ = try request.searchedSpace()
     let isDone = RunStep.search.isDone(in: run, devices: deviceNames)
     if again || !isDone, request.devices.count > SearchPlan.devicesWithoutFront,
       try accuracyPredictor() == nil
@@ -53,7 +53,7 @@ extension Pipeline {
     }
     let plan = request.search
     let result = try await Search.search(
-      request.space, for: targets,
+      try request.searchedSpace(), for: targets,
       settings: SearchSettings(
         candidates: plan.candidates, population: plan.population, seed: seed(of: .search))
     ) { architectures in
@@ -71,12 +71,13 @@ extension Pipeline {
       evolution: EvolutionSettings(seed: seed(of: .search)),
       predictor: PredictorSettings(
         width: predictor.width, members: predictor.memberCount, seed: seed(of: .predictor)))
-    settings.evolution.generations = request.space.generations(
+    let space = try request.searchedSpace()
+    settings.evolution.generations = space.generations(
       atMost: settings.evolution.generations)
     settings.limit(measurements: request.search.candidates, targets: targets.count)
     let total = settings.measurements(targets: targets.count)
     return try await Search.search(
-      for: targets, by: predictor, knowing: try run.readMeasured(of: request.space),
+      for: targets, by: predictor, knowing: try run.readMeasured(of: space),
       settings: settings
     ) { architectures in
       try architectures.map { try measure($0, of: total, by: evaluation, log) }
@@ -131,7 +132,7 @@ extension Pipeline {
     try checkMemory(for: .search, try searchMemory())
     let dataset = try dataset()
     return SubnetworkEvaluation(
-      try Supernet(request.space), weights,
+      try Supernet(request.searchedSpace()), weights,
       calibration: recalibrationImages(of: dataset).batches(dataset.normalization),
       heldOut: dataset.heldOut.batches(dataset.normalization), engine: engine)
   }
@@ -169,7 +170,7 @@ extension Pipeline {
     try log.append(
       MeasuredCandidate(
         architecture: architecture, accuracy: accuracy,
-        macs: try architecture.graph(in: request.space).macs))
+        macs: try architecture.graph(in: request.searchedSpace()).macs))
     let measured = log.candidates
     let best = decimal(100 * (measured.map(\.accuracy).max() ?? 0), 1)
     let images = grouped(try dataset().heldOut.count)
@@ -191,7 +192,7 @@ extension Pipeline {
       measured: log.candidates, winners: [:], costs: [:], finalists: finalists)
     let unserved = try run.readUnserved()
     record.unserved = unserved.isEmpty ? nil : unserved
-    var written: [Architecture: URL] = [:]
+    var written: [Architecture: RunFolder.DeviceFolder] = [:]
     for winner in winners {
       try checkForStop(during: .search)
       let folder = run.device(winner.device)
@@ -200,14 +201,24 @@ extension Pipeline {
       record.costs[winner.device] = winner.cost
       try run.write(ChosenArchitecture(winner), to: folder.architecture)
       if let same = written[architecture] {
-        try FileManager.default.share(same, as: folder.weights)
+        try FileManager.default.share(same.weights, as: folder.weights)
+        try FileManager.default.share(same.graph, as: folder.graph)
       } else {
-        try Safetensors(try evaluation.recalibrated(architecture)).write(to: folder.weights)
-        written[architecture] = folder.weights
+        try write(architecture, try evaluation.recalibrated(architecture), to: folder)
+        written[architecture] = folder
       }
     }
     try run.write(record, to: run.search)
     try FileManager.default.removeIfPresent(run.candidates)
+  }
+
+  /// Writes a sub-network as the network of a device.
+  func write(
+    _ architecture: Architecture, _ weights: Weights, to folder: RunFolder.DeviceFolder
+  ) throws {
+    let graph = try architecture.graph(in: request.searchedSpace())
+    try Safetensors(weights).write(to: folder.weights)
+    try run.write(StoredNetwork(graph, try readData().interface), to: folder.graph)
   }
 }
 

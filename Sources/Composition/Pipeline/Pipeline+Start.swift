@@ -15,12 +15,13 @@ extension Pipeline {
       !FileManager.default.fileExists(atPath: run.checkpoint.path)
     else { return drawn }
     let trained = try TrainedSupernet(place)
-    let space = trained.request.space
+    let space = try trained.request.searchedSpace()
     let file = try trained.folder.readWeights(
       trained.folder.supernet, writtenBy: RunStep.train.rawValue,
       expected: try Supernet(space).shapes())
+    guard let own = request.source.space else { return drawn }
     let transfer = try WeightTransfer(
-      into: drawn, of: request.space, from: file.weights, of: space)
+      into: drawn, of: own, from: file.weights, of: space)
     let share = Double(transfer.values) / Double(max(drawn.count, 1))
     progress(
       .note(

@@ -10,44 +10,53 @@ import Training
 extension Pipeline {
   /// Trains what the request's recipe says, from its checkpoint where there is one.
   ///
-  /// The result is `supernet.safetensors`; of a network that is trained alone,
-  /// `network.safetensors` and `network.json`. `curve.csv` tells how it went.
+  /// The result is `supernet.safetensors`; of a network that is trained alone, `graph.json`,
+  /// `network.safetensors` and `network.json`. `curve.csv` holds the course of the training.
   /// - Throws: `SearchError` where no network fits a budget.
   public func train(again: Bool = false) async throws {
     try await perform(.train, again: again) {
-      let isTrained = request.supernet != nil || request.trainedNetwork != nil
-      try checkMemory(for: .train, isTrained ? .nothing : try trainingMemory())
-      let alone = try request.networkAlone
-      try requireFit()
-      if let supernet = request.supernet { return try adopt(try TrainedSupernet(supernet)) }
-      if let network = request.trainedNetwork { return try adopt(try TrainedNetwork(network)) }
-      let dataset = try dataset()
-      let record = DataRecord(dataset)
-      if !FileManager.default.fileExists(atPath: run.data.path) {
-        try run.write(record, to: run.data)
-        // Long class names take flash, too.
+      switch request.source {
+      case .supernet(let name, _):
         try requireFit()
+        try adopt(try TrainedSupernet(name))
+      case .run(let folder, _):
+        try adopt(try TrainedNetwork(folder))
+      case .space, .architecture, .literature:
+        try checkMemory(for: .train, try trainingMemory())
+        try requireFit()
+        try trainWeights()
       }
-      let notes = [record.division, record.untestedNote].compactMap(\.self)
-      for note in notes + record.darkNotes(of: dataset.training) { progress(.note(note)) }
-      let batches = trainingBatches(of: dataset, seed: seed(of: .batches))
-      noteResampling(to: dataset)
-      let course = try course(steps: request.training.epochs * batches.stepsPerEpoch)
-      try checkRoom(for: course)
-      let trained = try namingDivergence(
-        stepsPerEpoch: batches.stepsPerEpoch, totalSteps: course.training.totalSteps
-      ) { try go(through: course, with: batches) }
-      guard let weights = trained else {
-        throw PipelineError.interrupted(step: RunStep.train.rawValue)
-      }
-      if let alone {
-        try keepAlone(alone, weights)
-      } else {
-        try Safetensors(weights, metadata: ["subject": try subject]).write(to: run.supernet)
-      }
-      for file in RunStep.train.unfinishedFiles(in: run, devices: deviceNames) {
-        try FileManager.default.removeIfPresent(file)
-      }
+    }
+  }
+
+  /// Trains a supernet or one network.
+  private func trainWeights() throws {
+    let dataset = try dataset()
+    let record = DataRecord(dataset)
+    if !FileManager.default.fileExists(atPath: run.data.path) {
+      try run.write(record, to: run.data)
+      // Long class names take flash, too.
+      try requireFit()
+    }
+    let notes = [record.division, record.untestedNote].compactMap(\.self)
+    for note in notes + record.darkNotes(of: dataset.training) { progress(.note(note)) }
+    let batches = trainingBatches(of: dataset, seed: seed(of: .batches))
+    noteResampling(to: dataset)
+    let course = try course(steps: request.training.epochs * batches.stepsPerEpoch)
+    try checkRoom(for: course)
+    let trained = try namingDivergence(
+      stepsPerEpoch: batches.stepsPerEpoch, totalSteps: course.training.totalSteps
+    ) { try go(through: course, with: batches) }
+    guard let weights = trained else {
+      throw PipelineError.interrupted(step: RunStep.train.rawValue)
+    }
+    if let alone = try request.networkAlone {
+      try keepAlone(alone, weights)
+    } else {
+      try Safetensors(weights, metadata: ["subject": try subject]).write(to: run.supernet)
+    }
+    for file in RunStep.train.unfinishedFiles(in: run, devices: deviceNames) {
+      try FileManager.default.removeIfPresent(file)
     }
   }
 
@@ -103,7 +112,7 @@ extension Pipeline {
   func targets(of batch: Batch, mixed mixture: Mixture?) -> [Float] {
     func smoothed(_ labels: [Int]) -> [Float] {
       Targets.smoothed(
-        labels, classes: request.space.classes, by: request.training.labelSmoothing)
+        labels, classes: request.data.classes, by: request.training.labelSmoothing)
     }
     let targets = smoothed(batch.labels)
     guard let mixture else { return targets }
@@ -118,17 +127,17 @@ extension Pipeline {
     progress(
       .note(
         "images are read at \(side)x\(side) instead of \(asked)x\(asked) pixels: "
-          + "\(request.networkTitle) looks at no more"))
+          + "\(request.source.title) looks at no more"))
   }
 
   /// The trained weights.
   ///
   /// - Throws: where the training has not ended, or was another one.
   func readSupernet() throws -> Weights {
-    try requireSupernet()
+    let space = try request.searchedSpace()
     let step = RunStep.train.rawValue
     let file = try run.readWeights(
-      run.supernet, writtenBy: step, expected: try Supernet(request.space).shapes())
+      run.supernet, writtenBy: step, expected: try Supernet(space).shapes())
     guard file.metadata["subject"] == (try subject) else {
       throw PipelineError.damaged(
         file: run.supernet.path, reason: "it comes from a training of another request.",
@@ -137,31 +146,22 @@ extension Pipeline {
     return file.weights
   }
 
-  /// Throws ``PipelineError/request(_:)`` where the run trains one network alone.
-  func requireSupernet() throws {
-    let recipe = request.training.recipe
-    guard recipe.isAlone else { return }
-    let (name, option) =
-      recipe.architecture.map { ("\($0)", "--architecture") }
-      ?? (request.networkTitle, "--network")
-    throw PipelineError.request(
-      "The run trains '\(name)' alone and has no supernet; start a new folder without "
-        + "'\(option)'.")
-  }
-
   /// What decides the trained weights beside the recipe, as text.
   var subject: String {
     get throws {
       struct Subject: Encodable {
         var data: DataSource
-        var space: SearchSpace
+        var space: SearchSpace?
+        var network: String?
         var training: TrainingPlan
         var seed: UInt64
       }
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       let subject = Subject(
-        data: request.data, space: request.space, training: request.training, seed: request.seed)
+        data: request.data, space: request.source.space,
+        network: request.source.searchedSpace == nil ? request.source.title : nil,
+        training: request.training, seed: request.seed)
       return String(decoding: try encoder.encode(subject), as: UTF8.self)
     }
   }

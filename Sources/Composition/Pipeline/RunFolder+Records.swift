@@ -41,6 +41,44 @@ extension RunFolder {
       ChosenArchitecture.self, from: self.device(device).architecture, writtenBy: "search")
   }
 
+  /// The same where the network was searched, or nil.
+  package func readArchitectureIfPresent(of device: String) throws -> ChosenArchitecture? {
+    try readIfPresent(
+      ChosenArchitecture.self, from: self.device(device).architecture, writtenBy: "search")
+  }
+
+  /// The network of a device in floating point, or the one that serves all devices.
+  ///
+  /// - Throws: ``PipelineError/missing(file:step:)`` where none was searched or trained yet.
+  public func readNetwork(of device: String) throws -> StoredNetwork {
+    let own = self.device(device).graph
+    return FileManager.default.fileExists(atPath: own.path)
+      || !FileManager.default.fileExists(atPath: graph.path)
+      ? try readGraph(own, writtenBy: .search) : try readGraph(graph, writtenBy: .train)
+  }
+
+  /// A network in floating point, verified.
+  ///
+  /// - Parameter step: the one that writes the file.
+  func readGraph(_ file: URL, writtenBy step: RunStep) throws -> StoredNetwork {
+    let network = try read(StoredNetwork.self, from: file, writtenBy: step.rawValue)
+    do {
+      try network.verify()
+    } catch {
+      throw PipelineError.damaged(file: file.path, reason: "\(error)", step: step.rawValue)
+    }
+    return network
+  }
+
+  /// The weights of a network, beside its graph.
+  func readWeights(_ file: URL, of graph: FloatGraph, writtenBy step: RunStep) throws -> Weights {
+    let shapes = graph.parameters.map { ($0.name, $0.shape) }
+    return try readWeights(
+      file, writtenBy: step.rawValue,
+      expected: Dictionary(shapes, uniquingKeysWith: { first, _ in first })
+    ).weights
+  }
+
   /// The accuracies of a device's network; throws where it is not quantized yet.
   public func readAccuracy(of device: String) throws -> AccuracyRecord {
     try read(AccuracyRecord.self, from: self.device(device).accuracy, writtenBy: "quantize")

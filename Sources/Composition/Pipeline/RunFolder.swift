@@ -6,7 +6,7 @@ public import Foundation
 /// A file appears whole or not at all. The folder is locked while a process works on it.
 public struct RunFolder: Sendable {
   /// The format of the files; a folder of another format is refused.
-  static let format = 1
+  static let format = 2
 
   /// Where the folder is.
   public let url: URL
@@ -30,9 +30,11 @@ public struct RunFolder: Sendable {
   public var teacher: URL { url.appending(path: "teacher.safetensors") }
   /// How the training went, step by step.
   public var curve: URL { url.appending(path: "curve.csv") }
-  /// The weights of the architecture that was trained alone.
+  /// The network that was trained alone, with what goes in and comes out.
+  public var graph: URL { url.appending(path: "graph.json") }
+  /// Its weights.
   public var network: URL { url.appending(path: "network.safetensors") }
-  /// What that architecture is and can.
+  /// What it takes and how well it does.
   public var networkRecord: URL { url.appending(path: "network.json") }
   /// The predictor of the accuracies of the supernet's parts.
   public var predictor: URL { url.appending(path: "predictor.safetensors") }
@@ -68,7 +70,9 @@ public struct RunFolder: Sendable {
 
     /// The chosen architecture with its cost.
     public var architecture: URL { url.appending(path: "architecture.json") }
-    /// The weights of the sub-network, with recalibrated batch norms.
+    /// The network of the device in floating point, with what goes in and comes out.
+    public var graph: URL { url.appending(path: "graph.json") }
+    /// Its weights, with recalibrated batch norms.
     public var weights: URL { url.appending(path: "weights.safetensors") }
     /// The integer network.
     public var integerGraph: URL { url.appending(path: "model.json") }

@@ -1,10 +1,12 @@
 public import Devices
 import Files
 import Foundation
+import Graphs
 
 /// A network that a run has trained alone, to stand on without training it again.
 ///
-/// What a run needs of it is `request.json`, `data.json`, `network.safetensors` and `network.json`.
+/// What a run needs of it is `request.json`, `data.json`, `graph.json`, `network.safetensors` and
+/// `network.json`.
 public struct TrainedNetwork: Sendable {
   /// The folder with its files.
   public let folder: RunFolder
@@ -17,7 +19,9 @@ public struct TrainedNetwork: Sendable {
   ///   with its files.
   public init(_ path: String) throws {
     folder = RunFolder(URL(filePath: path, directoryHint: .isDirectory))
-    let files = [folder.request, folder.data, folder.network, folder.networkRecord]
+    let files = [
+      folder.request, folder.data, folder.graph, folder.network, folder.networkRecord,
+    ]
     guard files.allSatisfy({ FileManager.default.fileExists(atPath: $0.path) }) else {
       throw PipelineError.unknownNetwork(folder: path)
     }
@@ -38,6 +42,7 @@ extension Pipeline {
     var times = run.readTimes()
     times[RunStep.train.rawValue] = trained.folder.readTimes()[RunStep.train.rawValue]
     try run.write(times, to: run.times)
+    try FileManager.default.share(trained.folder.graph, as: run.graph)
     try FileManager.default.share(trained.folder.network, as: run.network)
     try FileManager.default.share(trained.folder.networkRecord, as: run.networkRecord)
   }
@@ -57,12 +62,11 @@ extension FitRequest {
   ) throws {
     let source = try TrainedNetwork(folder)
     let trained = source.request
+    let data = dataPath.map { trained.data.moved(to: $0) } ?? trained.data(of: source.folder)
     self.init(
-      data: dataPath.map { trained.data.moved(to: $0) } ?? trained.data(of: source.folder),
-      devices: devices,
-      budgets: budgets, space: trained.space, training: trained.training, search: trained.search,
-      quantization: quantization, seed: trained.seed, threads: threads,
-      verifiedImages: verifiedImages)
-    trainedNetwork = folder
+      data: data.limited(toSide: try source.folder.readData().shape.width), devices: devices,
+      budgets: budgets, source: .run(folder, network: trained.source.title),
+      training: trained.training, search: trained.search, quantization: quantization,
+      seed: trained.seed, threads: threads, verifiedImages: verifiedImages)
   }
 }

@@ -61,7 +61,7 @@ extension Pipeline {
     }
     let file = try trained.folder.readWeights(
       trained.folder.supernet, writtenBy: RunStep.train.rawValue,
-      expected: try Supernet(request.space).shapes())
+      expected: try Supernet(request.searchedSpace()).shapes())
     try run.write(found, to: run.data)
     // The cost of the training belongs to every run that stands on it.
     var times = run.readTimes()
@@ -96,13 +96,19 @@ extension FitRequest {
     self.init(
       data: dataPath.map { trained.data.moved(to: $0) } ?? trained.data(of: source.folder),
       devices: devices,
-      fleet: fleet, budgets: budgets, space: trained.space, training: trained.training,
-      search: search, seed: trained.seed, threads: threads, verifiedImages: verifiedImages)
-    supernet = name
+      fleet: fleet, budgets: budgets, source: .supernet(name, try trained.searchedSpace()),
+      training: trained.training, search: search, seed: trained.seed, threads: threads,
+      verifiedImages: verifiedImages)
   }
 }
 
 extension DataSource {
+  /// The same set with images of at most this side, where it resamples them.
+  func limited(toSide limit: Int) -> DataSource {
+    guard case .folder(let path, let side, let classes, let reading) = self else { return self }
+    return .folder(path: path, side: min(side, limit), classes: classes, reading: reading)
+  }
+
   /// The same set in another folder.
   func moved(to path: String) -> DataSource {
     switch self {

@@ -38,20 +38,20 @@ struct TrainingCourse {
 extension Pipeline {
   /// The course of the request's recipe.
   func course(steps: Int) throws -> TrainingCourse {
-    switch request.training.recipe {
+    if let alone = try request.networkAlone { return try courseAlone(of: alone, steps: steps) }
+    let space = try request.searchedSpace()
+    return switch request.training.recipe {
     case .singleStage(let distillation):
-      try singleStageCourse(steps: steps, distillation: distillation)
+      try singleStageCourse(of: space, steps: steps, distillation: distillation)
     case .progressive(let distillation):
-      try progressiveCourse(steps: steps, distillation: distillation)
-    case .alone(let architecture):
-      try courseAlone(of: try architecture.graph(in: request.space), steps: steps)
-    case .network(let name):
-      try courseAlone(of: try request.network(named: name), steps: steps)
+      try progressiveCourse(of: space, steps: steps, distillation: distillation)
     }
   }
 
-  private func singleStageCourse(steps: Int, distillation: Bool) throws -> TrainingCourse {
-    let supernet = try Supernet(request.space)
+  private func singleStageCourse(
+    of space: SearchSpace, steps: Int, distillation: Bool
+  ) throws -> TrainingCourse {
+    let supernet = try Supernet(space)
     let rule = SandwichRule(seed: seed(of: .subnetworks), distils: distillation)
     let engine = engine
     return TrainingCourse(
@@ -66,10 +66,12 @@ extension Pipeline {
       accuracies: extremeAccuracies(of:))
   }
 
-  private func progressiveCourse(steps: Int, distillation: Bool) throws -> TrainingCourse {
-    let supernet = try Supernet(request.space)
+  private func progressiveCourse(
+    of space: SearchSpace, steps: Int, distillation: Bool
+  ) throws -> TrainingCourse {
+    let supernet = try Supernet(space)
     let phases = ProgressiveShrinking.standard.phases(
-      of: request.space, steps: steps, peakLearningRate: request.training.learningRate)
+      of: space, steps: steps, peakLearningRate: request.training.learningRate)
     let (seed, engine) = (seed(of: .subnetworks), engine)
     var course = TrainingCourse(
       training: PhasedTraining(
@@ -127,7 +129,7 @@ extension Pipeline {
   private func readTeacher() throws -> ParameterStore {
     let step = RunStep.train.rawValue
     let file = try run.readWeights(
-      run.teacher, writtenBy: step, expected: try Supernet(request.space).shapes())
+      run.teacher, writtenBy: step, expected: try Supernet(request.searchedSpace()).shapes())
     guard file.metadata["subject"] == (try subject) else {
       throw PipelineError.damaged(
         file: run.teacher.path, reason: "it comes from a training of another request.", step: step)

@@ -1,5 +1,3 @@
-public import Architectures
-
 /// How the supernet is trained.
 public struct TrainingPlan: Codable, Equatable, Sendable {
   /// The rule by which gradients change weights.
@@ -39,7 +37,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     case bfloat16
   }
 
-  /// Which networks learn, and from what.
+  /// Which parts of a supernet learn, and from what.
   public enum Recipe: Codable, Equatable, Sendable {
     /// In each step the largest, the smallest and two drawn sub-networks; with distillation the
     /// largest teaches the others (arXiv 2003.11142).
@@ -47,32 +45,9 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
     /// The largest network first, then ever smaller ones; with distillation it teaches them as it
     /// was before (arXiv 1908.09791).
     case progressive(distillation: Bool)
-    /// One architecture with weights of its own, which are no supernet.
-    case alone(architecture: Architecture)
-    /// One network of the literature, which has nothing to do with the space.
-    case network(name: String)
 
     /// What a plan has where it says nothing.
     public static let standard = Recipe.singleStage(distillation: true)
-
-    /// The architecture that is trained alone, or nil.
-    public var architecture: Architecture? {
-      switch self {
-      case .singleStage, .progressive, .network: nil
-      case .alone(let architecture): architecture
-      }
-    }
-
-    /// The network of the literature that is trained, or nil.
-    public var network: String? {
-      switch self {
-      case .singleStage, .progressive, .alone: nil
-      case .network(let name): name
-      }
-    }
-
-    /// Whether one network is trained, which is no supernet.
-    public var isAlone: Bool { architecture != nil || network != nil }
   }
 
   /// Passes over the training images, at least 1.
@@ -102,7 +77,7 @@ public struct TrainingPlan: Codable, Equatable, Sendable {
   public var mixup: Double?
   /// Images of the training set held out to choose networks by.
   public var heldOut: HeldOut
-  /// Which networks learn, and from what.
+  /// Which parts of a supernet learn, and from what; means nothing where one network is trained alone.
   public var recipe: Recipe
   /// The trained supernet whose weights the training begins with where they agree: a name or a run
   /// folder; nil begins with drawn ones.
