@@ -35,7 +35,14 @@ extension FitRequest {
 
   /// The side in pixels above which no network of the run looks at an image; nil where images have it.
   var largestSide: Int? {
-    get throws { try networkAlone?.inputValue.width ?? source.searchedSpace?.resolutions.max() }
+    get throws { try largestNetwork?.inputValue.width }
+  }
+
+  /// The largest network that the run trains or searches; nil where it takes that of another run.
+  var largestNetwork: FloatGraph? {
+    get throws {
+      try networkAlone ?? source.searchedSpace.map { try $0.largest.graph(in: $0) }
+    }
   }
 
   /// The steps of the run in order; one network for all devices is not searched.

@@ -29,7 +29,7 @@ extension Pipeline {
 
   /// What the training of the request takes, with the images in memory.
   func trainingMemory() throws -> MemoryEstimate {
-    let graph = try largestGraph()
+    guard let graph = try request.largestNetwork else { return .nothing }
     let plan = request.training
     let values = 4 * graph.parameters.reduce(0) { $0 + Double($1.count) }
     let moments: Double =
@@ -60,7 +60,7 @@ extension Pipeline {
 
   /// What measuring the parts of the supernet takes.
   func searchMemory() throws -> MemoryEstimate {
-    let graph = try largestGraph()
+    guard let graph = try request.largestNetwork else { return .nothing }
     let values = 4 * graph.parameters.reduce(0) { $0 + Double($1.count) }
     let images = try measuredImages
     let sides = Set(try request.searchedSpace().resolutions + [try largestSide()])
@@ -73,13 +73,6 @@ extension Pipeline {
           title: "the images that candidates are measured with",
           bytes: sides.reduce(0) { $0 + 4 * images * imageValues(side: $1) }),
       ] + (try datasetParts))
-  }
-
-  /// The largest network that the run computes.
-  private func largestGraph() throws -> FloatGraph {
-    if let alone = try request.networkAlone { return alone }
-    let space = try request.searchedSpace()
-    return try space.largest.graph(in: space)
   }
 
   /// The images that are in memory as floats, to measure accuracies and to recalibrate batch norms.

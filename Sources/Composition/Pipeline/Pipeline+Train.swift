@@ -50,11 +50,7 @@ extension Pipeline {
     guard let weights = trained else {
       throw PipelineError.interrupted(step: RunStep.train.rawValue)
     }
-    if let alone = try request.networkAlone {
-      try keepAlone(alone, weights)
-    } else {
-      try Safetensors(weights, metadata: ["subject": try subject]).write(to: run.supernet)
-    }
+    try course.keep(weights)
     for file in RunStep.train.unfinishedFiles(in: run, devices: deviceNames) {
       try FileManager.default.removeIfPresent(file)
     }

@@ -9,7 +9,7 @@ import Training
 struct TrainingCourse {
   /// The phases with their first values.
   var training: PhasedTraining
-  /// Whether the phases are told.
+  /// Whether progress names the phase.
   var hasPhases: Bool { training.phases.count > 1 }
   /// The values with which a phase but the first begins, made of those of the phase before.
   var enter: (_ phase: Int, _ weights: Weights) throws -> Weights = { $1 }
@@ -18,8 +18,9 @@ struct TrainingCourse {
     (Batch, _ targets: [Float], PhasedTraining.Moment, ParameterStore) throws -> Trainer.StepResult
   /// The held-out accuracies of the largest and the smallest network with these values.
   var accuracies: (Weights) throws -> [Double]
-  /// The work of a step of each phase, in any unit, so that the time left can be told; nil is the same in
-  /// all.
+  /// Writes what the training ends with.
+  var keep: (Weights) throws -> Void
+  /// The work of a step of each phase, in any unit, for the time left; nil is the same in all.
   var workOfSteps: [Double]?
 
   /// The share of the work that is done at a moment, 0 to 1.
@@ -63,7 +64,7 @@ extension Pipeline {
         try supernet.sandwichStep(
           rule, on: batch, towards: targets, step: moment.step, engine: engine, store: store)
       },
-      accuracies: extremeAccuracies(of:))
+      accuracies: extremeAccuracies(of:), keep: keepSupernet)
   }
 
   private func progressiveCourse(
@@ -84,7 +85,7 @@ extension Pipeline {
         from: try firstValues(try supernet.initialWeights(seed: self.seed(of: .weights))),
         subject: try subject, undecayed: supernet.kernelTransformNames),
       gradients: { _, _, _, _ in Trainer.StepResult(loss: 0, images: 0) },
-      accuracies: extremeAccuracies(of:),
+      accuracies: extremeAccuracies(of:), keep: keepSupernet,
       workOfSteps: try phases.map { try $0.macsPerStep(taught: distillation, seed: seed) })
     course.enter = { index, weights in
       // The second phase is the first with a teacher; a file that a killed process left is replaced.
@@ -122,7 +123,13 @@ extension Pipeline {
       },
       accuracies: { weights in
         [try heldOutAccuracy(of: graph, try recalibrated(graph, weights))]
-      })
+      },
+      keep: { try keepAlone(graph, $0) })
+  }
+
+  /// Writes the weights of the supernet.
+  private func keepSupernet(_ weights: Weights) throws {
+    try Safetensors(weights, metadata: ["subject": try subject]).write(to: run.supernet)
   }
 
   /// The full network as the first phase left it.
