@@ -19,7 +19,14 @@ struct ArchitectureEncodingTests {
   func layout() {
     let encoding = ArchitectureEncoding(Self.space)
     // Kernels 0…1, 2…3 and 4; expand ratios 5, 6 and 7…8; resolutions 9…11.
-    #expect(encoding.slots.map(\.name) == ["u2.b0", "u2.b1", "u3.b0"])
+    let first = zip(encoding.layout.genes, encoding.firstFeatures).compactMap { gene, feature in
+      feature.map { "\(gene.place) \($0)" }
+    }
+    #expect(
+      first == [
+        "resolution 9", "kernel of u2.b0 0", "kernel of u2.b1 2", "kernel of u3.b0 4",
+        "expand ratio of u2.b0 5", "expand ratio of u2.b1 6", "expand ratio of u3.b0 7",
+      ])
     #expect(encoding.featureCount == 12)
     #expect(encoding.features(of: Self.space.smallest) == [0, 4, 5, 7, 9])
     #expect(encoding.features(of: Self.space.largest) == [1, 3, 4, 5, 6, 8, 11])
@@ -35,6 +42,18 @@ struct ArchitectureEncodingTests {
     #expect(encoding.features(of: space.smallest).count == 21)
     #expect(encoding.features(of: space.largest).first == 2)
     #expect(encoding.features(of: space.largest).last == 127)
+  }
+
+  @Test func `The encoding of every gene goes block by block`() {
+    let encoding = ArchitectureEncoding(everyGeneOf: Self.space)
+    // Resolutions 0…2; unit 1: depth 3, kernel 4, ratio 5; unit 2: depths 6…7, kernels 8…9, ratio 10
+    // and again; unit 3: depth 14, kernel 15, ratios 16…17.
+    #expect(encoding.featureCount == 18)
+    #expect(encoding.features(of: Self.space.smallest) == [0, 3, 4, 5, 6, 8, 10, 14, 15, 16])
+    #expect(
+      encoding.features(of: Self.space.largest) == [2, 3, 4, 5, 7, 9, 10, 12, 13, 14, 15, 17])
+    #expect(
+      encoding.architecture(of: [3, 2, 4, 5, 7, 9, 10, 12, 13, 14, 15, 17]) == Self.space.largest)
   }
 
   @Test("Features decode to the architecture they are of")

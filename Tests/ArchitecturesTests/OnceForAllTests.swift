@@ -153,7 +153,8 @@ struct OnceForAllTests {
     #expect(graph.node(named: "head.bn")?.op == .batchNorm(BatchNorm(epsilon: 1e-3)))
     #expect(graph.nodes.map(\.name).suffix(3) == ["head.act", "pool", "classifier"])
     #expect(!graph.nodes.contains { $0.name.contains("squeeze") })
-    #expect(ArchitectureEncoding(space).slots.count == 21)
+    // Kernel and expand ratio of 21 blocks, and the resolution.
+    #expect(ArchitectureEncoding(space).features(of: space.largest).count == 2 * 21 + 1)
   }
 
   private static func millions(_ count: Int, digits: Int) -> String {

@@ -11,56 +11,28 @@ struct SearchSpaceTests {
     }
   }
 
-  @Test("Largest, smallest, random, mutated and crossed architectures are points of the space")
+  @Test("Largest, smallest and random architectures are points of the space")
   func points() throws {
     let space = SearchSpace.mobile32()
     var generator = SeededGenerator(seed: 1)
     try space.validate(space.largest)
     try space.validate(space.smallest)
-    var previous = space.random(using: &generator)
-    for _ in 0..<200 {
-      let next = space.random(using: &generator)
-      try space.validate(next)
-      try space.validate(space.mutated(next, probability: 0.4, using: &generator))
-      try space.validate(space.crossover(previous, next, using: &generator))
-      for smaller in space.smallerNeighbours(of: next) { try space.validate(smaller) }
-      previous = next
-    }
+    for _ in 0..<200 { try space.validate(space.random(using: &generator)) }
   }
 
-  @Test("Smaller neighbours end at the smallest architecture")
-  func smallerNeighbours() {
-    let space = SearchSpace.mobile32()
-    var architecture = space.largest
-    var steps = 0
-    while let smaller = space.smallerNeighbours(of: architecture).last {
-      architecture = smaller
-      steps += 1
-    }
-    #expect(architecture == space.smallest)
-    #expect(steps < 100)
-  }
-
-  @Test("Larger neighbours are points of the space and end at the largest architecture")
-  func largerNeighbours() throws {
-    let space = SearchSpace.mobile32()
-    var architecture = space.smallest
-    var steps = 0
-    while let larger = space.largerNeighbours(of: architecture).last {
-      try space.validate(larger)
-      architecture = larger
-      steps += 1
-    }
-    #expect(architecture == space.largest)
-    #expect(steps < 100)
-  }
-
-  @Test("A mutation of probability 0 changes nothing")
-  func noMutation() {
-    let space = SearchSpace.mobile32()
-    var generator = SeededGenerator(seed: 2)
-    let mutant = space.mutated(space.largest, probability: 0, using: &generator)
-    #expect(mutant == space.largest)
+  @Test func `Every choice is listed once, by its kind and then by its place`() {
+    var space = SearchSpace.mobile32()
+    space.units = [space.units[0], space.units[1]]
+    space.units[1].depths = [1]
+    #expect(
+      space.genes.map { "\($0.place): \($0.choices)" } == [
+        "resolution: [16, 24, 32]", "depth of unit 1: [1, 2]", "depth of unit 2: [1]",
+        "kernel of u1.b0: [3, 5]", "kernel of u1.b1: [3, 5]", "kernel of u2.b0: [3, 5, 7]",
+        "expand ratio of u1.b0: [2, 3]", "expand ratio of u1.b1: [2, 3]",
+        "expand ratio of u2.b0: [2, 3, 4]",
+      ])
+    #expect(space.largest[.block(BlockPosition(unit: 0, block: 1), .kernel)] == 5)
+    #expect(space.smallest[.block(BlockPosition(unit: 0, block: 1), .kernel)] == nil)
   }
 
   @Test("Networks are counted exactly, and not at all where there are 2^128 or more")

@@ -10,7 +10,7 @@ struct LatencyTableTests {
 
   @Test("The latency of a network is the sum of the means of its blocks")
   func sum() throws {
-    let graph = try space.smallest.graph(in: space)
+    let graph = try space.smallest.sectionedGraph(in: space)
     let blocks = LatencyTable.blocks(of: graph)
     #expect(
       blocks == [
@@ -43,7 +43,7 @@ struct LatencyTableTests {
     func message(_ change: (inout SearchSpace) -> Void) throws -> String {
       var other = space
       change(&other)
-      let graph = try other.smallest.graph(in: other)
+      let graph = try other.smallest.sectionedGraph(in: other)
       let error = #expect(throws: LatencyError.self) { try table.milliseconds(of: graph) }
       return error?.description ?? ""
     }
@@ -79,8 +79,9 @@ struct LatencyTableTests {
     let model = MicrocontrollerModel(try Device.named("stm32f746"))
     let costs = try CostTable(space: space, model: model, latencies: table)
     for architecture in [space.largest, space.smallest] {
-      let graph = try architecture.graph(in: space)
-      #expect(abs(try table.milliseconds(of: graph) - Double(graph.macs) / 1e6) < 1e-9)
+      let network = try architecture.sectionedGraph(in: space)
+      let graph = network.graph
+      #expect(abs(try table.milliseconds(of: network) - Double(graph.macs) / 1e6) < 1e-9)
       let cost = costs.cost(of: architecture)
       #expect(abs(cost.milliseconds.value - Double(graph.macs) / 1e6) < 1e-5)
       #expect(cost.flashBytes == model.cost(of: graph).flashBytes)
@@ -168,7 +169,7 @@ struct PublishedLatencyTests {
       1.180517, 1.838875, 2.123969, 1.195230, 1.661000, 1.645084, 1.753360, 0.535741, 0.011613,
       0.757030, 0.664778,
     ]
-    let graph = try example.graph(in: space)
+    let graph = try example.sectionedGraph(in: space)
     let blocks = LatencyTable.blocks(of: graph)
     #expect(blocks.count == milliseconds.count)
     let table = LatencyTable(
@@ -196,7 +197,7 @@ struct PublishedLatencyTests {
     }
     func milliseconds(_ architecture: Architecture) throws -> Double {
       try #require(tables[architecture.resolution])
-        .milliseconds(of: try architecture.graph(in: space))
+        .milliseconds(of: try architecture.sectionedGraph(in: space))
     }
     #expect(abs(try milliseconds(example) - 24.730) < 0.001)
     let ranges = [

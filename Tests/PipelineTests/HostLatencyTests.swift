@@ -24,7 +24,7 @@ import TinyRuns
     #expect(table.entries.count == steps && last?.done == steps && last?.total == steps)
     #expect(table.entries.values.allSatisfy { $0.count == 5 && $0.mean > 0 && $0.mean < 1000 })
     for architecture in [space.largest, space.smallest] {
-      #expect(try table.milliseconds(of: try architecture.graph(in: space)) > 0)
+      #expect(try table.milliseconds(of: try architecture.sectionedGraph(in: space)) > 0)
     }
   }
 

@@ -51,7 +51,15 @@ struct EvolutionTests {
   @Test("Mutation and crossover take genes with the probabilities of the paper")
   func breeding() {
     let layout = GenomeLayout(.ofaMobileNetV3())
-    var breeding = Breeding(layout, mutation: 0.1, resolutionMutation: 0.5, seed: 1)
+    var breeding = Breeding(layout, mutation: 0.1, resolutionMutation: 0.5, draws: Draws(seed: 1))
+    func bytes(_ gene: BlockGene) -> [Int] {
+      layout.genes.indices.filter {
+        guard case .block(_, gene) = layout.genes[$0].place else { return false }
+        return true
+      }
+    }
+    let (kernelBytes, ratioBytes) = (bytes(.kernel), bytes(.expandRatio))
+    #expect(kernelBytes.count == 21 && ratioBytes.count == 21)
     var child = [UInt8](repeating: 0, count: layout.count)
     let zeros = child
     var (resolutions, kernels, ratios, depths) = (0.0, 0.0, 0.0, 0.0)
@@ -60,10 +68,8 @@ struct EvolutionTests {
       breeding.mutate(zeros, from: 0, into: &child)
       resolutions += child[0] > 0 ? 1 : 0
       depths += Double(child[1...6].filter { $0 > 0 }.count) / 5
-      kernels +=
-        Double(child[layout.firstKernel...][..<layout.firstExpandRatio].filter { $0 > 0 }.count)
-        / 20
-      ratios += Double(child[layout.firstExpandRatio...].filter { $0 > 0 }.count) / 20
+      kernels += Double(kernelBytes.filter { child[$0] > 0 }.count) / 20
+      ratios += Double(ratioBytes.filter { child[$0] > 0 }.count) / 20
     }
     // A draw gives the same choice once in 25 or in 3 times.
     #expect(abs(resolutions / Double(rounds) - 0.5 * 24 / 25) < 0.05)

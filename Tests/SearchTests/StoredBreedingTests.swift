@@ -53,41 +53,67 @@ struct StoredBreedingTests {
 
   @Test(arguments: zip(spaces, ["6ff0a16fc4bcbffc", "7049373c2da08443", "3fb6ecd5c09b2227"]))
   func `Mutations of running blocks are the same`(space: SearchSpace, stored: String) {
-    var generator = SeededGenerator(seed: 1)
+    let layout = GenomeLayout(space)
+    var breeding = Breeding(
+      layout, mutation: 0.4, resolutionMutation: 0.4, draws: SeededGenerator(seed: 1))
+    var child = [UInt8](repeating: 0, count: layout.count)
     let lines = Self.points(of: space).map {
-      space.mutated($0, probability: 0.4, using: &generator).description
+      breeding.mutate(layout.genome(of: $0), from: 0, into: &child)
+      return layout.architecture(of: child).description
     }
     #expect(fingerprint(lines) == stored)
   }
 
   @Test(arguments: zip(spaces, ["890c6cf2496314b9", "bb6306f21688db37", "86178fa7798b0dfe"]))
   func `Crossings of running blocks are the same`(space: SearchSpace, stored: String) {
-    var generator = SeededGenerator(seed: 2)
+    let layout = GenomeLayout(space)
+    var breeding = Breeding(
+      layout, mutation: 0, resolutionMutation: 0, draws: SeededGenerator(seed: 2))
+    var child = [UInt8](repeating: 0, count: layout.count)
     let points = Self.points(of: space)
     let lines = zip(points, points.dropFirst()).map {
-      space.crossover($0, $1, using: &generator).description
+      breeding.cross(layout.genome(of: $0) + layout.genome(of: $1), 0, layout.count, into: &child)
+      return layout.architecture(of: child).description
     }
     #expect(fingerprint(lines) == stored)
   }
 
   @Test(arguments: zip(spaces, ["869452971ab27031", "fef5fabc3d127551", "41bf1b0d0e4e120b"]))
   func `Neighbours come in the same order`(space: SearchSpace, stored: String) {
-    let lines = Self.points(of: space).flatMap {
-      (space.smallerNeighbours(of: $0) + space.largerNeighbours(of: $0)).map(\.description)
+    let layout = GenomeLayout(space)
+    let breeding = Breeding(
+      layout, mutation: 0, resolutionMutation: 0, draws: SeededGenerator(seed: 0))
+    let lines = Self.points(of: space).flatMap { point in
+      let genome = layout.genome(of: point)
+      let steps =
+        breeding.smallerSteps(of: genome).map { ($0, genome[$0] - 1) }
+        + breeding.largerSteps(of: genome).map { ($0, genome[$0] + 1) }
+      return steps.map { byte, value in
+        var neighbour = genome
+        neighbour[byte] = value
+        return layout.architecture(of: neighbour).description
+      }
     }
     #expect(fingerprint(lines) == stored)
   }
 
   @Test(arguments: zip(spaces, ["af72f5a6c26bf7e5", "e1e7a869cf757fba", "6e36403fa026f203"]))
   func `Points are fitted to a budget in the same way`(space: SearchSpace, stored: String) {
-    var generator = SeededGenerator(seed: 3)
+    let layout = GenomeLayout(space)
+    var breeding = Breeding(
+      layout, mutation: 0, resolutionMutation: 0, draws: SeededGenerator(seed: 3))
     var lines: [String] = []
     for share in [0.3, 0.5, 0.8] {
-      let fitting = Fitting(space: space, target: Self.target(space, share: share))
+      let excess = Self.target(space, share: share).genomeExcess(layout)
       for point in Self.points(of: space) {
-        let shrunk = fitting.shrunk(point, using: &generator)
-        lines.append("\(shrunk.map { fitting.grown($0, using: &generator).description } ?? "none")")
-        lines.append(shrunk?.description ?? "none")
+        var genome = layout.genome(of: point)
+        guard breeding.shrink(&genome, by: excess) else {
+          lines += ["none", "none"]
+          continue
+        }
+        let shrunk = layout.architecture(of: genome).description
+        breeding.grow(&genome) { excess($0) == 0 }
+        lines += [layout.architecture(of: genome).description, shrunk]
       }
     }
     #expect(fingerprint(lines) == stored)
@@ -96,7 +122,7 @@ struct StoredBreedingTests {
   @Test(arguments: zip(spaces, ["67df9c785f8becf1", "94d4d568280e6bff", "23007f090fd6164a"]))
   func `Genomes are bred in the same way`(space: SearchSpace, stored: String) {
     let layout = GenomeLayout(space)
-    var breeding = Breeding(layout, mutation: 0.3, resolutionMutation: 0.5, seed: 4)
+    var breeding = Breeding(layout, mutation: 0.3, resolutionMutation: 0.5, draws: Draws(seed: 4))
     var child = [UInt8](repeating: 0, count: layout.count)
     var parents: [UInt8] = []
     var lines: [String] = []

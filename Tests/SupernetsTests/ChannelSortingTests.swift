@@ -95,34 +95,48 @@ struct ChannelSortingTests {
 
   @Test func `Squeeze-and-excite moves with its channels, and its hidden units are ordered`() throws
   {
-    let graph = try Zoo.network(named: "mobilenetv3-small-1.0-224")
-    var weights = Supernet.initialWeights(of: graph, seed: 1)
-    var generator = SeededGenerator(seed: 2)
-    for name in weights.names {
-      guard let tensor = weights[name] else { continue }
-      let values = tensor.values.map { $0 + Float.random(in: 0..<0.05, using: &generator) }
-      weights[name] = Tensor(shape: tensor.shape, values: values)
-    }
-    let blocks = (0..<11).map { "b\($0)" }
-    let sorted = Supernet.channelsSorted(weights, of: graph, blocks: blocks, keeping: [])
-    let units = try #require(sorted["b4.squeeze.expand.weight"])
+    let space = SearchSpace(
+      name: "squeezing", resolutions: [12], imageChannels: 1, stemChannels: 6,
+      units: [
+        SearchSpace.Unit(
+          channels: 6, stride: 1, depths: [1], kernels: [3], expandRatios: [1], squeezes: true),
+        SearchSpace.Unit(
+          channels: 10, stride: 2, depths: [2], kernels: [3, 5], expandRatios: [3, 6],
+          activation: .hSwish, squeezes: true),
+      ],
+      headChannels: 12, featureChannels: 16, classes: 4)
+    let supernet = try Supernet(space)
+    let weights = try SupernetEngineTests.weights(of: supernet)
+    let sorted = try supernet.channelsSorted(weights, keeping: space.largestWidths)
+    let units = try #require(sorted["u2.b1.squeeze.expand.weight"])
     let importance = (0..<units.shape[1]).map { unit in
       (0..<units.shape[0]).reduce(Float(0)) { $0 + abs(units.values[$1 * units.shape[1] + unit]) }
     }
     #expect(importance == importance.sorted(by: >))
     for name in ["reduce.weight", "reduce.bias", "expand.weight", "expand.bias"] {
-      #expect(sorted["b4.squeeze.\(name)"] != weights["b4.squeeze.\(name)"])
+      #expect(sorted["u2.b1.squeeze.\(name)"] != weights["u2.b1.squeeze.\(name)"])
     }
     // The first block has no expansion.
-    for name in weights.names where name.hasPrefix("b0.") { #expect(sorted[name] == weights[name]) }
-    let side = graph.inputValue.width
-    let image = Batch(
-      images: (0..<3 * side * side).map { _ in Float.random(in: -1..<1, using: &generator) },
-      shape: graph.inputValue, labels: [0])
+    for name in weights.names where name.hasPrefix("u1.b0.") {
+      #expect(sorted[name] == weights[name])
+    }
+    let network = try supernet.network(for: space.largest)
+    let image = SupernetEngineTests.batch(seed: 3, side: 12)
     let engine = Engine(threads: 1)
     let logits = zip(
-      engine.logits(of: Network(graph), ParameterStore(weights), on: image),
-      engine.logits(of: Network(graph), ParameterStore(sorted), on: image))
+      engine.logits(of: network, ParameterStore(weights), on: image),
+      engine.logits(of: network, ParameterStore(sorted), on: image))
     for (old, new) in logits { #expect(abs(old - new) < 1e-3 * (1 + abs(old))) }
+  }
+}
+
+extension SearchSpace {
+  /// The networks with the largest expand ratios.
+  fileprivate var largestWidths: SearchSpace {
+    var space = self
+    for index in units.indices {
+      space.units[index].expandRatios = units[index].expandRatios.suffix(1)
+    }
+    return space
   }
 }

@@ -64,7 +64,7 @@ struct StoredSupernetTests {
   ) throws {
     let supernet = try Supernet(space)
     var generator = SeededGenerator(seed: 8)
-    var lines = try supernet.shapes().sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    var lines = supernet.shapes().sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
     lines += supernet.kernelTransformNames.sorted()
     for _ in 0..<5 {
       let architecture = space.random(using: &generator)

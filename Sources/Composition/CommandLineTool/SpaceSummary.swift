@@ -56,26 +56,30 @@ struct SpaceSummary: Encodable {
   }
 
   private func table(of space: SearchSpace) -> TextTable {
-    var table = TextTable([
-      .init("Part"), .init("Channels", isNumber: true), .init("Stride", isNumber: true),
-      .init("Depths"), .init("Kernels"), .init("Expand ratios"), .init("Activation"),
-      .init("Squeezes"), .init("Sub-networks", isNumber: true),
-    ])
+    let genes = BlockGene.allCases.filter { gene in space.units.contains { !$0[gene].isEmpty } }
+    let lists = genes.map { TextTable.Column($0.heading) }
+    var table = TextTable(
+      [
+        .init("Part"), .init("Channels", isNumber: true), .init("Stride", isNumber: true),
+        .init("Depths"),
+      ] + lists + [
+        .init("Activation"), .init("Squeezes"), .init("Sub-networks", isNumber: true),
+      ])
     func add(_ part: String, _ channels: Int, stride: Int = 1, kernel: Int = 1) {
       guard channels > 0 else { return }
-      table.add([
-        part, "\(channels)", "\(stride)", "", "\(kernel)", "", space.activation.rawValue, "", "",
-      ])
+      table.add(
+        [part, "\(channels)", "\(stride)", ""] + genes.map { $0 == .kernel ? "\(kernel)" : "" }
+          + [space.activation.rawValue, "", ""])
     }
     func list(_ values: [Int]) -> String { values.map(String.init).joined(separator: " ") }
     add("stem", space.stemChannels, stride: space.stemStride, kernel: 3)
     for (index, unit) in space.units.enumerated() {
-      table.add([
-        "unit \(index + 1)", "\(unit.channels)", "\(unit.stride)", list(unit.depths),
-        list(unit.kernels), list(unit.expandRatios),
-        (unit.activation ?? space.activation).rawValue, unit.squeezes ? "yes" : "no",
-        words(unit.subnetworkCount),
-      ])
+      table.add(
+        ["unit \(index + 1)", "\(unit.channels)", "\(unit.stride)", list(unit.depths)]
+          + genes.map { list(unit[$0]) } + [
+            (unit.activation ?? space.activation).rawValue, unit.squeezes ? "yes" : "no",
+            words(unit.subnetworkCount),
+          ])
     }
     add("head", space.headChannels)
     add("features", space.featureChannels)

@@ -30,7 +30,7 @@ extension FitRequest {
         device: device.name, budget: budget(for: device).lowered(by: margins[device.name]),
         table: table,
         exactCost: {
-          try model.cost(of: try $0.graph(in: space), latencies: latencies)
+          try model.cost(of: try $0.sectionedGraph(in: space), latencies: latencies)
         })
     }
   }

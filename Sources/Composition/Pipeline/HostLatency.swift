@@ -90,10 +90,10 @@ public struct HostLatency: Sendable {
   ) throws -> Deviation {
     var generator = SeededGenerator(seed: 0)
     let errors = try (0..<max(networks, 1)).map { _ in
-      let graph = try space.random(using: &generator).graph(in: space)
-      let runs = milliseconds(of: graph)
+      let network = try space.random(using: &generator).sectionedGraph(in: space)
+      let runs = milliseconds(of: network.graph)
       let whole = runs.reduce(0, +) / Double(runs.count)
-      return try table.table.milliseconds(of: graph) / whole - 1
+      return try table.table.milliseconds(of: network) / whole - 1
     }
     return Deviation(
       networks: errors.count, mean: errors.reduce(0, +) / Double(errors.count),

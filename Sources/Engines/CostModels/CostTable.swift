@@ -14,13 +14,14 @@ package struct CostTable: Sendable {
   private let model: MicrocontrollerModel
   private let channels: Int
   private let classes: Int
-  /// `[resolution, block, kernel, expand ratio]`.
+  /// `[resolution, block, choice]`, where the last gene of a block counts first.
   private let blocks: [SegmentCost]
   /// Stem and head, of each resolution.
   private let frames: [SegmentCost]
-  /// Per block the index of its first choice, and how many expand ratios it has.
+  /// Per block the index of its first choice.
   private let firstChoices: [Int]
-  private let ratioCounts: [Int]
+  /// For each of the layout's `blockBytes` by how much a step changes the index.
+  private let strides: [Int]
   /// The choices of all blocks.
   private let choiceCount: Int
   /// The code of functions by the bits of their set.
@@ -43,16 +44,19 @@ package struct CostTable: Sendable {
     channels = space.imageChannels
     classes = space.classes
     functionBytes = model.functionBytes
-    ratioCounts = layout.blocks.map { space.units[$0.unit].expandRatios.count }
-    let counts = layout.blocks.map {
-      space.units[$0.unit].kernels.count * space.units[$0.unit].expandRatios.count
+    let counts = layout.blocks.map { space.units[$0.unit].blockCount }
+    strides = layout.blocks.indices.flatMap { block in
+      let genes = layout.bytes(of: block..<block + 1).map { layout.blockBytes[$0] }
+      return genes.indices.map { index in
+        genes[(index + 1)...].reduce(1) { $0 * layout.choiceCounts[$1] }
+      }
     }
     firstChoices = counts.indices.map { counts.prefix($0).reduce(0, +) }
     choiceCount = counts.reduce(0, +)
     var blocks: [SegmentCost] = []
     var frames: [SegmentCost] = []
     for resolution in space.resolutions {
-      // By block and choice; a choice counts kernels outside and ratios inside.
+      // By block and choice.
       var costs = counts.map { [SegmentCost](repeating: SegmentCost(), count: $0) }
       var frame = SegmentCost()
       for (turn, architecture) in space.cover(resolution: resolution).enumerated() {
@@ -78,18 +82,18 @@ package struct CostTable: Sendable {
   /// What the point of the space with this genome needs: a row of sums, without allocation.
   package func cost(of genome: ArraySlice<UInt8>) -> Cost {
     let first = genome.startIndex
-    let resolution = Int(genome[first])
+    let resolution = Int(genome[first + layout.resolutionByte])
     var total = frames[resolution]
     let row = resolution * choiceCount
-    let kernels = first + layout.firstKernel
-    let ratios = first + layout.firstExpandRatio
     for unit in layout.depths.indices {
-      let depth = layout.depths[unit][Int(genome[first + 1 + unit])]
+      let depth = layout.depths[unit][Int(genome[first + layout.depthByte(of: unit)])]
       let start = layout.firstBlocks[unit]
       for block in start..<start + depth {
-        let choice =
-          Int(genome[kernels + block]) * ratioCounts[block] + Int(genome[ratios + block])
-        total.append(blocks[row + firstChoices[block] + choice])
+        var choice = firstChoices[block]
+        for index in layout.bytes(of: block..<block + 1) {
+          choice += Int(genome[first + layout.blockBytes[index]]) * strides[index]
+        }
+        total.append(blocks[row + choice])
       }
     }
     return model.cost(
@@ -104,17 +108,28 @@ extension SearchSpace {
   /// What comes in and goes out of a block depends on the resolution alone, so other blocks do not
   /// matter.
   func cover(resolution: Int) -> [Architecture] {
-    let choices = units.map { unit in
-      unit.kernels.flatMap { kernel in
-        unit.expandRatios.map { Architecture.Block(kernel: kernel, expandRatio: $0) }
-      }
-    }
+    let choices = units.map(\.allBlocks)
     return (0..<(choices.map(\.count).max() ?? 0)).map { turn in
       Architecture(
         resolution: resolution,
         units: zip(units, choices).map { unit, choices in
           Array(repeating: choices[turn % choices.count], count: unit.depths.last ?? 0)
         })
+    }
+  }
+}
+
+extension SearchSpace.Unit {
+  /// Every block that the unit allows; the last gene changes first.
+  fileprivate var allBlocks: [Architecture.Block] {
+    kind.genes.reduce([Architecture.Block()]) { blocks, gene in
+      blocks.flatMap { block in
+        self[gene].map { value in
+          var block = block
+          block[gene] = value
+          return block
+        }
+      }
     }
   }
 }
@@ -128,7 +143,8 @@ private struct Segments {
     _ architecture: Architecture, in space: SearchSpace, _ model: MicrocontrollerModel,
     _ latencies: LatencyTable?
   ) throws {
-    let graph = try architecture.graph(in: space)
+    let network = try architecture.sectionedGraph(in: space)
+    let graph = network.graph
     let buffers = BufferGraph(graph) { scratchBytes(graph, $0) }
 
     func cost(_ range: Range<Int>) throws -> SegmentCost {
@@ -136,26 +152,15 @@ private struct Segments {
         range.compactMap { model.layer(graph, $0) },
         arenaBytes: MemoryPlan(buffers.segment(range)).arenaBytes)
       if let latencies {
-        cost.cycles = model.cycles(milliseconds: try latencies.milliseconds(of: graph, in: range))
+        cost.cycles = model.cycles(milliseconds: try latencies.milliseconds(of: network, in: range))
       }
       return cost
     }
 
-    var first: Int?
-    var end = 0
-    for (unit, choices) in architecture.units.enumerated() {
-      for index in choices.indices {
-        let position = BlockPosition(unit: unit, block: index)
-        let prefix = "\(position.name)."
-        let nodes = graph.nodes.indices.filter { graph.nodes[$0].name.hasPrefix(prefix) }
-        guard let lower = nodes.first, let upper = nodes.last else { continue }
-        blocks[position] = try cost(lower..<upper + 1)
-        first = first ?? lower
-        end = upper + 1
-      }
-    }
-    frame = try cost(0..<(first ?? graph.nodes.count))
-    if first != nil { frame.append(try cost(end..<graph.nodes.count)) }
+    for (position, block) in network.blocks { blocks[position] = try cost(block.nodes) }
+    let (first, last) = (network.blocks.first?.block.nodes, network.blocks.last?.block.nodes)
+    frame = try cost(0..<(first?.lowerBound ?? graph.nodes.count))
+    if let last { frame.append(try cost(last.upperBound..<graph.nodes.count)) }
   }
 }
 

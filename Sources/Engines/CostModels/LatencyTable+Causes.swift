@@ -41,8 +41,8 @@ private struct BlockShapes {
   var input: [Int]
   var output: [Int]
 
-  init?(_ name: String) {
-    let parts = name.split(separator: "-")
+  init?(_ key: String) {
+    let parts = key.split(separator: "-")
     func sizes(_ field: String) -> [Int]? {
       parts.first { $0.hasPrefix(field) }?.dropFirst(field.count).split(separator: "x")
         .compactMap { Int($0) }

@@ -31,8 +31,8 @@ extension LatencyTable {
     var blocks: [TimedBlock] = []
     for resolution in space.resolutions {
       for architecture in space.cover(resolution: resolution) {
-        let graph = try architecture.graph(in: space)
-        blocks += TimedBlock.blocks(of: graph, in: 0..<graph.nodes.count)
+        let network = try architecture.sectionedGraph(in: space)
+        blocks += TimedBlock.blocks(of: network, in: 0..<network.graph.nodes.count)
           .filter { known.insert($0.key).inserted }
       }
     }
@@ -40,8 +40,8 @@ extension LatencyTable {
   }
 
   /// The names of a network's blocks, in order.
-  package static func blocks(of graph: FloatGraph) -> [String] {
-    TimedBlock.blocks(of: graph, in: 0..<graph.nodes.count).map(\.key)
+  package static func blocks(of network: SectionedGraph) -> [String] {
+    TimedBlock.blocks(of: network, in: 0..<network.graph.nodes.count).map(\.key)
   }
 }
 
@@ -49,10 +49,12 @@ extension MicrocontrollerModel {
   /// What the network needs, with the time of a table where there is one.
   ///
   /// - Throws: ``LatencyError`` where the table lacks a block of it.
-  package func cost(of graph: FloatGraph, latencies: LatencyTable?) throws(LatencyError) -> Cost {
-    var cost = cost(of: graph)
+  package func cost(
+    of network: SectionedGraph, latencies: LatencyTable?
+  ) throws(LatencyError) -> Cost {
+    var cost = cost(of: network.graph)
     if let latencies {
-      cost.milliseconds = Quantity(try latencies.milliseconds(of: graph), .estimated)
+      cost.milliseconds = Quantity(try latencies.milliseconds(of: network), .estimated)
     }
     return cost
   }

@@ -1,5 +1,6 @@
+package import Architectures
 package import Foundation
-package import Graphs
+import Graphs
 
 /// Measured latencies of blocks on one device; that of a network is the sum of the means of its
 /// blocks.
@@ -67,14 +68,16 @@ package struct LatencyTable: Equatable, Codable, Sendable {
   }
 
   /// The milliseconds of a network; throws ``LatencyError/unknownBlock(table:block:cause:)``.
-  package func milliseconds(of graph: FloatGraph) throws(LatencyError) -> Double {
-    try milliseconds(of: graph, in: 0..<graph.nodes.count)
+  package func milliseconds(of network: SectionedGraph) throws(LatencyError) -> Double {
+    try milliseconds(of: network, in: 0..<network.graph.nodes.count)
   }
 
   /// The milliseconds of the blocks in a range of nodes.
-  func milliseconds(of graph: FloatGraph, in range: Range<Int>) throws(LatencyError) -> Double {
+  func milliseconds(
+    of network: SectionedGraph, in range: Range<Int>
+  ) throws(LatencyError) -> Double {
     var sum = 0.0
-    for block in TimedBlock.blocks(of: graph, in: range) {
+    for block in TimedBlock.blocks(of: network, in: range) {
       guard let entry = entries[block.key] else {
         throw .unknownBlock(table: name, block: block.key, cause: cause(ofMissing: block.key))
       }

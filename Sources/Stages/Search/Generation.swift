@@ -6,7 +6,7 @@ struct Generation {
   /// How many children are made in vain before a place stays empty, in multiples of `children`.
   private static let patience = 8
 
-  let space: SearchSpace
+  let layout: GenomeLayout
   let targets: [SearchTarget]
   let settings: SearchSettings
   /// What is known so far, in order.
@@ -14,32 +14,35 @@ struct Generation {
 
   /// At most `count` new architectures; the targets take turns, so each gets the same share.
   func architectures(
-    _ count: Int, using generator: inout SeededGenerator
+    _ count: Int, by breeding: inout Breeding<SeededGenerator>
   ) -> [Architecture] {
     var seen = Set(pool.map(\.architecture))
     var batch: [Architecture] = []
-    let predictor = AdditivePredictor(pool, in: space)
+    let predictor = AdditivePredictor(pool, in: layout.space)
+    let excesses = targets.map { $0.genomeExcess(layout) }
     let parents = targets.map { target in
       pool.filter { target.fits($0.architecture) }.rankedByAccuracy().prefix(settings.parents)
-        .map(\.architecture)
+        .map { layout.genome(of: $0.architecture) }
     }
+    let largest = layout.genome(of: layout.space.largest)
+    var child = largest
     for place in pool.count..<pool.count + count {
       let index = place % targets.count
-      let fitting = Fitting(space: space, target: targets[index])
+      let excess = excesses[index]
       let isFirst = place < targets.count
       var children: [Architecture] = []
       // Before anything is known all children are equal; later some stay unranked, as the
       // prediction may be wrong.
       let wanted = pool.isEmpty || place / targets.count % 4 == 3 ? 1 : settings.children
       for _ in 0..<settings.children * Self.patience where children.count < wanted {
-        let raw =
-          isFirst ? space.largest : child(of: parents[index], using: &generator)
-        guard var fitted = fitting.shrunk(raw, using: &generator) else { continue }
+        if isFirst { child = largest } else { breed(&child, of: parents[index], by: &breeding) }
+        guard breeding.shrink(&child, by: excess) else { continue }
         // Larger networks are usually better, but not those that are large in the wrong place.
-        if isFirst || Int.random(in: 0..<3, using: &generator) > 0 {
-          fitted = fitting.grown(fitted, using: &generator)
+        if isFirst || Int.random(in: 0..<3, using: &breeding.draws) > 0 {
+          breeding.grow(&child) { excess($0) == 0 }
         }
-        if !seen.contains(fitted) { children.append(fitted) }
+        let architecture = layout.architecture(of: child)
+        if !seen.contains(architecture) { children.append(architecture) }
       }
       let best = children.map { ($0, predictor($0)) }.max { $0.1 < $1.1 }
       guard let best else { continue }
@@ -50,23 +53,24 @@ struct Generation {
   }
 
   /// A random point of the space, or a child of good ones.
-  private func child(
-    of parents: [Architecture], using generator: inout SeededGenerator
-  ) -> Architecture {
-    guard !pool.isEmpty, !parents.isEmpty else { return space.random(using: &generator) }
+  private func breed(
+    _ child: inout [UInt8], of parents: [[UInt8]], by breeding: inout Breeding<SeededGenerator>
+  ) {
+    guard !pool.isEmpty, !parents.isEmpty else { return breeding.draw(into: &child) }
     // The better one of two draws, so that better parents have more children.
-    func parent() -> Architecture {
+    func parent(_ draws: inout SeededGenerator) -> [UInt8] {
       let (one, other) = (
-        Int.random(in: parents.indices, using: &generator),
-        Int.random(in: parents.indices, using: &generator)
+        Int.random(in: parents.indices, using: &draws),
+        Int.random(in: parents.indices, using: &draws)
       )
       return parents[min(one, other)]
     }
-    let first = parent()
-    let child =
-      Bool.random(using: &generator)
-      ? space.crossover(first, parent(), using: &generator) : first
-    return space.mutated(child, probability: settings.mutation, using: &generator)
+    var mutated = parent(&breeding.draws)
+    if Bool.random(using: &breeding.draws) {
+      breeding.cross(mutated + parent(&breeding.draws), 0, layout.count, into: &child)
+      mutated = child
+    }
+    breeding.mutate(mutated, from: 0, into: &child)
   }
 }
 

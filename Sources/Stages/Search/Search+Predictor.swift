@@ -19,10 +19,14 @@ package func search(
 func largestFitting(
   _ target: SearchTarget, in space: SearchSpace, seed: UInt64
 ) throws -> Architecture? {
-  var generator = SeededGenerator(seed: seed)
-  let fitting = Fitting(space: space, target: target)
-  guard let shrunk = fitting.shrunk(space.largest, using: &generator) else { return nil }
-  let architecture = fitting.grown(shrunk, using: &generator)
+  let layout = GenomeLayout(space)
+  let excess = target.genomeExcess(layout)
+  var breeding = Breeding(
+    layout, mutation: 0, resolutionMutation: 0, draws: SeededGenerator(seed: seed))
+  var genome = layout.genome(of: space.largest)
+  guard breeding.shrink(&genome, by: excess) else { return nil }
+  breeding.grow(&genome) { excess($0) == 0 }
+  let architecture = layout.architecture(of: genome)
   let violations = target.budget.violations(of: try target.exactCost(architecture))
   return violations.isEmpty ? architecture : nil
 }

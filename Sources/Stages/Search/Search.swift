@@ -19,12 +19,15 @@ package func search(
   precondition(
     settings.candidates >= targets.count, "There is at least one measurement for each target.")
   for target in targets { try target.requireFit(in: space) }
-  var generator = SeededGenerator(seed: settings.seed)
+  let layout = GenomeLayout(space)
+  var breeding = Breeding(
+    layout, mutation: settings.mutation, resolutionMutation: settings.mutation,
+    draws: SeededGenerator(seed: settings.seed))
   var pool: [Candidate] = []
   while pool.count < settings.candidates, !targets.isEmpty {
-    let batch = Generation(space: space, targets: targets, settings: settings, pool: pool)
+    let batch = Generation(layout: layout, targets: targets, settings: settings, pool: pool)
       .architectures(
-        min(settings.population, settings.candidates - pool.count), using: &generator)
+        min(settings.population, settings.candidates - pool.count), by: &breeding)
     if batch.isEmpty { break }
     let accuracies = try await accuracy(batch)
     precondition(accuracies.count == batch.count, "There is one accuracy per architecture.")

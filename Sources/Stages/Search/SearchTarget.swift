@@ -42,6 +42,12 @@ package struct SearchTarget: Sendable {
     return { table.cost(of: $0) }
   }
 
+  /// How far genomes of `layout` are above the budget; 0 where they fit.
+  func genomeExcess(_ layout: GenomeLayout) -> (ArraySlice<UInt8>) -> Double {
+    let cost = genomeCost(layout)
+    return { [budget] in budget.excess(of: cost($0)) }
+  }
+
   /// Throws ``SearchError/nothingFits(device:nearest:cost:violations:)`` where not even the smallest
   /// architecture of `space` stays within the budget; needs no training.
   package func requireFit(in space: SearchSpace) throws(SearchError) {

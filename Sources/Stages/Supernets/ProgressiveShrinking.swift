@@ -189,13 +189,30 @@ extension ProgressiveShrinking {
   }
 }
 
+extension ProgressiveShrinking.Goal {
+  /// The genes of blocks that become free.
+  fileprivate var genes: [BlockGene] {
+    switch self {
+    case .full, .depth: []
+    case .kernel: [.kernel]
+    case .width: BlockGene.ofWidth
+    }
+  }
+}
+
+extension BlockGene {
+  /// What decides the channels inside a block: all but the kernel.
+  static var ofWidth: [BlockGene] { allCases.filter { $0 != .kernel } }
+}
+
 extension SearchSpace {
   /// The space with the largest choice of kernel, depth and width alone.
   fileprivate func narrowed() -> SearchSpace {
     var space = self
     for index in space.units.indices {
-      for list in Self.lists {
-        space.units[index][keyPath: list] = Array(units[index][keyPath: list].suffix(1))
+      space.units[index].depths = units[index].depths.suffix(1)
+      for gene in units[index].kind.genes {
+        space.units[index][gene] = units[index][gene].suffix(1)
       }
     }
     return space
@@ -205,31 +222,17 @@ extension SearchSpace {
   fileprivate mutating func free(
     _ goal: ProgressiveShrinking.Goal, of space: SearchSpace, choices: Int?
   ) {
-    guard let list = Self.list(of: goal) else { return }
-    for index in units.indices {
-      let all = space.units[index][keyPath: list]
-      units[index][keyPath: list] = Array(all.suffix(choices ?? all.count))
+    for (index, unit) in space.units.enumerated() {
+      if goal == .depth { units[index].depths = unit.depths.suffix(choices ?? unit.depths.count) }
+      for gene in goal.genes { units[index][gene] = unit[gene].suffix(choices ?? unit[gene].count) }
     }
   }
 
   /// The number of choices in the unit that has the most.
   fileprivate func longestList(of goal: ProgressiveShrinking.Goal) -> Int {
-    guard let list = Self.list(of: goal) else { return 1 }
-    return units.map { $0[keyPath: list].count }.max() ?? 1
-  }
-
-  private static var lists: [WritableKeyPath<Unit, [Int]>] {
-    [\.kernels, \.depths, \.expandRatios]
-  }
-
-  private static func list(
-    of goal: ProgressiveShrinking.Goal
-  ) -> WritableKeyPath<Unit, [Int]>? {
-    switch goal {
-    case .full: nil
-    case .kernel: \.kernels
-    case .depth: \.depths
-    case .width: \.expandRatios
+    let lists = units.flatMap { unit in
+      goal.genes.map { unit[$0].count } + (goal == .depth ? [unit.depths.count] : [])
     }
+    return lists.max() ?? 1
   }
 }

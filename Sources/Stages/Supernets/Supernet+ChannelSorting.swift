@@ -1,5 +1,5 @@
 package import Architectures
-package import Graphs
+import Graphs
 package import Tensors
 
 extension Supernet {
@@ -14,140 +14,73 @@ extension Supernet {
   ///
   /// - Parameter used: the networks that were trained so far.
   package func channelsSorted(_ weights: Weights, keeping used: SearchSpace) throws -> Weights {
-    Self.channelsSorted(
-      weights, of: try space.largest.graph(in: space),
-      blocks: space.largest.positionedBlocks.map { $0.0.name },
-      keeping: try used.graphsOfEachRatio())
-  }
-
-  /// The same for the blocks of these names in a network.
-  ///
-  /// - Parameter narrower: the networks whose boundaries are kept.
-  package static func channelsSorted(
-    _ weights: Weights, of graph: FloatGraph, blocks: [String], keeping narrower: [FloatGraph]
-  ) -> Weights {
+    let narrower = try used.networksOfEachWidth()
     var sorted = weights
-    for name in blocks {
-      let block = BlockTensors(name, in: graph)
-      guard block.hasExpansion else { continue }
-      let others = narrower.map { BlockTensors(name, in: $0) }
-      sorted.sort(
-        block.channels, by: block.importance, from: weights,
-        groups: others.compactMap(\.channelGroup))
-      sorted.sort(
-        block.hiddenUnits, by: block.hiddenImportance, from: weights,
-        groups: others.compactMap(\.hiddenGroup))
+    for (position, block) in largest.blocks where block.channels[.middle]?.areInputs == false {
+      let others = narrower.compactMap { network in
+        network.blocks.first { $0.position == position }?.block
+      }
+      for name in BuiltBlock.Channels.allCases {
+        guard let channels = block.channels[name] else { continue }
+        sorted.sort(
+          channels, of: largest.graph, from: weights,
+          groups: others.compactMap { $0.channels[name] })
+      }
     }
     return sorted
   }
 }
 
 extension SearchSpace {
-  /// Networks of the largest depth and kernels with each choice of the expand ratios once, the first
-  /// with the smallest.
-  fileprivate func graphsOfEachRatio() throws -> [FloatGraph] {
-    let choices = units.map(\.expandRatios.count).max() ?? 1
+  /// Networks of the largest depth and kernels with each choice of the width once, the first with the
+  /// smallest.
+  fileprivate func networksOfEachWidth() throws -> [SectionedGraph] {
+    let choices =
+      units.flatMap { unit in BlockGene.ofWidth.map { unit[$0].count } }.max() ?? 1
     return try (0..<choices).map { choice in
       var architecture = largest
       for (index, unit) in units.enumerated() {
-        let ratio = unit.expandRatios[min(choice, unit.expandRatios.count - 1)]
-        for block in architecture.units[index].indices {
-          architecture.units[index][block].expandRatio = ratio
+        for gene in BlockGene.ofWidth where !unit[gene].isEmpty {
+          for block in architecture.units[index].indices {
+            architecture.units[index][block][gene] = unit[gene][min(choice, unit[gene].count - 1)]
+          }
         }
       }
-      return try architecture.graph(in: self)
+      return try architecture.sectionedGraph(in: self)
     }
-  }
-}
-
-/// A dimension of a tensor along which the entries of a channel lie.
-private struct Axis {
-  var tensor: String
-  var dimension: Int
-}
-
-/// The leading channels that a network has.
-private struct Group {
-  var count: Int
-  /// Whether they keep their order among themselves.
-  var isFixed: Bool
-}
-
-/// The tensors of one block that have to do with its middle channels.
-private struct BlockTensors {
-  private let name: String
-  private let graph: FloatGraph
-
-  init(_ name: String, in graph: FloatGraph) {
-    self.name = name
-    self.graph = graph
-  }
-
-  private func parameters(of node: String) -> [Parameter] {
-    graph.node(named: "\(name).\(node)").map { graph.parameters(of: $0) } ?? []
-  }
-
-  var hasExpansion: Bool { !parameters(of: "expand").isEmpty }
-
-  /// Everything that belongs to a middle channel.
-  var channels: [Axis] {
-    let outputs = [
-      "expand", "expand.bn", "depthwise", "depthwise.bn", "squeeze.expand",
-    ].flatMap { parameters(of: $0).map { Axis(tensor: $0.name, dimension: 0) } }
-    let inputs = ["squeeze.reduce", "project"].flatMap { node in
-      parameters(of: node).filter { $0.shape.count > 1 }
-        .map { Axis(tensor: $0.name, dimension: 1) }
-    }
-    return outputs + inputs
-  }
-
-  /// The weights that read the middle channels.
-  var importance: Axis { Axis(tensor: "\(name).project.weight", dimension: 1) }
-
-  /// Everything that belongs to a hidden unit of squeeze-and-excite; empty without it.
-  var hiddenUnits: [Axis] {
-    parameters(of: "squeeze.reduce").map { Axis(tensor: $0.name, dimension: 0) }
-      + parameters(of: "squeeze.expand").filter { $0.shape.count > 1 }
-      .map { Axis(tensor: $0.name, dimension: 1) }
-  }
-
-  /// The weights that read the hidden units.
-  var hiddenImportance: Axis { Axis(tensor: "\(name).squeeze.expand.weight", dimension: 1) }
-
-  /// The middle channels of this network; without an expansion they are those of the input.
-  var channelGroup: Group? {
-    parameters(of: "depthwise").first.map {
-      Group(count: $0.shape[0], isFixed: !hasExpansion)
-    }
-  }
-
-  /// The hidden units of this network.
-  var hiddenGroup: Group? {
-    parameters(of: "squeeze.reduce").first.map { Group(count: $0.shape[0], isFixed: false) }
   }
 }
 
 extension Weights {
-  /// Orders the entries along all `axes` by the magnitudes that `importance` has in `weights`.
+  /// Orders the entries of all tensors of `channels` by their importance in `weights`.
+  ///
+  /// - Parameter groups: the same channels of narrower networks, whose boundaries are kept.
   fileprivate mutating func sort(
-    _ axes: [Axis], by importance: Axis, from weights: Weights, groups: [Group]
+    _ channels: DependentChannels, of graph: FloatGraph, from weights: Weights,
+    groups: [DependentChannels]
   ) {
-    guard let scores = weights[importance.tensor]?.magnitudes(along: importance.dimension) else {
-      return
-    }
+    func parameters(of node: Int) -> [Parameter] { graph.parameters(of: graph.nodes[node]) }
+    guard
+      let reader = parameters(of: channels.reader).first(where: { $0.role == .weight }),
+      let scores = weights[reader.name]?.magnitudes(along: 1)
+    else { return }
     let order = sortedOrder(of: scores, in: groups)
-    for axis in axes {
-      self[axis.tensor] = self[axis.tensor]?.reordered(order, along: axis.dimension)
+    for parameter in channels.outputs.flatMap(parameters) {
+      self[parameter.name] = self[parameter.name]?.reordered(order, along: 0)
+    }
+    for parameter in channels.inputs.flatMap(parameters) where parameter.shape.count > 1 {
+      self[parameter.name] = self[parameter.name]?.reordered(order, along: 1)
     }
   }
 }
 
 /// The indices of the scores from large to small, but inside each group of leading indices; equal
-/// ones keep their order.
-private func sortedOrder(of scores: [Float], in groups: [Group]) -> [Int] {
+/// ones keep their order, as do all of a group that are channels of the input.
+private func sortedOrder(of scores: [Float], in groups: [DependentChannels]) -> [Int] {
   var order: [Int] = []
-  let all = Group(count: scores.count, isFixed: false)
-  for group in groups.sorted(by: { $0.count < $1.count }) + [all] where group.count > order.count {
+  let boundaries = groups.map { (count: $0.count, isFixed: $0.areInputs) }
+    .sorted { $0.count < $1.count }
+  for group in boundaries + [(scores.count, false)] where group.count > order.count {
     let members = order.count..<group.count
     order +=
       group.isFixed

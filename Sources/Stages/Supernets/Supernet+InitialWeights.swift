@@ -13,7 +13,7 @@ extension Supernet {
   /// kernels that begin small move fast behind their batch norm. In a short training this, and
   /// batch norms that end residual blocks with 1 rather than 0, gave the better networks.
   package func initialWeights(seed: UInt64) throws -> Weights {
-    var weights = Self.initialWeights(of: try space.largest.graph(in: space), seed: seed)
+    var weights = Self.initialWeights(of: largest.graph, seed: seed)
     for step in allTransforms {
       let area = step.side * step.side
       weights[step.matrix] = Tensor(

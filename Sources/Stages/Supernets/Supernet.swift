@@ -8,26 +8,46 @@ package import Tensors
 /// depthwise kernels from the centre of the largest kernel through trained matrices
 /// (arXiv 1908.09791, section 3.3). Running statistics of a part are found for it alone.
 package struct Supernet: Sendable {
+  /// A layer whose kernel has several sides.
+  private struct KernelLayer {
+    var position: BlockPosition
+    var name: String
+  }
+
   /// The networks.
   package let space: SearchSpace
+  /// The largest of them, whose tensors are stored.
+  let largest: SectionedGraph
+  /// One of each block that has a kernel, in order.
+  private let kernelLayers: [KernelLayer]
 
   /// A supernet; throws `ArchitectureError` where the space makes no sense.
   package init(_ space: SearchSpace) throws {
     try space.validate()
     self.space = space
+    let largest = try space.largest.sectionedGraph(in: space)
+    self.largest = largest
+    kernelLayers = largest.blocks.compactMap { position, block in
+      block.roles[.kernel].map {
+        KernelLayer(position: position, name: largest.graph.nodes[$0].name)
+      }
+    }
   }
 
   /// The sub-network as views of the weights; throws `ArchitectureError` where it is no point of
   /// the space.
   package func network(for architecture: Architecture) throws -> Network {
-    let graph = try architecture.graph(in: space)
+    let network = try architecture.sectionedGraph(in: space)
+    let graph = network.graph
     var views = ParameterViews()
-    for (position, block) in architecture.positionedBlocks {
-      let name = "\(position.name).depthwise"
-      guard let node = graph.node(named: name),
-        let parameter = graph.parameters(of: node).first(where: { $0.role == .weight })
+    for (position, block) in network.blocks {
+      guard let index = block.roles[.kernel],
+        let parameter = graph.parameters(of: graph.nodes[index]).first(where: { $0.role == .weight }
+        )
       else { continue }
-      let transforms = kernelTransforms(at: position, downTo: block.kernel)
+      let transforms = kernelTransforms(
+        of: graph.nodes[index].name, at: position,
+        downTo: architecture.units[position.unit][position.block].kernel)
       views.set(
         parameter.name,
         to: ParameterView(
@@ -49,9 +69,9 @@ package struct Supernet: Sendable {
   }
 
   /// The shapes of all tensors by their names.
-  package func shapes() throws -> [String: [Int]] {
+  package func shapes() -> [String: [Int]] {
     var shapes: [String: [Int]] = [:]
-    for parameter in try space.largest.graph(in: space).parameters {
+    for parameter in largest.graph.parameters {
       shapes[parameter.name] = parameter.shape
     }
     for step in allTransforms {
@@ -68,28 +88,21 @@ package struct Supernet: Sendable {
 
   /// The kernel transforms of all blocks of the largest network.
   var allTransforms: [ParameterView.KernelTransform] {
-    space.largest.positionedBlocks.flatMap { position, _ in
-      kernelTransforms(at: position, downTo: space.units[position.unit].kernels[0])
+    kernelLayers.flatMap {
+      kernelTransforms(
+        of: $0.name, at: $0.position, downTo: space.units[$0.position.unit].kernels[0])
     }
   }
 
-  /// The steps from the largest kernel of a block down to `kernel`, named `u1.b0.depthwise.transform.7to5`.
-  private func kernelTransforms(at position: BlockPosition, downTo kernel: Int)
-    -> [ParameterView.KernelTransform]
-  {
+  /// The steps from the largest kernel of a layer down to `kernel`, named like
+  /// `u1.b0.depthwise.transform.7to5`.
+  func kernelTransforms(
+    of layer: String, at position: BlockPosition, downTo kernel: Int
+  ) -> [ParameterView.KernelTransform] {
     let sides = space.units[position.unit].kernels.filter { $0 >= kernel }
     return zip(sides, sides.dropFirst()).reversed().map { side, larger in
       ParameterView.KernelTransform(
-        matrix: "\(position.name).depthwise.transform.\(larger)to\(side)", side: side)
-    }
-  }
-}
-
-extension Architecture {
-  /// The running blocks with their places, in order.
-  var positionedBlocks: [(BlockPosition, Block)] {
-    units.enumerated().flatMap { unit, blocks in
-      blocks.enumerated().map { (BlockPosition(unit: unit, block: $0.offset), $0.element) }
+        matrix: "\(layer).transform.\(larger)to\(side)", side: side)
     }
   }
 }

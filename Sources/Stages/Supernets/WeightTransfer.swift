@@ -27,66 +27,122 @@ package struct WeightTransfer: Sendable {
     into drawn: Weights, of space: SearchSpace, from trained: Weights, of source: SearchSpace
   ) throws {
     weights = drawn
+    let places = try Supernet(space).tensorPlaces
     let supernet = try Supernet(source)
     let store = ParameterStore(trained)
     let surplus = space.units.count - source.units.count
     var takenLayers: Set<String> = []
     for name in drawn.names {
-      guard var target = drawn[name] else { continue }
-      var parts = name.split(separator: ".").dropLast()
-      let layer = parts.joined(separator: ".")
-      let isAttached = parts.last == "bn" || parts.last == "transform"
-      if isAttached { parts.removeLast() }
-      let isOpen = !isAttached || takenLayers.contains(parts.joined(separator: "."))
-      let counterpart = isOpen ? Self.counterpart(of: name, surplusUnits: surplus) : nil
-      let taken = counterpart.flatMap { supernet.tensor(named: $0, like: target, in: store) }
+      guard var target = drawn[name], let place = places[name] else { continue }
+      let isOpen = place.owner.map(takenLayers.contains) ?? true
+      let taken = (isOpen ? place : nil)
+        .flatMap { supernet.counterpart(of: $0, surplusUnits: surplus, like: target, in: store) }
         .flatMap { target.replaceCommonPart(by: $0) }
       if let taken {
-        takenLayers.insert(layer)
+        takenLayers.insert(place.layer)
         weights[name] = target
         tensors += 1
         values += taken
-      } else if drawnLayers.last != layer {
-        drawnLayers.append(layer)
+      } else if drawnLayers.last != place.layer {
+        drawnLayers.append(place.layer)
       }
     }
   }
+}
 
-  /// The name of a tensor in the trained supernet; nil where it has none there.
-  private static func counterpart(of name: String, surplusUnits: Int) -> String? {
-    if name.hasPrefix("classifier.") { return nil }
-    guard let dot = name.firstIndex(of: "."), name.first == "u",
-      let unit = Int(name[..<dot].dropFirst())
-    else { return name }
-    return unit > surplusUnits ? "u\(unit - surplusUnits)\(name[dot...])" : nil
+/// Where a tensor of a supernet belongs.
+private struct TensorPlace {
+  /// What a tensor is to its layer.
+  enum Role {
+    /// The weights of the layer that reads the image.
+    case imageWeights
+    /// A kernel whose side is a choice.
+    case kernel
+    /// Anything else.
+    case other
   }
+
+  var name: String
+  var role: Role
+  var part: SectionedGraph.Part
+  /// The layer that has the tensor, such as `stem` or `stem.bn`.
+  var layer: String
+  /// The layer that it goes along with, for a batch norm or a kernel transform.
+  var owner: String?
 }
 
 extension Supernet {
-  /// A stored tensor as one of the shape of `target` can use it: a depthwise kernel of the same side
-  /// where the supernet knows it, the weights of its image channels turned into those of `target`.
-  fileprivate func tensor(named name: String, like target: Tensor, in store: ParameterStore)
-    -> Tensor?
-  {
+  /// The places of all tensors by their names.
+  fileprivate var tensorPlaces: [String: TensorPlace] {
+    var places: [String: TensorPlace] = [:]
+    for section in largest.sections {
+      for index in section.nodes {
+        let node = largest.graph.nodes[index]
+        var owner: String?
+        if case .batchNorm = node.op { owner = largest.graph.nodes[node.inputs[0]].name }
+        for parameter in largest.graph.parameters(of: node) {
+          places[parameter.name] = TensorPlace(
+            name: parameter.name, role: role(of: parameter, of: index, in: section.part),
+            part: section.part, layer: node.name, owner: owner)
+        }
+      }
+      guard case .block(let position, _, let block) = section.part,
+        let kernel = block.roles[.kernel].map({ largest.graph.nodes[$0].name })
+      else { continue }
+      let smallest = space.units[position.unit].kernels[0]
+      for step in kernelTransforms(of: kernel, at: position, downTo: smallest) {
+        places[step.matrix] = TensorPlace(
+          name: step.matrix, role: .other, part: section.part, layer: "\(kernel).transform",
+          owner: kernel)
+      }
+    }
+    return places
+  }
+
+  private func role(
+    of parameter: Parameter, of node: Int, in part: SectionedGraph.Part
+  ) -> TensorPlace.Role {
+    guard parameter.role == .weight else { return .other }
+    switch part {
+    case .stem:
+      return largest.graph.nodes[node].inputs == [0] ? .imageWeights : .other
+    case .block(_, _, let block): return block.roles[.kernel] == node ? .kernel : .other
+    case .head, .pool, .features, .classifier: return .other
+    }
+  }
+
+  /// The stored tensor that corresponds to one of another supernet, as one of the shape of `target` can
+  /// use it: a kernel of the same side where this supernet knows it, the weights of its image channels
+  /// turned into those of `target`; nil where there is none.
+  fileprivate func counterpart(
+    of place: TensorPlace, surplusUnits: Int, like target: Tensor, in store: ParameterStore
+  ) -> Tensor? {
+    var (name, layer) = (place.name, place.layer)
+    var position: BlockPosition?
+    switch place.part {
+    case .classifier: return nil
+    case .block(let there, _, _):
+      guard there.unit >= surplusUnits else { return nil }
+      let here = BlockPosition(unit: there.unit - surplusUnits, block: there.block)
+      name = here.name + name.dropFirst(there.name.count)
+      layer = here.name + layer.dropFirst(there.name.count)
+      position = here
+    case .stem, .head, .pool, .features: break
+    }
     guard store.contains(name) else { return nil }
     let stored = ParameterView(source: name, shape: store.shape(of: name))
-    if name == "stem.weight" {
-      return store.tensor(stored).withImageChannels(target.shape[1])
+    switch place.role {
+    case .imageWeights: return store.tensor(stored).withImageChannels(target.shape[1])
+    case .kernel:
+      guard let position, let side = target.shape.last else { return store.tensor(stored) }
+      let sides = space.units[position.unit].kernels
+      guard let nearest = sides.first(where: { $0 >= side }) ?? sides.last else { return nil }
+      let view = ParameterView(
+        source: name, shape: Array(stored.shape.prefix(2)) + [nearest, nearest],
+        transforms: kernelTransforms(of: layer, at: position, downTo: nearest))
+      return store.tensor(view).withSide(side)
+    case .other: return store.tensor(stored)
     }
-    let parts = name.split(separator: ".").map(String.init)
-    guard name.hasSuffix(".depthwise.weight"), let side = target.shape.last,
-      let unit = Int(parts[0].dropFirst())
-    else { return store.tensor(stored) }
-    let sides = space.units[unit - 1].kernels
-    guard let nearest = sides.first(where: { $0 >= side }) ?? sides.last else { return nil }
-    let transforms = zip(sides, sides.dropFirst()).reversed().filter { $0.0 >= nearest }.map {
-      ParameterView.KernelTransform(
-        matrix: "\(parts[0]).\(parts[1]).depthwise.transform.\($0.1)to\($0.0)", side: $0.0)
-    }
-    let view = ParameterView(
-      source: name, shape: Array(stored.shape.prefix(2)) + [nearest, nearest],
-      transforms: transforms)
-    return store.tensor(view).withSide(side)
   }
 }
 

@@ -39,22 +39,43 @@ extension Architecture {
       var blocks: [Block] = []
       let parts = word.split(separator: ",", omittingEmptySubsequences: false)
       for (index, part) in parts.enumerated() {
-        let genes = part.split(separator: "e", maxSplits: 1, omittingEmptySubsequences: false)
-        guard genes.count == 2, let kernel = Self.number(in: genes[0], behind: "k"),
-          let ratio = Self.number(in: genes[1], behind: "")
-        else { throw .block(unit: unit + 1, block: index + 1, found: String(part)) }
-        blocks.append(Block(kernel: kernel, expandRatio: ratio))
+        guard let block = Self.block(part) else {
+          throw .block(unit: unit + 1, block: index + 1, found: String(part))
+        }
+        blocks.append(block)
       }
       units.append(blocks)
     }
     self.init(resolution: resolution, units: units)
   }
 
+  /// A block of genes in their order, or nil where one that every block has is missing or there is
+  /// anything else.
+  private static func block(_ text: Substring) -> Block? {
+    var block = Block()
+    var rest = text
+    for gene in BlockGene.allCases {
+      let end = rest.dropFirst().firstIndex { !$0.isASCIIDigit } ?? rest.endIndex
+      guard rest.first == gene.letter else {
+        if gene.isUniversal { return nil }
+        continue
+      }
+      guard let value = number(in: rest[..<end], behind: gene.letter) else { return nil }
+      block[gene] = value
+      rest = rest[end...]
+    }
+    return rest.isEmpty ? block : nil
+  }
+
   /// The digits behind a letter as a number of 1 and more, or nil where there is anything else.
-  private static func number(in word: Substring, behind letter: String) -> Int? {
-    guard word.hasPrefix(letter) else { return nil }
-    let digits = word.dropFirst(letter.count)
-    guard digits.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+  private static func number(in word: Substring, behind letter: Character) -> Int? {
+    guard word.first == letter else { return nil }
+    let digits = word.dropFirst()
+    guard digits.allSatisfy(\.isASCIIDigit) else { return nil }
     return Int(digits).flatMap { $0 >= 1 ? $0 : nil }
   }
+}
+
+extension Character {
+  fileprivate var isASCIIDigit: Bool { isASCII && isNumber }
 }

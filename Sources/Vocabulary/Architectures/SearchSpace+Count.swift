@@ -15,9 +15,12 @@ extension SearchSpace {
 }
 
 extension SearchSpace.Unit {
+  /// How many different blocks the unit allows in each place.
+  package var blockCount: Int { kind.genes.reduce(1) { $0 * self[$1].count } }
+
   /// How many runs of blocks the unit holds; nil where they are 2^128 or more.
   package var subnetworkCount: UInt128? {
-    let choices = UInt128(kernels.count * expandRatios.count)
+    let choices = UInt128(blockCount)
     // Horner's rule: one more block multiplies all runs that have it.
     return (1...largestDepth).reversed().reduce(0) { count, depth in
       count?.adding(depths.contains(depth) ? 1 : 0)?.multiplied(by: choices)

@@ -42,7 +42,7 @@ extension SearchSpace: Codable {
       headChannels: try fields.value(.headChannels) ?? standard.headChannels,
       featureChannels: try fields.value(.featureChannels) ?? standard.featureChannels,
       classes: try fields.value(.classes) ?? standard.classes,
-      activation: try fields.activation(.activation) ?? standard.activation,
+      activation: try fields.choice(.activation) ?? standard.activation,
       channelMultiple: try fields.value(.channelMultiple) ?? standard.channelMultiple,
       epsilon: try fields.value(.epsilon) ?? standard.epsilon)
   }
@@ -65,34 +65,66 @@ extension SearchSpace: Codable {
   }
 }
 
-extension SearchSpace.Unit: Codable {
-  private enum Field: String, CodingKey, CaseIterable {
-    case channels, stride, depths, kernels, expandRatios, activation, squeezes
+/// The fields of a unit: those of all units, and a list of choices for each gene of blocks.
+private struct UnitField: CodingKey, CaseIterable {
+  static let channels = UnitField(stringValue: "channels")
+  static let stride = UnitField(stringValue: "stride")
+  static let depths = UnitField(stringValue: "depths")
+  static let activation = UnitField(stringValue: "activation")
+  static let squeezes = UnitField(stringValue: "squeezes")
+  static let kind = UnitField(stringValue: "kind")
+
+  static var allCases: [UnitField] {
+    [channels, stride, depths] + BlockGene.allCases.map(choices(of:))
+      + [activation, squeezes, kind]
   }
 
-  /// Reads a unit; activation and squeezes have defaults.
+  static func choices(of gene: BlockGene) -> UnitField { UnitField(stringValue: gene.listField) }
+
+  var stringValue: String
+  var intValue: Int? { nil }
+
+  init(stringValue: String) {
+    self.stringValue = stringValue
+  }
+
+  init?(intValue: Int) {
+    return nil
+  }
+}
+
+extension SearchSpace.Unit: Codable {
+  /// Reads a unit; activation, squeezes and kind have defaults.
   public init(from decoder: any Decoder) throws {
-    let fields = try decoder.fields(Field.self)
+    let fields = try decoder.fields(UnitField.self)
+    let kind: BlockKind = try fields.choice(.kind) ?? .invertedBottleneck
     self.init(
       channels: try fields.decode(Int.self, forKey: .channels),
       stride: try fields.decode(Int.self, forKey: .stride),
-      depths: try fields.decode([Int].self, forKey: .depths),
-      kernels: try fields.decode([Int].self, forKey: .kernels),
-      expandRatios: try fields.decode([Int].self, forKey: .expandRatios),
-      activation: try fields.activation(.activation),
-      squeezes: try fields.value(.squeezes) ?? false)
+      depths: try fields.decode([Int].self, forKey: .depths), kernels: [], expandRatios: [],
+      kind: kind)
+    for gene in BlockGene.allCases {
+      let field = UnitField.choices(of: gene)
+      self[gene] =
+        kind.genes.contains(gene)
+        ? try fields.decode([Int].self, forKey: field) : try fields.value(field) ?? []
+    }
+    activation = try fields.choice(.activation)
+    squeezes = try fields.value(.squeezes) ?? false
   }
 
   /// Writes the unit.
   public func encode(to encoder: any Encoder) throws {
-    var fields = encoder.container(keyedBy: Field.self)
+    var fields = encoder.container(keyedBy: UnitField.self)
     try fields.encode(channels, forKey: .channels)
     try fields.encode(stride, forKey: .stride)
     try fields.encode(depths, forKey: .depths)
-    try fields.encode(kernels, forKey: .kernels)
-    try fields.encode(expandRatios, forKey: .expandRatios)
+    for gene in BlockGene.allCases where kind.genes.contains(gene) || !self[gene].isEmpty {
+      try fields.encode(self[gene], forKey: .choices(of: gene))
+    }
     try fields.encodeIfPresent(activation, forKey: .activation)
     if squeezes { try fields.encode(squeezes, forKey: .squeezes) }
+    if kind != .invertedBottleneck { try fields.encode(kind, forKey: .kind) }
   }
 }
 
@@ -102,13 +134,15 @@ extension KeyedDecodingContainer {
     try decodeIfPresent(Value.self, forKey: key)
   }
 
-  fileprivate func activation(_ key: Key) throws -> Activation? {
+  /// The case that a field names, or nil where it is absent.
+  fileprivate func choice<Value>(_ key: Key) throws -> Value?
+  where Value: RawRepresentable<String> & CaseIterable {
     guard let name: String = try value(key) else { return nil }
-    guard let activation = Activation(rawValue: name) else {
-      let known = Activation.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let choice = Value(rawValue: name) else {
+      let known = Value.allCases.map(\.rawValue).joined(separator: ", ")
       throw DecodingError.dataCorruptedError(
         forKey: key, in: self, debugDescription: "expected one of \(known), found '\(name)'")
     }
-    return activation
+    return choice
   }
 }

@@ -19,12 +19,7 @@ extension SearchSpace {
       try check([unit.channels], place + "channels", "There are 1 to 65535 channels.", 1...65535)
       try check([unit.stride], place + "stride", "A stride is 1 or 2.", 1...2)
       try check(unit.depths, place + "depths", "Choices are ascending and 1 to 64.", 1...64)
-      try check(unit.kernels, place + "kernels", "Choices are ascending, odd and 1 to 63.", 1...63)
-      try require(
-        unit.kernels.allSatisfy { $0 % 2 == 1 }, place + "kernels",
-        "Choices are ascending, odd and 1 to 63.", "\(unit.kernels)")
-      try check(
-        unit.expandRatios, place + "expandRatios", "Choices are ascending and 1 to 64.", 1...64)
+      for gene in BlockGene.allCases { try check(unit, gene, place + gene.listField) }
     }
     try check([headChannels], "headChannels", "There are 0 to 65535 channels.", 0...65535)
     try check([featureChannels], "featureChannels", "There are 0 to 65535 channels.", 0...65535)
@@ -32,6 +27,20 @@ extension SearchSpace {
     try check([channelMultiple], "channelMultiple", "The number is 1 to 1024.", 1...1024)
     try require(
       epsilon > 0 && epsilon.isFinite, "epsilon", "The number is above 0.", "\(epsilon)")
+  }
+
+  private func check(
+    _ unit: Unit, _ gene: BlockGene, _ place: String
+  ) throws(ArchitectureError) {
+    let (choices, rule) = (unit[gene], gene.rule)
+    guard unit.kind.genes.contains(gene) else {
+      return try require(
+        choices.isEmpty, place, "Blocks of the kind '\(unit.kind.rawValue)' have none.",
+        "\(choices)")
+    }
+    try check(choices, place, rule.sentence, rule.allowed)
+    try require(
+      !rule.isOdd || choices.allSatisfy { $0 % 2 == 1 }, place, rule.sentence, "\(choices)")
   }
 
   private func check(
@@ -51,28 +60,27 @@ extension SearchSpace {
 
   /// Checks that `architecture` is a point of this space; the error names the gene that is not.
   public func validate(_ architecture: Architecture) throws(ArchitectureError) {
-    guard resolutions.contains(architecture.resolution) else {
-      throw .choice(place: "resolution", allowed: resolutions, found: architecture.resolution)
-    }
+    try check(architecture, .resolution, resolutions)
     guard architecture.units.count == units.count else {
       throw .unitCount(expected: units.count, found: architecture.units.count)
     }
-    for (index, (unit, blocks)) in zip(units, architecture.units).enumerated() {
-      guard unit.depths.contains(blocks.count) else {
-        throw .choice(
-          place: "depth of unit \(index + 1)", allowed: unit.depths, found: blocks.count)
-      }
-      for (position, block) in blocks.enumerated() {
-        let place = BlockPosition(unit: index, block: position).name
-        guard unit.kernels.contains(block.kernel) else {
-          throw .choice(place: "kernel of \(place)", allowed: unit.kernels, found: block.kernel)
-        }
-        guard unit.expandRatios.contains(block.expandRatio) else {
-          throw .choice(
-            place: "expand ratio of \(place)", allowed: unit.expandRatios,
-            found: block.expandRatio)
+    for (index, unit) in units.enumerated() {
+      try check(architecture, .depth(unit: index), unit.depths)
+      for number in architecture.units[index].indices {
+        let position = BlockPosition(unit: index, block: number)
+        for gene in BlockGene.allCases {
+          try check(architecture, .block(position, gene), unit[gene])
         }
       }
+    }
+  }
+
+  private func check(
+    _ architecture: Architecture, _ place: Gene.Place, _ choices: [Int]
+  ) throws(ArchitectureError) {
+    let value = architecture[place]
+    guard value.map(choices.contains) ?? choices.isEmpty else {
+      throw .choice(place: "\(place)", allowed: choices, found: value ?? 0)
     }
   }
 }

@@ -1,6 +1,6 @@
 public import Graphs
 
-/// A space of networks: inverted bottlenecks in units, elastic in depth, kernel, expand ratio and resolution.
+/// A space of networks: blocks in units, elastic in resolution, depth and the genes of the blocks.
 ///
 /// A unit is a run of blocks with one number of output channels; its first block may stride.
 public struct SearchSpace: Equatable, Sendable {
@@ -12,32 +12,50 @@ public struct SearchSpace: Equatable, Sendable {
     public var stride: Int
     /// How many blocks may run, ascending, at least 1; a sub-network runs the first ones.
     public var depths: [Int]
-    /// Sides of the depthwise kernel, ascending, odd.
-    public var kernels: [Int]
-    /// Middle channels divided by input channels, ascending; 1 leaves the expansion out.
-    public var expandRatios: [Int]
     /// The function of the blocks; nil is that of the space.
     public var activation: Activation?
     /// Whether the blocks squeeze and excite, with a quarter of their middle channels.
     public var squeezes: Bool
+    /// What its blocks are.
+    public var kind: BlockKind
+    private var choices: [BlockGene: [Int]]
 
     /// A unit.
     public init(
       channels: Int, stride: Int, depths: [Int], kernels: [Int], expandRatios: [Int],
-      activation: Activation? = nil, squeezes: Bool = false
+      activation: Activation? = nil, squeezes: Bool = false, kind: BlockKind = .invertedBottleneck
     ) {
       self.channels = channels
       self.stride = stride
       self.depths = depths
-      self.kernels = kernels
-      self.expandRatios = expandRatios
       self.activation = activation
       self.squeezes = squeezes
+      self.kind = kind
+      choices = [:]
+      (self.kernels, self.expandRatios) = (kernels, expandRatios)
+    }
+
+    /// The choices of a gene of the blocks, ascending; empty where they do not have it.
+    package subscript(gene: BlockGene) -> [Int] {
+      get { choices[gene] ?? [] }
+      set { choices[gene] = newValue.isEmpty ? nil : newValue }
+    }
+
+    /// Sides of the kernel, ascending, odd.
+    public var kernels: [Int] {
+      get { self[.kernel] }
+      set { self[.kernel] = newValue }
+    }
+
+    /// Middle channels divided by input channels, ascending; 1 leaves the expansion out.
+    public var expandRatios: [Int] {
+      get { self[.expandRatio] }
+      set { self[.expandRatio] = newValue }
     }
 
     /// Whether sub-networks may differ in this unit.
     package var isElastic: Bool {
-      depths.count > 1 || kernels.count > 1 || expandRatios.count > 1
+      depths.count > 1 || kind.genes.contains { self[$0].count > 1 }
     }
 
     /// The number of blocks of the largest network.

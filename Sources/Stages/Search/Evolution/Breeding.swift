@@ -1,104 +1,110 @@
 import Architectures
-import Devices
 
-/// Draws, mutates, crosses and shrinks genomes of a space.
-struct Breeding {
+/// The genetic operators: draws, mutates, crosses, shrinks and grows genomes of a space.
+struct Breeding<Source: BreedingDraws> {
   let layout: GenomeLayout
-  private let mutation: UInt64
-  private let resolutionMutation: UInt64
+  private let mutation: Source.Chance
+  private let resolutionMutation: Source.Chance
   private let counts: [Int]
-  var draws: Draws
+  var draws: Source
 
-  init(_ layout: GenomeLayout, mutation: Double, resolutionMutation: Double, seed: UInt64) {
+  /// - Parameters:
+  ///   - mutation: of each block and of each unit's depth to be drawn anew, 0 to 1.
+  ///   - resolutionMutation: of the resolution.
+  init(_ layout: GenomeLayout, mutation: Double, resolutionMutation: Double, draws: Source) {
     self.layout = layout
-    self.mutation = Draws.threshold(mutation)
-    self.resolutionMutation = Draws.threshold(resolutionMutation)
+    self.mutation = Source.chance(mutation)
+    self.resolutionMutation = Source.chance(resolutionMutation)
     counts = layout.choiceCounts
-    draws = Draws(seed: seed)
+    self.draws = draws
   }
 
   /// A genome with every choice drawn uniformly.
   mutating func draw(into child: inout [UInt8]) {
-    for place in counts.indices { child[place] = choice(at: place) }
+    switch Source.scope {
+    case .genomes: for byte in counts.indices { draw(byte, of: &child) }
+    case .runningBlocks:
+      draw(layout.resolutionByte, of: &child)
+      for unit in layout.depths.indices {
+        draw(layout.depthByte(of: unit), of: &child)
+        for block in layout.runningBlocks(of: unit, in: child) { draw(block: block, of: &child) }
+      }
+      layout.clearSkipped(&child)
+    }
   }
 
-  /// A copy of a parent whose choices are drawn anew with their probabilities: the resolution,
-  /// kernel and expand ratio of a block together, and the depth of a unit.
+  /// A copy of a parent whose choices are drawn anew with their probabilities: the resolution, all
+  /// genes of a block together, and the depth of a unit.
   mutating func mutate(_ parents: [UInt8], from start: Int, into child: inout [UInt8]) {
-    for place in child.indices { child[place] = parents[start + place] }
-    if draws.happens(resolutionMutation) { child[0] = choice(at: 0) }
-    for block in layout.blocks.indices where draws.happens(mutation) {
-      let (kernel, ratio) = (layout.firstKernel + block, layout.firstExpandRatio + block)
-      child[kernel] = choice(at: kernel)
-      child[ratio] = choice(at: ratio)
-    }
-    for unit in layout.depths.indices where draws.happens(mutation) {
-      child[1 + unit] = choice(at: 1 + unit)
+    for byte in child.indices { child[byte] = parents[start + byte] }
+    if draws.happens(resolutionMutation) { draw(layout.resolutionByte, of: &child) }
+    switch Source.scope {
+    case .genomes:
+      for block in layout.blocks.indices where draws.happens(mutation) {
+        draw(block: block, of: &child)
+      }
+      for unit in layout.depths.indices where draws.happens(mutation) {
+        draw(layout.depthByte(of: unit), of: &child)
+      }
+    case .runningBlocks:
+      for unit in layout.depths.indices {
+        let before = layout.runningBlocks(of: unit, in: child)
+        for block in before where draws.happens(mutation) { draw(block: block, of: &child) }
+        guard draws.happens(mutation) else { continue }
+        draw(layout.depthByte(of: unit), of: &child)
+        // Blocks that a larger depth adds are drawn.
+        let after = layout.runningBlocks(of: unit, in: child)
+        for block in after.dropFirst(before.count) { draw(block: block, of: &child) }
+      }
+      layout.clearSkipped(&child)
     }
   }
 
   /// Takes each choice from one of two parents.
   mutating func cross(_ parents: [UInt8], _ first: Int, _ second: Int, into child: inout [UInt8]) {
-    var bits: UInt64 = 0
-    for place in child.indices {
-      if place % 64 == 0 { bits = draws.bits() }
-      child[place] = parents[(bits & 1 == 0 ? first : second) + place]
-      bits >>= 1
+    switch Source.scope {
+    case .genomes:
+      for byte in child.indices {
+        child[byte] = parents[(draws.coin(byte) ? first : second) + byte]
+      }
+    case .runningBlocks:
+      for byte in child.indices { child[byte] = parents[first + byte] }
+      let other = Array(parents[second..<second + layout.count])
+      crossBlocks(of: &child, with: other)
     }
   }
 
-  /// Makes choices smaller, at random, until nothing exceeds the budget.
-  ///
-  /// A step that lessens the excess is preferred. RAM is a maximum over blocks, so there may be
-  /// none; then any step is taken.
-  /// - Returns: whether it fits now; false where not even the smallest choices do.
-  mutating func shrink(_ genome: inout [UInt8], by excess: (ArraySlice<UInt8>) -> Double) -> Bool {
-    layout.clearSkipped(&genome)
-    var current = excess(genome[...])
-    while current > 0 {
-      let places = genome.indices.filter { genome[$0] > 0 }
-      if places.isEmpty { return false }
-      for attempt in 0..<8 {
-        let place = places[draws.below(places.count)]
-        genome[place] -= 1
-        let next = excess(genome[...])
-        if next < current || attempt == 7 {
-          current = next
-          break
+  /// Takes resolution, depths and blocks from either parent; a block that only one of them has is its.
+  private mutating func crossBlocks(of child: inout [UInt8], with other: [UInt8]) {
+    var number = 0
+    func takesOther(_ draws: inout Source) -> Bool {
+      defer { number += 1 }
+      return !draws.coin(number)
+    }
+    let resolution = layout.resolutionByte
+    if takesOther(&draws) { child[resolution] = other[resolution] }
+    for unit in layout.depths.indices {
+      let (mine, others) = (
+        layout.runningBlocks(of: unit, in: child), layout.runningBlocks(of: unit, in: other)
+      )
+      let depth = layout.depthByte(of: unit)
+      if takesOther(&draws) { child[depth] = other[depth] }
+      for block in layout.runningBlocks(of: unit, in: child) {
+        let isOther = !mine.contains(block) || others.contains(block) && takesOther(&draws)
+        guard isOther else { continue }
+        for index in layout.bytes(of: block..<block + 1) {
+          child[layout.blockBytes[index]] = other[layout.blockBytes[index]]
         }
-        genome[place] += 1
-      }
-      layout.clearSkipped(&genome)
-    }
-    return true
-  }
-
-  private mutating func choice(at place: Int) -> UInt8 { UInt8(draws.below(counts[place])) }
-}
-
-extension GenomeLayout {
-  /// Sets the bytes of skipped blocks to 0, so that equal architectures have equal genomes.
-  func clearSkipped(_ genome: inout [UInt8]) {
-    for unit in depths.indices {
-      let choices = depths[unit]
-      let (first, depth) = (firstBlocks[unit], choices[Int(genome[1 + unit])])
-      for block in first + depth..<first + choices[choices.count - 1] {
-        genome[firstKernel + block] = 0
-        genome[firstExpandRatio + block] = 0
       }
     }
+    layout.clearSkipped(&child)
   }
-}
 
-extension Budget {
-  /// How far a cost is above the budget, summed over what exceeds it; 0 where it fits.
-  func excess(of cost: Cost) -> Double {
-    func part(_ needed: Quantity, _ allowed: Double?) -> Double {
-      guard let allowed, needed.value > allowed else { return 0 }
-      return needed.value / max(allowed, .leastNonzeroMagnitude) - 1
-    }
-    return part(cost.flashBytes, flashBytes.map(Double.init))
-      + part(cost.ramBytes, ramBytes.map(Double.init)) + part(cost.macs, macs.map(Double.init))
-      + part(cost.milliseconds, milliseconds)
+  private mutating func draw(_ byte: Int, of child: inout [UInt8]) {
+    child[byte] = UInt8(draws.below(counts[byte]))
+  }
+
+  private mutating func draw(block: Int, of child: inout [UInt8]) {
+    for index in layout.bytes(of: block..<block + 1) { draw(layout.blockBytes[index], of: &child) }
   }
 }

@@ -10,7 +10,7 @@ struct Evolution {
   private let settings: EvolutionSettings
   private let budget: Budget
   private let cost: (ArraySlice<UInt8>) -> Cost
-  private var breeding: Breeding
+  private var breeding: Breeding<Draws>
   private var predicted: PredictedGenomes
   /// Genomes one behind the other, and their indices among all predicted ones.
   private var population: [UInt8] = []
@@ -25,7 +25,7 @@ struct Evolution {
     cost = target.genomeCost(layout)
     breeding = Breeding(
       layout, mutation: settings.mutation, resolutionMutation: settings.resolutionMutation,
-      seed: settings.seed)
+      draws: Draws(seed: settings.seed))
     predicted = PredictedGenomes(
       predictor, capacity: settings.population * (settings.generations + 1))
   }
@@ -76,7 +76,7 @@ struct Evolution {
 
   /// Makes a genome again while it exceeds the budget, and at last makes it smaller.
   private mutating func fit(
-    _ child: inout [UInt8], _ make: (inout Breeding, inout [UInt8]) -> Void
+    _ child: inout [UInt8], _ make: (inout Breeding<Draws>, inout [UInt8]) -> Void
   ) -> Bool {
     for _ in 0..<max(settings.patience, 1) {
       make(&breeding, &child)

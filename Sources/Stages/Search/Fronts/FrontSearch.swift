@@ -47,7 +47,7 @@ package func front(
   let cost = device.genomeCost(layout)
   var breeding = Breeding(
     layout, mutation: settings.mutation, resolutionMutation: settings.mutation,
-    seed: settings.seed)
+    draws: Draws(seed: settings.seed))
   var predicted = PredictedGenomes(
     predictor, capacity: settings.population * (settings.generations + 1))
   var archive = BoxArchive(axes: axes, capacity: settings.capacity)

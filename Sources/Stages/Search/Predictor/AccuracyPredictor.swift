@@ -89,8 +89,9 @@ package struct AccuracyPredictor: Sendable {
     var members: [Weights] = []
     for index in 0..<min(max(count, 0), file.weights.names.count) {
       var weights = Weights()
-      for name in file.weights.names where name.hasPrefix("\(index)/") {
-        weights[String(name.dropFirst("\(index)/".count))] = file.weights[name]
+      let member = "\(index)/"
+      for tensor in file.weights.names where tensor.hasPrefix(member) {
+        weights[String(tensor.dropFirst(member.count))] = file.weights[tensor]
       }
       members.append(weights)
     }
