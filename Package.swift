@@ -122,7 +122,8 @@ let package = Package(
 
     // Tests
     .target(
-      name: "TestSupport", dependencies: ["Graphs", "Randomness"], path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["Graphs", "Planning", "Randomness"],
+      path: "Tests/TestSupport"),
     .target(
       name: "SampleNetworks",
       dependencies: ["Graphs", "Planning", "Quantization", "Randomness", "Tensors"],

@@ -13,8 +13,7 @@ import Testing
   private func firmware(_ name: String, _ graph: IntegerGraph) throws -> Firmware {
     var description = ModelDescription.example(of: graph)
     description.codeName = try CodeName(name)
-    return try emit(
-      graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description)
+    return try emit(ExecutionPlan(graph), description: description)
   }
 
   @Test(arguments: ["door", "frontDoor", "front_door_2", "Model", "a", "i8"])

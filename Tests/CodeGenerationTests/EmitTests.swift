@@ -8,9 +8,7 @@ import Testing
 struct EmitTests {
   private func firmware(seed: UInt64) throws -> Firmware {
     let graph = try randomIntegerGraph(seed: seed)
-    return try emit(
-      graph: graph, plan: ExecutionPlan(kernelsOf: graph),
-      description: .example(of: graph))
+    return try emit(ExecutionPlan(graph), description: .example(of: graph))
   }
 
   @Test("The same network gives the same bytes")
@@ -21,8 +19,8 @@ struct EmitTests {
   @Test("Each layer is announced with its name and shapes, the arena with the planned bytes")
   func readable() throws {
     let graph = try randomIntegerGraph(seed: 2)
-    let plan = ExecutionPlan(kernelsOf: graph)
-    let firmware = try emit(graph: graph, plan: plan, description: .example(of: graph))
+    let plan = ExecutionPlan(graph)
+    let firmware = try emit(plan, description: .example(of: graph))
     let source = try #require(firmware["model.c"])
     #expect(source.contains("/* logits: dense of 1x1x"))
     let header = try #require(firmware["model.h"])
@@ -47,8 +45,7 @@ struct EmitTests {
     description.classes.append("one too many")
     let count = graph.outputValue.shape.count
     #expect(throws: CodeGenerationError.classes(expected: count, found: count + 1)) {
-      try emit(
-        graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description)
+      try emit(ExecutionPlan(graph), description: description)
     }
   }
 
@@ -58,8 +55,7 @@ struct EmitTests {
     var description = ModelDescription.example(of: graph)
     description.classes[0] = "a\"b??/\n"
     description.name = "end */ of comment"
-    let firmware = try emit(
-      graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description)
+    let firmware = try emit(ExecutionPlan(graph), description: description)
     #expect(firmware["model_weights.c"]?.contains(#""a\"b\?\?/\012""#) == true)
     #expect(firmware["model.h"]?.contains("end * / of comment") == true)
   }
@@ -83,12 +79,12 @@ struct EmitTests {
     compiler: String, language: String
   ) throws {
     let graph = try randomIntegerGraph(seed: 5)
-    let plan = ExecutionPlan(kernelsOf: graph)
+    let plan = ExecutionPlan(graph)
     var description = ModelDescription.example(of: graph)
-    #expect(try emit(graph: graph, plan: plan, description: description)["model_frame.h"] == nil)
+    #expect(try emit(plan, description: description)["model_frame.h"] == nil)
     description.codeName = try CodeName("door")
     description.preprocessing = Preprocessing(side: 96, channels: 3)
-    var firmware = try emit(graph: graph, plan: plan, description: description)
+    var firmware = try emit(plan, description: description)
     let header = try #require(firmware["door_frame.h"])
     let side = graph.inputValue.shape.width
     #expect(

@@ -16,7 +16,7 @@ import Testing
     ] {
       var description = ModelDescription.example(of: graph)
       description.codeName = try CodeName(name)
-      try emit(graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description)
+      try emit(ExecutionPlan(graph), description: description)
         .write(to: folder, as: form)
     }
   }

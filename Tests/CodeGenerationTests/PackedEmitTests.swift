@@ -8,8 +8,7 @@ import Testing
 /// Emission of networks whose values and weights have fewer than 8 bits.
 struct PackedEmitTests {
   private func firmware(_ graph: IntegerGraph) throws -> Firmware {
-    try emit(
-      graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: .example(of: graph))
+    try emit(ExecutionPlan(graph), description: .example(of: graph))
   }
 
   @Test("Only networks of mixed widths carry kernels for packed values")

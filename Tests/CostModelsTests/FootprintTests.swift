@@ -31,9 +31,7 @@ struct FootprintTests {
       let description = ModelDescription(
         name: "sample", classes: (0..<space.classes).map { "class \($0)" },
         mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25], colourOrder: .rgb)
-      try emit(
-        graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description
-      ).write(to: folder)
+      try emit(ExecutionPlan(graph), description: description).write(to: folder)
     }
 
     func remove() { try? FileManager.default.removeItem(at: folder) }
@@ -100,10 +98,10 @@ struct FootprintTests {
     let image = ops.values(sample.graph.inputValue.shape.count)
     for device in try ["stm32f412", "rp2040"].map(Device.named) {
       let measured = try Execution.verify(
-        folder: sample.folder, device: device, graph: sample.graph, images: [image],
+        folder: sample.folder, device: device, plan: ExecutionPlan(sample.graph), images: [image],
         expected: [image], seconds: 60
       ).layers
-      let modelled = MicrocontrollerModel(device).layers(of: sample.float)
+      let modelled = MicrocontrollerModel(device).layers(of: LoweredGraph(sample.float))
       #expect(modelled.map(\.name) == measured.map(\.name))
       for (layer, count) in zip(modelled, measured) {
         let ratio = Double(layer.instructions) / Double(count.instructions)

@@ -57,9 +57,7 @@ struct LinkedSizeTests {
       let description = ModelDescription(
         name: "sample", classes: form.classNames ?? [], mean: [0.5, 0.5, 0.5],
         std: [0.25, 0.25, 0.25], colourOrder: .rgb)
-      try emit(
-        graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description
-      ).write(to: folder)
+      try emit(ExecutionPlan(graph), description: description).write(to: folder)
       return folder
     }
   }

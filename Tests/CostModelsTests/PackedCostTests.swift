@@ -38,9 +38,7 @@ struct PackedCostTests {
       let description = ModelDescription(
         name: "sample", classes: (0..<space.classes).map { "class \($0)" },
         mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25], colourOrder: .rgb)
-      try emit(
-        graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description
-      ).write(to: folder)
+      try emit(ExecutionPlan(graph), description: description).write(to: folder)
     }
 
     static func random() throws -> Sample {
@@ -85,7 +83,7 @@ struct PackedCostTests {
     let image = ops.values(sample.graph.inputValue.shape.count)
     let expected = KernelRunner(sample.graph).run(image)
     let verdict = try Execution.verify(
-      folder: sample.folder, device: device, graph: sample.graph, images: [image],
+      folder: sample.folder, device: device, plan: ExecutionPlan(sample.graph), images: [image],
       expected: [expected], seconds: 60)
     #expect(verdict.isExact)
     let modelled = MicrocontrollerModel(device).layers(of: sample.network, at: sample.bits)

@@ -144,7 +144,7 @@ struct KernelChoiceTests {
     let runner = KernelRunner(graph)
     let darkest = [Int8](repeating: -128, count: type.shape.count)
     #expect(runner.run(darkest) == ReferenceRunner(graph).run(darkest))
-    return runner.calls.map(\.kernel.symbol)
+    return runner.plan.calls.map(\.kernel.symbol)
   }
 
   @Test func `Two outputs share a word only while their sums stay below 2^23`() throws {
@@ -171,7 +171,7 @@ struct ScratchTests {
     let quantized = try image.adding(
       ops.convolution(4, window: window, on: image.value), named: "stem")
     // 27 taps are 14 pairs, 4 bytes for each of 4 pixels.
-    #expect(scratchBytes(float.graph(output: stem), 1) == 14 * 16)
-    #expect(scratchBytes(integer.graph(output: quantized), 1) == 14 * 16)
+    #expect(LoweredGraph(float.graph(output: stem)).scratchBytes(1) == 14 * 16)
+    #expect(integer.graph(output: quantized).layerShapes[1].scratchBytes == 14 * 16)
   }
 }

@@ -24,7 +24,7 @@ struct EmittedNetwork {
       colourOrder: .rgb)
     let image = Firmware.checkImage(bytes: graph.inputValue.shape.count)
     firmware = try emit(
-      graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description
+      ExecutionPlan(graph), description: description
     ).checked(against: ReferenceRunner(graph).run(image))
   }
 

@@ -27,9 +27,7 @@ struct FirmwareSample {
       name: graph.name, classes: (0..<graph.outputValue.shape.count).map { "class \($0)" },
       mean: Array(repeating: 0.5, count: channels), std: Array(repeating: 0.5, count: channels),
       colourOrder: .rgb)
-    try emit(
-      graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description
-    ).write(to: folder)
+    try emit(ExecutionPlan(graph), description: description).write(to: folder)
   }
 
   func edit(_ file: String, replace text: String, by other: String) throws {
@@ -46,10 +44,10 @@ struct FirmwareSample {
 
   func verify(
     _ device: Device, budget: Budget = Budget(), toolchain: Toolchain.Family? = nil,
-    stackBytes: Int = 2048
+    stackBytes: Int = Device.stackBytes
   ) throws -> Verdict {
     try Execution.verify(
-      folder: folder, device: device, budget: budget, graph: graph, images: images,
+      folder: folder, device: device, budget: budget, plan: ExecutionPlan(graph), images: images,
       expected: expected, stackBytes: stackBytes, toolchain: toolchain, seconds: 60)
   }
 

@@ -33,7 +33,7 @@ struct FirmwareTests {
     let verdict = try sample.verify(device)
     #expect(verdict.isExact, "\(String(describing: verdict.firstMismatch))")
     #expect(verdict.machine != nil && verdict.hostOnlyReason == nil)
-    let plan = ExecutionPlan(kernelsOf: sample.graph)
+    let plan = ExecutionPlan(sample.graph)
     let footprint = try #require(verdict.footprint)
     #expect((plan.arenaBytes..<plan.arenaBytes + 8).contains(footprint.arenaBytes))
     let parts =
@@ -41,9 +41,9 @@ struct FirmwareTests {
       + footprint.runtimeBytes + footprint.initialBytes
     #expect((parts...parts + 64).contains(footprint.flashBytes))
     #expect(footprint.constantBytes > 3 * 256, "The tables of the pixels count.")
-    #expect(footprint.stackBytes == 2048)
+    #expect(footprint.stackBytes == Device.stackBytes)
     let stack = try #require(verdict.stackBytes)
-    #expect((16..<2048).contains(stack))
+    #expect((16..<Device.stackBytes).contains(stack))
     #expect(verdict.layers.map(\.name).last == "logits")
     #expect(verdict.layers.allSatisfy { $0.instructions > 0 })
     #expect(try JSONDecoder().decode(Verdict.self, from: JSONEncoder().encode(verdict)) == verdict)

@@ -38,12 +38,10 @@ struct MobileNetFirmwareTests {
     let description = ModelDescription(
       name: graph.name, classes: (0..<graph.outputValue.shape.count).map { "class \($0)" },
       mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5], colourOrder: .rgb)
-    try emit(
-      graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description
-    ).write(to: folder)
+    try emit(ExecutionPlan(graph), description: description).write(to: folder)
     let verdict = try Execution.verify(
-      folder: folder, device: try Device.named("stm32h743"), graph: graph, images: [image],
-      expected: [expected])
+      folder: folder, device: try Device.named("stm32h743"), plan: ExecutionPlan(graph),
+      images: [image], expected: [expected])
     #expect(verdict.isExact && verdict.machine != nil)
     return (plan, verdict)
   }

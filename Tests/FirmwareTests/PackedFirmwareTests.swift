@@ -19,9 +19,7 @@ struct PackedFirmwareTests {
     let description = ModelDescription(
       name: graph.name, classes: (0..<graph.outputValue.shape.count).map { "class \($0)" },
       mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5], colourOrder: .rgb)
-    try emit(
-      graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description
-    ).write(to: folder)
+    try emit(ExecutionPlan(graph), description: description).write(to: folder)
     var ops = RandomIntegerOps(seed: seed)
     let images = (0..<2).map { _ in ops.values(graph.inputValue.shape.count) }
     return (graph, images, images.map(ReferenceRunner(graph).run))
@@ -44,8 +42,8 @@ struct PackedFirmwareTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let (graph, images, expected) = try sample(seed: 32)
     let verdict = try Execution.verify(
-      folder: folder, device: try Device.named(device), graph: graph, images: images,
-      expected: expected, stackBytes: 2048, toolchain: nil, seconds: 60)
+      folder: folder, device: try Device.named(device), plan: ExecutionPlan(graph), images: images,
+      expected: expected, toolchain: nil, seconds: 60)
     #expect(verdict.isExact, "\(String(describing: verdict.firstMismatch))")
     #expect(verdict.machine != nil && verdict.hostOnlyReason == nil)
   }
@@ -57,11 +55,13 @@ struct PackedFirmwareTests {
   func operations(device: String) throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let (graph, images, expected) = try sample(seed: 33, graph: oddMixedGraph)
-    let kernels = KernelRunner(graph).calls.map(\.kernel.symbol)
-    #expect(Set(kernels).isSuperset(of: KernelFunction.allCases.filter(\.isPacked)))
+    let kernels = ExecutionPlan(graph).calls.map(\.kernel.symbol)
+    #expect(
+      Set(kernels).isSuperset(of: KernelFunction.allCases.filter(\.description.isPacked)))
     for family in Toolchain.Family.allCases where (try? Toolchain.find(family)) != nil {
       let verdict = try Execution.verify(
-        folder: folder, device: try Device.named(device), graph: graph, images: images,
+        folder: folder, device: try Device.named(device), plan: ExecutionPlan(graph),
+        images: images,
         expected: expected, toolchain: family, seconds: 60)
       #expect(verdict.isExact && verdict.machine != nil, "\(family)")
     }

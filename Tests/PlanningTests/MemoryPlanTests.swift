@@ -111,7 +111,8 @@ struct MemoryPlanTests {
     let wide = try stem.convolution("expand", 16, kernel: 1).batchNorm("expand.bn")
       .activation(.relu6)
     let sum = try wide.convolution("project", 8, kernel: 1).batchNorm("project.bn").add(stem)
-    let graph = builder.graph(output: try sum.globalAveragePool().dense("logits", 10))
+    let graph = LoweredGraph(
+      builder.graph(output: try sum.globalAveragePool().dense("logits", 10)))
     #expect(peakBytes(of: graph) == 64 * (8 + 16 + 8))
     #expect(peakBytes(of: graph, scratchBytes: { $0 == 7 ? 100 : 0 }) == 64 * 32 + 100)
   }

@@ -71,17 +71,19 @@ struct PlannedBitsTests {
     let network = QuantizableGraph(try Zoo.network(named: name))
     let plan = try BitPlan(network, within: Budget(ramBytes: ram), schemes: .perChannel)
     #expect(plan.isFeasible)
-    #expect(plan.uncut.ramBytes == peakBytes(of: network.graph) { scratchBytes(network.graph, $0) })
+    #expect(
+      plan.uncut.ramBytes
+        == peakBytes(of: network.lowered, scratchBytes: network.lowered.scratchBytes))
     let graph = network.graph
     func arena(_ bits: [Precision]) -> Int {
       func precision(_ node: Int) -> Precision { bits[network.tensorOfNode[node]] }
       func scratch(_ node: Int) -> Int {
         let input = precision(graph.nodes[node].inputs.first ?? node)
         let bits = KernelBits(input: input, weights: .bits8, output: precision(node))
-        return kernelForecast(graph, node, bits: bits)?.scratchBytes ?? 0
+        return network.lowered.layers[node]?.with(bits).scratchBytes ?? 0
       }
       return MemoryPlan(
-        BufferGraph(graph, scratchBytes: scratch, precision: precision)
+        BufferGraph(network.lowered, scratchBytes: scratch, precision: precision)
       ).arenaBytes
     }
     #expect(plan.memory.ramBytes == arena(plan.bits.activations))

@@ -67,8 +67,8 @@ struct NetworkBytesTests {
     let networks = try Self.quantized() + Self.drawn()
     try StoredLines(file: "networks.txt").check(
       networks.map { name, graph in
-        let plan = ExecutionPlan(kernelsOf: graph)
-        let firmware = try emit(graph: graph, plan: plan, description: description(of: graph))
+        let plan = ExecutionPlan(graph)
+        let firmware = try emit(plan, description: description(of: graph))
         let (kernels, own) = (
           firmware.files.filter { $0.path.hasPrefix("kernels/") },
           firmware.files.filter { !$0.path.hasPrefix("kernels/") }

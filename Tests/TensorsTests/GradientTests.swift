@@ -7,7 +7,7 @@ struct GradientTests {
   @Test("The gradient of a convolution is the slope of the loss", arguments: convolutions)
   func convolution(network: TestNetwork) throws { try check(network) }
 
-  @Test("The gradient of an operation is the slope of the loss", arguments: operations)
+  @Test("The gradient of an operation is the slope of the loss", arguments: operations + functions)
   func operation(network: TestNetwork) throws { try check(network) }
 
   @Test("Gradients of values with several readers add up", arguments: branches)
@@ -48,7 +48,7 @@ struct GradientTests {
 
   // MARK: Networks
 
-  static let networks = convolutions + operations + branches
+  static let networks = convolutions + operations + functions + branches
 
   static let convolutions: [TestNetwork] = [
     .around("dense 3x3") { try $0.convolution("op", 3, kernel: 3) },
@@ -88,10 +88,6 @@ struct GradientTests {
     },
     .around("batch norm with ReLU6") { try $0.batchNorm("op").activation(.relu6) },
     .around("ReLU") { try $0.activation(.relu) },
-    // The batch norms spread values beyond both kinks of these.
-    .around("ReLU6") { try $0.spread().activation(.relu6) },
-    .around("h-swish") { try $0.spread().activation(.hSwish) },
-    .around("h-sigmoid") { try $0.spread().activation(.hSigmoid) },
     .around("multiply, same shape") {
       try $0.multiply($0.convolution("op", 4, kernel: 1, bias: true))
     },
@@ -123,6 +119,16 @@ struct GradientTests {
       try $0.convolution("a", 3, kernel: 3).globalAveragePool().dense("head", 3).softmax()
     },
   ]
+
+  /// The batch norms spread values beyond the kinks of all functions.
+  static let functions: [TestNetwork] = Activation.allCases.flatMap { function in
+    [
+      .around("\(function.rawValue)") { try $0.spread().activation(function) },
+      .around("convolution with \(function.rawValue)") {
+        try $0.convolution("op", 4, kernel: 3).batchNorm("op.bn").activation(function)
+      },
+    ]
+  }
 
   static let branches: [TestNetwork] = [
     .around("x + f(x)") { try $0.add($0.convolution("a", 4, kernel: 3)) },

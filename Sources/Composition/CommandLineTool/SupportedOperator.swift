@@ -1,4 +1,5 @@
 import Graphs
+import Planning
 
 /// An operation as the table of supported ones shows it.
 struct SupportedOperator: Codable, Equatable, Sendable {
@@ -13,15 +14,16 @@ struct SupportedOperator: Codable, Equatable, Sendable {
   /// The sentences of what integer networks ask for beyond them.
   var integerRules: [String]
 
-  /// Every operation; the rules are read from the values that check a graph.
+  /// Every operation; the rules are read from the values that check a graph, and what becomes of an
+  /// operation from the one that lowers it.
   static let all: [SupportedOperator] = [
     both(
       "convolution, dense, grouped or depthwise",
       Convolution.constraints.map(\.statement), IntegerConvolution.constraints.map(\.statement)),
     both("dense", Dense.constraints.map(\.statement), IntegerDense.constraints.map(\.statement)),
-    float("batch norm", note: "Quantization folds it into the layer before it."),
-    float("relu, relu6", note: "Quantization folds it into the range of the layer before it."),
-    float("h-swish, h-sigmoid", note: "Quantization turns it into a lookup."),
+    float(.batchNorm(BatchNorm())),
+    float(.activation(.relu)),
+    float(.activation(.hSwish)),
     integer("lookup", IntegerLookup.constraints.map(\.statement)),
     both("add", ElementWise.sameShape.map(\.statement), IntegerAdd.constraints.map(\.statement)),
     both(
@@ -31,12 +33,12 @@ struct SupportedOperator: Codable, Equatable, Sendable {
       "average pool", Pool.constraints.map(\.statement),
       IntegerAveragePool.constraints.map(\.statement)),
     both("maximum pool", Pool.constraints.map(\.statement), []),
-    float("global average pool", note: "Quantization turns it into an average pool."),
+    float(.globalAveragePool),
     both(
       "concat", ElementWise.sameArea.map(\.statement),
       IntegerRules.sameQuantization.map(\.statement)),
     both("flatten", [], []),
-    float("softmax", ElementWise.vector.map(\.statement), note: "It stays on the host side."),
+    float(.softmax, ElementWise.vector.map(\.statement)),
   ]
 
   private static func both(_ name: String, _ float: [String], _ integer: [String]) -> Self {
@@ -45,8 +47,10 @@ struct SupportedOperator: Codable, Equatable, Sendable {
       rules: float, integerRules: integer)
   }
 
-  private static func float(_ name: String, _ rules: [String] = [], note: String) -> Self {
-    Self(name: name, isFloat: true, isInteger: false, rules: rules + [note], integerRules: [])
+  private static func float(_ op: FloatOp, _ rules: [String] = []) -> Self {
+    Self(
+      name: name(of: op) ?? op.mnemonic, isFloat: true, isInteger: false,
+      rules: rules + (op.loweringNote.map { [$0] } ?? []), integerRules: [])
   }
 
   private static func integer(_ name: String, _ rules: [String]) -> Self {
@@ -60,8 +64,10 @@ extension SupportedOperator {
     switch op {
     case .input: nil
     case .convolution: "convolution, dense, grouped or depthwise"
-    case .activation(.relu), .activation(.relu6): "relu, relu6"
-    case .activation(.hSwish), .activation(.hSigmoid): "h-swish, h-sigmoid"
+    case .activation(let function):
+      // Functions that are lowered alike share an entry.
+      Activation.allCases.filter { $0.isClamp == function.isClamp }.map(\.rawValue)
+        .joined(separator: ", ")
     case .dense, .batchNorm, .add, .multiply, .pool, .globalAveragePool, .concat, .flatten,
       .softmax:
       op.mnemonic

@@ -78,8 +78,7 @@ extension Pipeline {
       classes: interface.classes, mean: interface.mean, std: interface.std,
       colourOrder: interface.mean.count == 1 ? .grey : .rgb,
       preprocessing: interface.preprocessing)
-    return try CodeGeneration.emit(
-      graph: graph, plan: ExecutionPlan(kernelsOf: graph), description: description)
+    return try CodeGeneration.emit(ExecutionPlan(graph), description: description)
   }
 
   private func note(_ kept: [String], in folder: URL) {

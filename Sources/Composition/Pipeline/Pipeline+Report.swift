@@ -170,9 +170,9 @@ extension NetworkSource {
 extension Footprint {
   /// Each part of the image with what was planned for it.
   fileprivate func parts(of graph: IntegerGraph) throws -> [Report.MemoryPart] {
-    let plan = ExecutionPlan(kernelsOf: graph)
+    let plan = ExecutionPlan(graph)
     let tables = 256 * graph.inputValue.shape.channels
-    let planned = kernelCalls(for: graph, plan: plan).uniqueConstants
+    let planned = plan.calls.uniqueConstants
       .reduce(tables) { $0 + $1.value.byteCount }
     return [
       .init(.flash, "weights and tables", bytes: constantBytes, plannedBytes: planned),

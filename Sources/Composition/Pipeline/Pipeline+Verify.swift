@@ -3,6 +3,7 @@ import Devices
 import Execution
 import Foundation
 import Graphs
+import Planning
 
 extension Pipeline {
   /// Builds each device's code, runs it on this computer and in the emulator, and compares every
@@ -41,7 +42,8 @@ extension Pipeline {
     let verdict: Verdict
     do {
       verdict = try Execution.verify(
-        folder: folder, device: device, budget: request.budget(for: device), graph: graph,
+        folder: folder, device: device, budget: request.budget(for: device),
+        plan: ExecutionPlan(graph),
         images: images, expected: expected, shouldStop: shouldStop)
     } catch is CancellationError {
       throw PipelineError.interrupted(step: RunStep.verify.rawValue)

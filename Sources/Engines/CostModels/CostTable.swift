@@ -24,8 +24,6 @@ package struct CostTable: Sendable {
   private let strides: [Int]
   /// The choices of all blocks.
   private let choiceCount: Int
-  /// The code of functions by the bits of their set.
-  private let functionBytes: [Int]
 
   /// The space.
   package var space: SearchSpace { layout.space }
@@ -43,7 +41,6 @@ package struct CostTable: Sendable {
     self.model = model
     channels = space.imageChannels
     classes = space.classes
-    functionBytes = model.functionBytes
     let counts = layout.blocks.map { space.units[$0.unit].blockCount }
     strides = layout.blocks.indices.flatMap { block in
       let genes = layout.bytes(of: block..<block + 1).map { layout.blockBytes[$0] }
@@ -96,9 +93,7 @@ package struct CostTable: Sendable {
         total.append(blocks[row + choice])
       }
     }
-    return model.cost(
-      of: total, functionBytes: functionBytes[Int(total.functions.rawValue)], channels: channels,
-      classes: classes)
+    return model.cost(of: total, channels: channels, classes: classes)
   }
 }
 
@@ -144,12 +139,12 @@ private struct Segments {
     _ latencies: LatencyTable?
   ) throws {
     let network = try architecture.sectionedGraph(in: space)
-    let graph = network.graph
-    let buffers = BufferGraph(graph) { scratchBytes(graph, $0) }
+    let lowered = LoweredGraph(network.graph)
+    let buffers = BufferGraph(lowered, scratchBytes: lowered.scratchBytes)
 
     func cost(_ range: Range<Int>) throws -> SegmentCost {
       var cost = SegmentCost(
-        range.compactMap { model.layer(graph, $0) },
+        range.compactMap { model.layer(lowered, $0) },
         arenaBytes: MemoryPlan(buffers.segment(range)).arenaBytes)
       if let latencies {
         cost.cycles = model.cycles(milliseconds: try latencies.milliseconds(of: network, in: range))

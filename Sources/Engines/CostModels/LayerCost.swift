@@ -53,25 +53,3 @@ package struct SegmentCost: Equatable, Sendable {
     }
   }
 }
-
-/// A set of functions in one word, since a search joins millions of them.
-package struct FunctionSet: OptionSet, Sendable {
-  package var rawValue: UInt32
-
-  package init(rawValue: UInt32) {
-    self.rawValue = rawValue
-  }
-
-  init(_ function: KernelFunction) {
-    let index = KernelFunction.allCases.firstIndex(of: function) ?? 0
-    rawValue = 1 << UInt32(index)
-  }
-
-  /// All sets of functions of bytes, which come first, by their bits.
-  static var ofBytes: [FunctionSet] {
-    (0..<1 << KernelFunction.ofBytes.count).map { FunctionSet(rawValue: UInt32($0)) }
-  }
-
-  /// The functions in the order of their declaration.
-  var functions: [KernelFunction] { KernelFunction.allCases.filter { contains(FunctionSet($0)) } }
-}

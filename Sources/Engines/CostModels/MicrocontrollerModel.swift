@@ -18,7 +18,9 @@ package struct MicrocontrollerModel: Sendable {
   private let instructions: InstructionCounts
   private let code: CodeBytes
 
-  package init(_ device: Device, stackBytes: Int = 2048, form: StoredForm = StoredForm()) {
+  package init(
+    _ device: Device, stackBytes: Int = Device.stackBytes, form: StoredForm = StoredForm()
+  ) {
     self.device = device
     self.stackBytes = stackBytes
     self.form = form
@@ -28,32 +30,28 @@ package struct MicrocontrollerModel: Sendable {
 
   /// What the network needs after quantization to 8 bits.
   package func cost(of graph: FloatGraph) -> Cost {
-    let arena = peakBytes(of: graph) { scratchBytes(graph, $0) }
-    let total = SegmentCost(layers(of: graph), arenaBytes: arena)
+    let network = LoweredGraph(graph)
+    let arena = peakBytes(of: network, scratchBytes: network.scratchBytes)
+    let total = SegmentCost(layers(of: network), arenaBytes: arena)
     return cost(
-      of: total, functionBytes: code.functions(total.functions),
-      channels: graph.inputValue.channels, classes: graph.outputValue.count)
+      of: total, channels: graph.inputValue.channels, classes: graph.outputValue.count)
   }
 
   /// The layers in order; nodes that become part of another layer have none of their own.
-  package func layers(of graph: FloatGraph) -> [LayerCost] {
-    graph.nodes.indices.compactMap { layer(graph, $0) }
+  package func layers(of network: LoweredGraph) -> [LayerCost] {
+    network.layers.indices.compactMap { layer(network, $0) }
   }
 
   /// What the network needs at these bits, each layer with its own scheme.
   package func cost(of network: QuantizableGraph, at bits: BitAssignment) -> Cost {
     let graph = network.graph
     let buffers = BufferGraph(
-      graph,
-      scratchBytes: {
-        kernelForecast(graph, $0, bits: network.kernelBits($0, bits))?.scratchBytes ?? 0
-      },
+      network.lowered, scratchBytes: { network.scratchBytes($0, bits) },
       precision: { bits.activations[network.tensorOfNode[$0]] })
     let total = SegmentCost(
       layers(of: network, at: bits), arenaBytes: MemoryPlan(buffers).arenaBytes)
     return cost(
-      of: total, functionBytes: code.functions(total.functions),
-      channels: graph.inputValue.channels, classes: graph.outputValue.count)
+      of: total, channels: graph.inputValue.channels, classes: graph.outputValue.count)
   }
 
   /// The flash of the network at these bits, and the part of it that is no constant: code, calls and
@@ -67,18 +65,16 @@ package struct MicrocontrollerModel: Sendable {
     let graph = network.graph
     let total = SegmentCost(layers, arenaBytes: 0)
     let bytes = flashBytes(
-      of: total, functionBytes: code.functions(total.functions),
-      channels: graph.inputValue.channels, classes: graph.outputValue.count)
+      of: total, channels: graph.inputValue.channels, classes: graph.outputValue.count)
     return (bytes, bytes - layers.reduce(0) { $0 + $1.constantBytes })
   }
 
   /// The layers in order at these bits; nodes that become part of another layer have none.
   package func layers(of network: QuantizableGraph, at bits: BitAssignment) -> [LayerCost] {
-    let schemes = Dictionary(
-      zip(network.layers.map(\.node), bits.schemes), uniquingKeysWith: { first, _ in first })
-    return network.graph.nodes.indices.compactMap {
+    network.graph.nodes.indices.compactMap { node in
       layer(
-        network.graph, $0, bits: network.kernelBits($0, bits), scheme: schemes[$0] ?? form.scheme)
+        network.lowered, node, bits: network.kernelBits(node, bits),
+        scheme: network.scheme(of: node, bits))
     }
   }
 
@@ -92,15 +88,9 @@ package struct MicrocontrollerModel: Sendable {
     Int((milliseconds * Double(device.clockHertz) / 1000).rounded())
   }
 
-  /// The code of every set of functions of bytes, by its bits.
-  var functionBytes: [Int] { FunctionSet.ofBytes.map(code.functions) }
-
   /// The cost of a network that takes `total` in all layers.
-  ///
-  /// - Parameter functionBytes: the code of its functions.
-  func cost(of total: SegmentCost, functionBytes: Int, channels: Int, classes: Int) -> Cost {
-    let flash = flashBytes(
-      of: total, functionBytes: functionBytes, channels: channels, classes: classes)
+  func cost(of total: SegmentCost, channels: Int, classes: Int) -> Cost {
+    let flash = flashBytes(of: total, channels: channels, classes: classes)
     let ram = total.arenaBytes.roundedUp(to: 8) + stackBytes.roundedUp(to: 8)
     return Cost(
       flashBytes: Quantity(Double(flash), .estimated),
@@ -109,34 +99,34 @@ package struct MicrocontrollerModel: Sendable {
       milliseconds: Quantity(milliseconds(cycles: total.cycles), .estimated))
   }
 
-  private func flashBytes(
-    of total: SegmentCost, functionBytes: Int, channels: Int, classes: Int
-  ) -> Int {
+  private func flashBytes(of total: SegmentCost, channels: Int, classes: Int) -> Int {
     total.flashBytes + code.fixed + form.tableBytes(channels: channels, classes: classes)
-      + functionBytes
+      + code.functions[total.functions]
   }
 
   /// What a node takes with 8 bits everywhere, or nil where no function is called for it.
-  func layer(_ graph: FloatGraph, _ index: Int) -> LayerCost? {
-    layer(graph, index, bits: .eight, scheme: form.scheme)
+  func layer(_ network: LoweredGraph, _ node: Int) -> LayerCost? {
+    layer(
+      network, node, bits: .eight,
+      scheme: network.sharesBits[node] ? .perChannelNormalized : form.scheme)
   }
 
   /// What a node takes, or nil where no function is called for it.
   private func layer(
-    _ graph: FloatGraph, _ index: Int, bits: KernelBits, scheme: QuantizationScheme
+    _ network: LoweredGraph, _ node: Int, bits: KernelBits, scheme: QuantizationScheme
   ) -> LayerCost? {
-    guard
-      let forecast = kernelForecast(
-        graph, index, bits: bits, hasExponents: form.hasExponents,
-        sharesMultiplier: scheme == .perLayerFolded)
+    let multipliers = MultiplierForm(
+      hasExponents: form.hasExponents, isShared: scheme == .perLayerFolded)
+    guard let layer = network.layers[node]?.with(bits),
+      let forecast = KernelForecast(layer, multipliers)
     else { return nil }
-    let node = graph.nodes[index]
     let constants = forecast.constants.reduce(0) { $0 + $1.roundedUp(to: 4) }
-    let calls = forecast.calls * (forecast.function.layerBytes + CodeBytes.perCall)
+    let description = forecast.function.description
+    let calls = forecast.calls * (description.layerBytes + CodeBytes.perCall)
     let count = instructions.instructions(
-      graph, node, on: forecast.function, bits: bits, hasExponents: form.hasExponents)
+      layer, on: forecast.function, hasExponents: form.hasExponents)
     return LayerCost(
-      name: node.name, function: forecast.function, macs: graph.macs(of: node),
+      name: network.graph.nodes[node].name, function: forecast.function, macs: layer.macs,
       instructions: count, cycles: instructions.cycles(instructions: count),
       flashBytes: constants + calls, constantBytes: constants)
   }

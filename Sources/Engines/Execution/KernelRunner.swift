@@ -3,30 +3,30 @@ package import Planning
 
 /// Runs an integer network with the C kernels on this machine, in one arena, as the device does.
 package struct KernelRunner: Sendable {
-  /// The network.
-  package let graph: IntegerGraph
-  /// Order and addresses.
+  /// What is run: calls and addresses.
   package let plan: ExecutionPlan
-  /// What is called, in order.
-  package let calls: [KernelCall]
-  private let steps: [Step]
+  private let calls: [LoadedCall]
 
-  private struct Step: Sendable {
+  /// A call whose layer lies in memory.
+  private struct LoadedCall: Sendable {
+    let call: KernelCall
     let entry: KernelEntry
     let storage: LayerStorage
   }
 
-  package init(_ graph: IntegerGraph) {
-    let plan = ExecutionPlan(kernelsOf: graph)
-    let calls = kernelCalls(for: graph, plan: plan)
-    self.graph = graph
+  /// A runner of the calls of a plan.
+  package init(_ plan: ExecutionPlan) {
     self.plan = plan
-    self.calls = calls
-    steps = calls.map { call in
+    calls = plan.calls.map { call in
       let entry = KernelEntry(call.kernel.symbol)
       let storage = LayerStorage(call.kernel.fields, size: entry.layerSize)
-      return Step(entry: entry, storage: storage)
+      return LoadedCall(call: call, entry: entry, storage: storage)
     }
+  }
+
+  /// A runner of a network.
+  package init(_ graph: IntegerGraph) {
+    self.init(ExecutionPlan(graph))
   }
 
   /// The result for one image.
@@ -49,12 +49,12 @@ package struct KernelRunner: Sendable {
   ///
   /// Bytes are copied right after the step, before another value may take their place.
   package func values(for input: [Int8]) -> [[Int8]?] {
-    var values = [[Int8]?](repeating: nil, count: graph.nodes.count)
+    var values = [[Int8]?](repeating: nil, count: plan.graph.nodes.count)
     withArena { arena in
       load(input, into: arena)
-      for index in calls.indices {
-        perform(index, in: arena)
-        values[calls[index].node] = value(of: calls[index].node, in: arena)
+      for loaded in calls {
+        perform(loaded, in: arena)
+        values[loaded.call.node] = value(of: loaded.call.node, in: arena)
       }
     }
     return values
@@ -71,26 +71,26 @@ package struct KernelRunner: Sendable {
 
   private func run(_ input: [Int8], in arena: UnsafeMutablePointer<Int8>) -> [Int8] {
     load(input, into: arena)
-    for index in calls.indices { perform(index, in: arena) }
-    return value(of: graph.output, in: arena)
+    for call in calls { perform(call, in: arena) }
+    return value(of: plan.graph.output, in: arena)
   }
 
   private func load(_ input: [Int8], into arena: UnsafeMutablePointer<Int8>) {
-    precondition(input.count == graph.inputValue.shape.count, "The image has the wrong size.")
+    precondition(input.count == plan.graph.inputValue.shape.count, "The image has the wrong size.")
     let first = plan.addresses[0]
-    let bytes = graph.inputValue.precision.packed(input)
+    let bytes = plan.graph.inputValue.precision.packed(input)
     for (index, value) in bytes.enumerated() { arena[first + index] = value }
   }
 
-  private func perform(_ index: Int, in arena: UnsafeMutablePointer<Int8>) {
-    let (call, step) = (calls[index], steps[index])
-    step.entry.call(
-      step.storage.layer, call.inputs.map { UnsafePointer(arena + $0) }, arena + call.output,
+  private func perform(_ loaded: LoadedCall, in arena: UnsafeMutablePointer<Int8>) {
+    let call = loaded.call
+    loaded.entry.call(
+      loaded.storage.layer, call.inputs.map { UnsafePointer(arena + $0) }, arena + call.output,
       call.scratch.map { UnsafeMutableRawPointer(arena + $0) })
   }
 
   private func value(of node: Int, in arena: UnsafeMutablePointer<Int8>) -> [Int8] {
-    let type = graph.nodes[node].value
+    let type = plan.graph.nodes[node].value
     let bytes = UnsafeBufferPointer(start: arena + plan.addresses[node], count: type.byteCount)
     return type.precision.unpacked(Array(bytes), count: type.shape.count)
   }

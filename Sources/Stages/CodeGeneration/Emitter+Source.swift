@@ -8,7 +8,7 @@ extension Emitter {
     let layers = zip(calls, names).map { layer($0, named: $1) }
     let steps = calls.indices.map { step($0) }
     let packedHeader =
-      calls.contains { $0.kernel.symbol.isPacked }
+      calls.contains { $0.kernel.symbol.description.isPacked }
       ? "#include \"kernels/thimble_packed_kernels.h\"\n" : ""
     return """
       \(CText.banner)

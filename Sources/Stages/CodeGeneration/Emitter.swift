@@ -1,20 +1,16 @@
 import Foundation
-package import Graphs
+import Graphs
 package import Planning
 
-/// Turns an integer network and its plan into C99 that needs no library, no heap and no floats.
+/// Turns a planned network into C99 that needs no library, no heap and no floats.
 ///
-/// - Parameter plan: `ExecutionPlan(kernelsOf: graph)`.
 /// - Throws: where the description does not fit the network, or a kernel is missing.
-package func emit(
-  graph: IntegerGraph, plan: ExecutionPlan, description: ModelDescription
-) throws -> Firmware {
-  try Emitter(graph: graph, plan: plan, description: description).firmware
+package func emit(_ plan: ExecutionPlan, description: ModelDescription) throws -> Firmware {
+  try Emitter(plan, description: description).firmware
 }
 
 /// The state of one emission: the calls, their constants and the names of both.
 struct Emitter {
-  let graph: IntegerGraph
   let plan: ExecutionPlan
   let description: ModelDescription
   let calls: [KernelCall]
@@ -29,10 +25,14 @@ struct Emitter {
     var value: KernelConstant
   }
 
+  /// The network.
+  var graph: IntegerGraph { plan.graph }
+
   /// What files, symbols and macros begin with.
   var prefix: CodeName { description.codeName }
 
-  init(graph: IntegerGraph, plan: ExecutionPlan, description: ModelDescription) throws {
+  init(_ plan: ExecutionPlan, description: ModelDescription) throws {
+    let graph = plan.graph
     let channels = graph.inputValue.shape.channels
     for count in [description.mean.count, description.std.count] where count != channels {
       throw CodeGenerationError.channels(expected: channels, found: count)
@@ -45,10 +45,9 @@ struct Emitter {
     guard ends == [.bits8, .bits8] else {
       throw CodeGenerationError.packedEnds(image: ends[0].rawValue, result: ends[1].rawValue)
     }
-    self.graph = graph
     self.plan = plan
     self.description = description
-    calls = kernelCalls(for: graph, plan: plan)
+    calls = plan.calls
     names = CText.identifiers(calls.map(\.name))
     constants = calls.uniqueConstants.map { [names] in
       NamedConstant(
@@ -73,16 +72,5 @@ struct Emitter {
   }
 
   /// The multiply-adds of a call's node.
-  func macs(_ call: KernelCall) -> Int {
-    let node = graph.nodes[call.node]
-    switch node.op {
-    case .convolution(let op):
-      return op.geometry.macs(
-        input: graph.nodes[node.inputs[0]].value.shape, output: node.value.shape)
-    case .dense(let op):
-      return op.weights.values.count
-    case .input, .add, .multiply, .averagePool, .maximumPool, .lookup, .concat, .flatten:
-      return 0
-    }
-  }
+  func macs(_ call: KernelCall) -> Int { plan.layers[call.node].macs }
 }

@@ -1,4 +1,5 @@
 import Graphs
+import Planning
 import Tensors
 
 /// Takes the mean error that quantization causes out of the biases, one layer after the other.

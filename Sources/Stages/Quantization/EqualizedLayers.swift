@@ -1,4 +1,5 @@
 package import Graphs
+import Planning
 package import Tensors
 
 /// The weights of the same function with like ranges in consecutive layers, channel by channel.
@@ -64,11 +65,7 @@ extension FloatOp {
   fileprivate var commutesWithFactors: Bool {
     switch self {
     case .pool, .globalAveragePool, .flatten: true
-    case .activation(let function):
-      switch function {
-      case .relu: true
-      case .relu6, .hSwish, .hSigmoid: false
-      }
+    case .activation(let function): function.isHomogeneous
     case .input, .convolution, .dense, .batchNorm, .add, .multiply, .concat, .softmax: false
     }
   }

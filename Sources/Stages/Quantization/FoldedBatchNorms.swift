@@ -1,4 +1,5 @@
 package import Graphs
+import Planning
 package import Tensors
 
 /// A network whose batch norms became parts of its layers.
@@ -23,54 +24,48 @@ struct FoldedNorm: Sendable {
 ///
 /// `w' = w·γ/σ`, `b' = β + (b − μ)·γ/σ`, `σ = √(variance + ε)` (arXiv 1905.13082, section 2.1 of our
 /// notes), computed in double precision. The layer keeps its name and gains a bias. A batch norm
-/// whose input is no such layer, or has other readers, becomes a depthwise 1 × 1 convolution of its
-/// own name.
+/// that is a step of its own (``LoweredGraph``) becomes a depthwise 1 × 1 convolution of its name.
 /// - Throws: ``QuantizationError`` where a tensor is missing, misshapen or not finite.
 package func foldingBatchNorms(
   _ graph: FloatGraph, _ weights: Weights
 ) throws -> FoldedNetwork {
   try checkWeights(of: graph, weights)
-  let consumers = graph.consumers
+  let lowered = LoweredGraph(graph)
   let builder = GraphBuilder<FloatOp>(name: graph.name)
   var folded = Weights()
   var norms: [String: FoldedNorm] = [:]
   var flows: [Flow<FloatOp>] = []
   for (index, node) in graph.nodes.enumerated() {
-    let reader = consumers[index].count == 1 && index != graph.output ? consumers[index][0] : index
-    let affine = try graph.affine(of: graph.nodes[reader], weights)
+    let norm = lowered.norms[index].map { graph.nodes[$0] }
     let inputs = node.inputs.map { flows[$0] }
+    var op = node.op
+    if let norm {
+      let affine = try graph.affine(norm, weights)
+      norms[node.name] = FoldedNorm(name: norm.name, scale: affine.scale)
+      folded.set(node.name, weights.folded(affine, into: node.name))
+    }
     switch node.op {
-    case .convolution(var op):
-      if let affine {
-        op.hasBias = true
-        norms[node.name] = FoldedNorm(name: graph.nodes[reader].name, scale: affine.scale)
-        folded.set(node.name, weights.folded(affine, into: node.name))
-      } else {
-        folded.copy(graph.parameters(of: node), from: weights)
-      }
-      flows.append(try builder.add(.convolution(op), named: node.name, to: inputs))
-    case .dense(var op):
-      if let affine {
-        op.hasBias = true
-        norms[node.name] = FoldedNorm(name: graph.nodes[reader].name, scale: affine.scale)
-        folded.set(node.name, weights.folded(affine, into: node.name))
-      } else {
-        folded.copy(graph.parameters(of: node), from: weights)
-      }
-      flows.append(try builder.add(.dense(op), named: node.name, to: inputs))
+    case .convolution(var layer):
+      layer.hasBias = layer.hasBias || norm != nil
+      op = .convolution(layer)
+    case .dense(var layer):
+      layer.hasBias = layer.hasBias || norm != nil
+      op = .dense(layer)
     case .batchNorm:
-      let input = graph.nodes[node.inputs[0]]
-      if input.op.hasWeight, consumers[node.inputs[0]].count == 1, graph.output != node.inputs[0] {
+      guard case .step(.convolution(let layer)) = lowered.roles[index] else {
         flows.append(inputs[0])
-      } else if let own = try graph.affine(of: node, weights) {
-        norms[node.name] = FoldedNorm(name: node.name, scale: own.scale)
-        folded.set(node.name, own.depthwise)
-        flows.append(try inputs[0].depthwise(node.name, kernel: 1, bias: true))
+        continue
       }
+      let own = try graph.affine(node, weights)
+      norms[node.name] = FoldedNorm(name: node.name, scale: own.scale)
+      folded.set(node.name, own.depthwise)
+      op = .convolution(layer)
     case .input, .activation, .add, .multiply, .pool, .globalAveragePool, .concat, .flatten,
       .softmax:
-      flows.append(try builder.add(node.op, named: node.name, to: inputs))
+      break
     }
+    if norm == nil, node.op.hasWeight { folded.copy(graph.parameters(of: node), from: weights) }
+    flows.append(try builder.add(op, named: node.name, to: inputs))
   }
   return FoldedNetwork(
     graph: builder.graph(output: flows[graph.output]), weights: folded, norms: norms)
@@ -106,11 +101,13 @@ private struct Affine {
 }
 
 extension Graph where Op == FloatOp {
-  /// What the node does per channel if it is a batch norm, else nil.
+  /// What a batch norm does per channel.
   fileprivate func affine(
-    of node: Node<FloatOp>, _ weights: Weights
-  ) throws(QuantizationError) -> Affine? {
-    guard case .batchNorm(let op) = node.op else { return nil }
+    _ node: Node<FloatOp>, _ weights: Weights
+  ) throws(QuantizationError) -> Affine {
+    guard case .batchNorm(let op) = node.op else {
+      fatalError("'\(node.name)' is no batch norm.")
+    }
     let variance = weights.values(node.name, .runningVariance)
     if let channel = variance.firstIndex(where: { $0 + op.epsilon <= 0 }) {
       let name = Parameter(node: node.name, role: .runningVariance, shape: []).name
@@ -124,18 +121,6 @@ extension Graph where Op == FloatOp {
       Double(beta) - Double(mean[channel]) * scale[channel]
     }
     return Affine(scale: scale, offset: offset)
-  }
-}
-
-extension FloatOp {
-  /// Whether a factor per output channel can be part of the operation's weight.
-  var hasWeight: Bool {
-    switch self {
-    case .convolution, .dense: true
-    case .input, .batchNorm, .activation, .add, .multiply, .pool, .globalAveragePool, .concat,
-      .flatten, .softmax:
-      false
-    }
   }
 }
 

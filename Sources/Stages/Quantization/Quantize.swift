@@ -29,22 +29,22 @@ package func quantize(
   if options.equalizesLayers { weights = equalizingLayers(folded, weights) }
   if options.correctsBias { (folded, weights) = try givingBiases(folded, weights) }
   let bits = NodeBits(bits, of: graph, folded: folded)
-  let fused = try FusedActivations(folded)
-  let groups = QuantizationGroups(folded, fused)
+  let lowered = try LoweredGraph(checking: folded)
+  let groups = QuantizationGroups(folded, lowered)
   let calibration = try Calibration(
-    folded, weights, watching: groups.watches(folded, fused), batches: batches, values: values)
+    folded, weights, watching: groups.watches(folded, lowered), batches: batches, values: values)
   let outputs = OutputQuantizations(
-    folded, fused: fused, groups: groups, calibration: calibration, rule: options.ranges,
+    folded, lowered: lowered, groups: groups, calibration: calibration, rule: options.ranges,
     bits: bits, image: image)
   let layers = LayerQuantizer(
     graph: folded, outputs: outputs, bits: bits,
     steps: .fitted(options.weightRanges, norms: network.norms))
   if options.correctsBias {
-    let correction = BiasCorrection(layers: layers, isLive: fused.isLive, batches: batches)
+    let correction = BiasCorrection(layers: layers, isLive: lowered.isLive, batches: batches)
     weights = try correction.correcting(weights, values: values)
   }
   let lowering = Lowering(
-    graph: folded, weights: weights, fused: fused, outputs: outputs, layers: layers,
+    graph: folded, weights: weights, lowered: lowered, outputs: outputs, layers: layers,
     form: options.form)
   return try lowering.integerGraph
 }

@@ -40,6 +40,9 @@ public struct Device: Codable, Hashable, Sendable {
   /// The bytes of the memory that holds arena, variables and stack.
   public var ramBytes: Int { bytes(of: arenaMemory) }
 
+  /// The bytes of RAM that are set aside for the stack unless said otherwise.
+  package static let stackBytes = 2048
+
   private func bytes(of memory: String) -> Int {
     memories.first { $0.name == memory }?.bytes ?? 0
   }

@@ -15,7 +15,7 @@ package struct FirmwareBuild: Sendable {
     /// The bytes of RAM that the stack gets.
     package var stackBytes: Int
 
-    package init(optimization: String = "-O2", stackBytes: Int = 2048) {
+    package init(optimization: String = "-O2", stackBytes: Int = Device.stackBytes) {
       self.optimization = optimization
       self.stackBytes = stackBytes
     }
@@ -172,7 +172,8 @@ package struct FirmwareBuild: Sendable {
 /// - Returns: nil where there is no compiler for the core.
 /// - Throws: `FirmwareError` where the code does not build; `CancellationError` where it was to stop.
 package func linkedFootprint(
-  folder: URL, device: Device, toolchain: Toolchain.Family? = nil, stackBytes: Int = 2048,
+  folder: URL, device: Device, toolchain: Toolchain.Family? = nil,
+  stackBytes: Int = Device.stackBytes,
   shouldStop: @escaping @Sendable () -> Bool = { false }
 ) throws -> Footprint? {
   guard let toolchain = try? Toolchain.find(toolchain), toolchain.flags(for: device.core) != nil

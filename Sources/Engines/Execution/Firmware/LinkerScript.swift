@@ -42,7 +42,7 @@ package struct LinkerScript: Equatable, Sendable {
   }
 
   /// For the memories of a device, as its file says.
-  package init(for device: Device, stackBytes: Int = 2048) {
+  package init(for device: Device, stackBytes: Int = Device.stackBytes) {
     func region(_ name: String) -> Region {
       let memory = device.memories.first { $0.name == name }
       return Region(origin: memory?.origin ?? 0, bytes: memory?.bytes ?? 0)

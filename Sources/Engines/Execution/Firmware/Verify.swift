@@ -1,7 +1,6 @@
 package import Devices
 package import Foundation
-package import Graphs
-import Planning
+package import Planning
 
 /// Builds emitted code for a device, runs it in the emulator and compares it byte for byte.
 ///
@@ -12,7 +11,7 @@ import Planning
 /// - Parameters:
 ///   - folder: what `emit` has written.
 ///   - budget: flash and RAM that the image may take; nil are those of the device.
-///   - graph: the network, for the names of the layers.
+///   - plan: what was emitted, for the names of the layers.
 ///   - images: stored values, one array per image.
 ///   - expected: the output of each image.
 ///   - stackBytes: what is set aside in RAM for the stack.
@@ -21,8 +20,9 @@ import Planning
 /// - Throws: `FirmwareError` where the code does not build, does not fit, faults or hangs;
 ///   `ProcessError` where a program cannot be run; `CancellationError` where it was to stop.
 package func verify(
-  folder: URL, device: Device, budget: Budget = Budget(), graph: IntegerGraph, images: [[Int8]],
-  expected: [[Int8]], stackBytes: Int = 2048, toolchain family: Toolchain.Family? = nil,
+  folder: URL, device: Device, budget: Budget = Budget(), plan: ExecutionPlan, images: [[Int8]],
+  expected: [[Int8]], stackBytes: Int = Device.stackBytes,
+  toolchain family: Toolchain.Family? = nil,
   seconds: Double = 300, shouldStop: @escaping @Sendable () -> Bool = { false }
 ) throws -> Verdict {
   precondition(images.count == expected.count, "There is one expected output per image.")
@@ -58,7 +58,7 @@ package func verify(
     }
     if let machine = proof.machine {
       try verdict.emulate(
-        build, on: machine, within: limits, graph, images: images, expected: expected,
+        build, on: machine, within: limits, plan, images: images, expected: expected,
         seconds: seconds)
     }
   }
@@ -71,7 +71,7 @@ extension Verdict {
   ///
   /// Where the machine is too small for the image, the verdict stays that of this computer.
   fileprivate mutating func emulate(
-    _ build: FirmwareBuild, on machine: Machine, within limits: Budget, _ graph: IntegerGraph,
+    _ build: FirmwareBuild, on machine: Machine, within limits: Budget, _ plan: ExecutionPlan,
     images: [[Int8]], expected: [[Int8]], seconds: Double
   ) throws {
     guard let image = try build.emulated(on: machine, within: limits),
@@ -87,8 +87,7 @@ extension Verdict {
     stackBytes = outcome.stackBytes
     compare(outcome.outputs, with: expected)
     let counted = try runner.run(profiled, on: Array(images.prefix(1)))
-    let calls = kernelCalls(for: graph, plan: ExecutionPlan(kernelsOf: graph))
-    layers = zip(calls, counted.layerInstructions).map {
+    layers = zip(plan.calls, counted.layerInstructions).map {
       Layer(name: $0.name, instructions: $1)
     }
   }

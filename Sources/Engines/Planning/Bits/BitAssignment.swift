@@ -26,14 +26,30 @@ extension QuantizableGraph {
       schemes: layers.map { _ in scheme })
   }
 
-  /// The bits that a node reads, multiplies by and computes; of several inputs the fewest.
+  /// The bits that a node reads, multiplies by and computes.
   package func kernelBits(_ node: Int, _ bits: BitAssignment) -> KernelBits {
-    func value(_ node: Int) -> Precision { bits.activations[tensorOfNode[node]] }
-    let inputs = graph.nodes[node].inputs.map { value($0).rawValue }
-    let layer = layers.firstIndex { $0.node == node }
-    return KernelBits(
-      input: inputs.min().flatMap(Precision.init) ?? value(node),
-      weights: layer.map { bits.weights[$0] } ?? .bits8, output: value(node))
+    kernelBits(
+      node, bits.activations, weights: layerOfNode[node].map { bits.weights[$0] } ?? .bits8)
+  }
+
+  /// The same with weights of any bits.
+  func kernelBits(
+    _ node: Int, _ activations: [Precision], weights: Precision
+  ) -> KernelBits {
+    KernelBits(
+      inputs: graph.nodes[node].inputs.map { activations[tensorOfNode[$0]] }, weights: weights,
+      output: activations[tensorOfNode[node]])
+  }
+
+  /// How the layer of a node turns accumulators into outputs; a step per channel where its bits are
+  /// not assigned.
+  package func scheme(of node: Int, _ bits: BitAssignment) -> QuantizationScheme {
+    layerOfNode[node].map { bits.schemes[$0] } ?? .perChannelNormalized
+  }
+
+  /// The bytes that the kernel of a node needs while it runs.
+  package func scratchBytes(_ node: Int, _ bits: BitAssignment) -> Int {
+    lowered.layers[node]?.with(kernelBits(node, bits)).scratchBytes ?? 0
   }
 
   /// The same bits for all tensors but the image and the result.

@@ -108,7 +108,7 @@ extension QuantizableGraph {
 
   /// Bytes that no plan of the memory goes below at these bits, whatever the kernels.
   fileprivate func leastArenaBytes(_ activations: [Precision]) -> Int {
-    BufferGraph(graph, scratchBytes: { _ in 0 }, precision: { activations[tensorOfNode[$0]] })
+    BufferGraph(lowered, precision: { activations[tensorOfNode[$0]] })
       .unavoidableBytes(alignment: 1)
   }
 }

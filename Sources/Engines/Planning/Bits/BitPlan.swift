@@ -76,7 +76,7 @@ package struct BitPlan: Equatable, Sendable {
       Memory(
         flashOfLayers: network.flashBytes(bits),
         ram: ActivationMemory(network: network, rule: rule) { node, _ in
-          network.scratchBytes(node, bits.activations, weights: [network.weights(of: node, bits)])
+          network.scratchBytes(node, bits)
         }.bytes(bits.activations))
     }
     self.bits = bits
@@ -113,21 +113,13 @@ extension BitPlan.Memory {
 }
 
 extension QuantizableGraph {
-  /// The bits of a node's weights; 8 where it is no layer.
-  fileprivate func weights(of node: Int, _ bits: BitAssignment) -> Precision {
-    layers.firstIndex { $0.node == node }.map { bits.weights[$0] } ?? .bits8
-  }
-
   /// The most scratch of our kernels for a node whose weights have one of these bits.
   func scratchBytes(
     _ node: Int, _ activations: [Precision], weights: [Precision]
   ) -> Int {
-    let input = graph.nodes[node].inputs.first ?? node
-    return weights.compactMap {
-      let bits = KernelBits(
-        input: activations[tensorOfNode[input]], weights: $0,
-        output: activations[tensorOfNode[node]])
-      return kernelForecast(graph, node, bits: bits)?.scratchBytes
+    guard let layer = lowered.layers[node] else { return 0 }
+    return weights.map {
+      layer.with(kernelBits(node, activations, weights: $0)).scratchBytes
     }.max() ?? 0
   }
 }

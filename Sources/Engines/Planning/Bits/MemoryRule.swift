@@ -95,7 +95,7 @@ struct ActivationMemory {
 
   private func buffers(_ activations: [Precision]) -> BufferGraph {
     BufferGraph(
-      network.graph, scratchBytes: { scratchBytes($0, activations) },
+      network.lowered, scratchBytes: { scratchBytes($0, activations) },
       precision: { activations[network.tensorOfNode[$0]] })
   }
 }

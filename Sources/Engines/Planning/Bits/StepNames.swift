@@ -7,9 +7,10 @@ import Graphs
 /// `dw1`, `pw1` to `dw13`, `pw13`. A fully connected layer without another is `fc`.
 ///
 /// - Parameter roots: for each node the node that it is part of, or itself.
-func stepNames(of graph: FloatGraph, roots: [Int]) -> [String] {
+func stepNames(of network: LoweredGraph, roots: [Int]) -> [String] {
+  let graph = network.graph
   var counts: [StepKind: Int] = [.convolution: -1]
-  let kinds = graph.nodes.map { StepKind($0.op, inputs: $0.inputs.map { graph.nodes[$0].value }) }
+  let kinds = graph.nodes.indices.map { StepKind(network, $0) }
   let isOnlyDense = kinds.count { $0 == .dense } == 1
   var names: [String] = []
   for (index, kind) in kinds.enumerated() {
@@ -36,27 +37,30 @@ private enum StepKind: String {
   case multiply = "mul"
   case pool
   case concat
-  case flatten
-  case softmax
+  /// A node that is part of another step or only another shape of its value, and takes its name.
+  case part
 
-  init(_ op: FloatOp, inputs: [Shape]) {
-    switch op {
+  init(_ network: LoweredGraph, _ index: Int) {
+    guard case .step(let kind) = network.roles[index] else {
+      self = .part
+      return
+    }
+    switch kind {
     case .input: self = .input
     case .convolution(let op):
-      if op.isDepthwise(inputChannels: inputs[0].channels) {
+      let input = network.graph.nodes[network.graph.nodes[index].inputs[0]].value
+      if op.isDepthwise(inputChannels: input.channels) {
         self = .depthwise
       } else {
         self = op.window.kernel == Size(1) && op.groups == 1 ? .pointwise : .convolution
       }
     case .dense: self = .dense
-    case .batchNorm: self = .depthwise
-    case .activation: self = .activation
+    case .lookup: self = .activation
     case .add: self = .add
     case .multiply: self = .multiply
-    case .pool, .globalAveragePool: self = .pool
+    case .averagePool, .maximumPool: self = .pool
     case .concat: self = .concat
-    case .flatten: self = .flatten
-    case .softmax: self = .softmax
+    case .flatten: self = .part
     }
   }
 }

@@ -24,14 +24,14 @@ package struct Kernel: Equatable, Sendable {
   /// The members of the layer type in the order of their declaration.
   package var fields: [KernelField]
   /// The bytes that the function needs while it runs, aligned to 4.
-  package var scratchBytes = 0
+  package var scratchBytes: Int
 
   /// The C function, for example `thimble_convolution`.
-  package var function: String { symbol.rawValue }
+  package var function: String { symbol.description.name }
   /// The C source that defines it and headers of its own, below `Sources/C/CKernels`.
-  package var files: [String] { symbol.files }
+  package var files: [String] { symbol.description.files }
   /// The C type of its first argument, for example `thimble_convolution_layer`.
-  package var layerType: String { symbol.layerType }
+  package var layerType: String { symbol.description.layerType }
 
   /// The headers that every source includes, below `Sources/C/CKernels`.
   package static let headers = [

@@ -1,99 +1,67 @@
 import Graphs
 
+extension LayerShape {
+  /// The function that computes the layer; nil for the image and for values that only change shape.
+  package var function: KernelFunction? {
+    switch kind {
+    case .input, .flatten:
+      return nil
+    case .convolution:
+      if isPacked { return isDepthwise ? .packedDepthwise : .packedConvolution(bits.weights) }
+      if inputs[0].area == 1, window.kernel.area == 1, groups == 1 { return .dense }
+      if groups == 1, output.area >= KernelDescription.pairedPixels, !hasLargeSums {
+        return .pairedConvolution
+      }
+      return isDepthwise ? .depthwise : .convolution
+    case .dense: return isPacked ? .packedConvolution(bits.weights) : .dense
+    case .add: return isPacked ? .packedAdd : .add
+    case .multiply: return isPacked ? .packedMultiply : .multiply
+    case .averagePool: return isPacked ? .packedAveragePool : .averagePool
+    case .maximumPool: return isPacked ? .packedMaximumPool : .maximumPool
+    case .lookup: return isPacked ? .packedLookup : .lookup
+    case .concat: return isPacked ? .packedCopyChannels : .copyChannels
+    }
+  }
+
+  /// How often it is called: once, but for each input of a concatenation.
+  var calls: Int { kind == .concat ? inputs.count : 1 }
+
+  /// The bytes that its function needs while it runs.
+  package var scratchBytes: Int { function?.description.scratchBytes(self) ?? 0 }
+}
+
+extension KernelFunction {
+  /// The convolution that reads weights of these bits.
+  fileprivate static func packedConvolution(_ weights: Precision) -> KernelFunction {
+    switch weights {
+    case .bits8: .packedConvolution8
+    case .bits4: .packedConvolution4
+    case .bits2: .packedConvolution2
+    }
+  }
+}
+
 /// A kernel together with the positions of the node's inputs that it reads.
 struct KernelPart {
   var kernel: Kernel
   var inputs: [Int]
 }
 
-/// The kernels that compute a node, none for the input and for values that only change shape.
-func kernels(of graph: IntegerGraph, node index: Int) -> [KernelPart] {
-  let node = graph.nodes[index]
-  let inputs = node.inputs.map { graph.nodes[$0].value }
-  let values = inputs.map(\.precision) + [node.value.precision]
-  guard !node.op.hasPackedWeights, values.allSatisfy({ $0 == .bits8 }) else {
-    return packedKernels(node, inputs: inputs)
-  }
-  switch node.op {
-  case .input, .flatten:
-    return []
-  case .convolution(let op):
-    let kernel =
-      Kernel.dense(op, input: inputs[0])
-      ?? .pairedConvolution(op, input: inputs[0], output: node.value)
-      ?? .convolution(op, input: inputs[0], output: node.value)
-    return [KernelPart(kernel: kernel, inputs: [0])]
-  case .dense(let op):
-    return [KernelPart(kernel: .dense(op, input: inputs[0]), inputs: [0])]
-  case .add(let op):
-    return [KernelPart(kernel: .add(op, inputs: inputs), inputs: [0, 1])]
-  case .multiply(let op):
-    return [KernelPart(kernel: .multiply(op, inputs: inputs), inputs: [0, 1])]
-  case .averagePool(let op):
-    return [KernelPart(kernel: .averagePool(op, input: inputs[0], output: node.value), inputs: [0])]
-  case .maximumPool(let window):
-    return [
-      KernelPart(kernel: .maximumPool(window, input: inputs[0], output: node.value), inputs: [0])
-    ]
-  case .lookup(let op):
-    return [KernelPart(kernel: .lookup(op, count: node.value.shape.count), inputs: [0])]
-  case .concat:
-    return concatenation(of: inputs.map(\.shape)) {
-      .copyChannels(from: $0, into: node.value.shape, first: $1)
-    }
-  }
-}
-
-/// A kernel for each part of a concatenation.
-private func concatenation(
-  of inputs: [Shape], by kernel: (_ input: Shape, _ first: Int) -> Kernel
-) -> [KernelPart] {
-  var first = 0
-  return inputs.enumerated().map { position, input in
-    defer { first += input.channels }
-    return KernelPart(kernel: kernel(input, first), inputs: [position])
-  }
-}
-
-/// The kernels of a node whose inputs, weights or result have fewer than 8 bits.
-private func packedKernels(
-  _ node: Node<IntegerOp>, inputs: [QuantizedType]
-) -> [KernelPart] {
-  switch node.op {
-  case .input, .flatten:
-    return []
-  case .convolution(let op):
-    let kernel = Kernel.packedConvolution(op, input: inputs[0], output: node.value)
-    return [KernelPart(kernel: kernel, inputs: [0])]
-  case .dense(let op):
-    let kernel = Kernel.packedDense(op, input: inputs[0], output: node.value)
-    return [KernelPart(kernel: kernel, inputs: [0])]
-  case .add(let op):
-    return [KernelPart(kernel: .packedAdd(op, inputs: inputs), inputs: [0, 1])]
-  case .averagePool(let op):
-    let kernel = Kernel.packedAveragePool(op, input: inputs[0], output: node.value)
-    return [KernelPart(kernel: kernel, inputs: [0])]
-  case .maximumPool(let window):
-    let kernel = Kernel.packedMaximumPool(window, input: inputs[0], output: node.value)
-    return [KernelPart(kernel: kernel, inputs: [0])]
-  case .multiply(let op):
-    return [KernelPart(kernel: .packedMultiply(op, inputs: inputs), inputs: [0, 1])]
-  case .lookup(let op):
-    return [KernelPart(kernel: .packedLookup(op, input: inputs[0]), inputs: [0])]
-  case .concat:
-    return concatenation(of: inputs.map(\.shape)) {
-      .packedCopyChannels(from: $0, into: node.value, first: $1)
-    }
-  }
-}
-
-extension IntegerOp {
-  /// Whether the operation has weights of fewer than 8 bits.
-  fileprivate var hasPackedWeights: Bool {
-    switch self {
-    case .convolution(let op): op.weightPrecision != .bits8
-    case .dense(let op): op.weightPrecision != .bits8
-    case .input, .add, .multiply, .averagePool, .maximumPool, .lookup, .concat, .flatten: false
+extension Graph where Op == IntegerOp {
+  /// The kernels that compute a node, none for the image and for values that only change shape.
+  ///
+  /// - Parameter layer: what ``layerShapes`` has of the node.
+  func kernels(of node: Node<IntegerOp>, _ layer: LayerShape) -> [KernelPart] {
+    guard let function = layer.function else { return [] }
+    let inputs = node.inputs.map { nodes[$0].value }
+    return (0..<layer.calls).map { call in
+      let operands = KernelOperands(
+        op: node.op, inputs: inputs, output: node.value, layer: layer, call: call)
+      return KernelPart(
+        kernel: Kernel(
+          symbol: function, fields: function.description.fields(operands),
+          scratchBytes: layer.scratchBytes),
+        inputs: layer.calls == 1 ? Array(inputs.indices) : [call])
     }
   }
 }

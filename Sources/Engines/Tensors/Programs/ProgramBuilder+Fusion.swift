@@ -58,7 +58,7 @@ extension ProgramBuilder {
       fusion.addend = other
     }
     if let reader = onlyReader(of: fusion.result), let function = activation(at: reader),
-      function != .hSigmoid
+      function.isEpilogue
     {
       epilogue.activation = function
       fusion.nodes.append(reader)

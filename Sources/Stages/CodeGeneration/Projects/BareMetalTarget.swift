@@ -38,7 +38,7 @@ package struct BareMetalTarget: Equatable, Sendable {
     emulatorScript =
       LinkerScript(
         flash: .init(origin: 0, bytes: 4 << 20), ram: .init(origin: 0x2000_0000, bytes: 4 << 20),
-        stackBytes: 2048
+        stackBytes: Device.stackBytes
       ).text
     self.machine = machine.name
     flags = Flags(gcc: gcc, clang: clang)

@@ -33,14 +33,13 @@ extension Lowering {
       requantization: layer.requantization, output: outputs[index])
   }
 
-  func dense(
-    _ op: Dense, _ index: Int, input: QuantizedType
-  ) throws(QuantizationError) -> IntegerDense {
+  func dense(_ index: Int, input: QuantizedType) throws(QuantizationError) -> IntegerDense {
     let layer = try layer(index, input: input)
+    let outputs = graph.nodes[index].value.channels
     return IntegerDense(
-      weights: IntegerTensor(shape: [op.outputs, input.shape.count], values: layer.weights),
+      weights: IntegerTensor(shape: [outputs, input.shape.count], values: layer.weights),
       weightPrecision: layers.bits.weights[index], bias: layer.bias,
-      requantization: layer.requantization, output: outputs[index])
+      requantization: layer.requantization, output: self.outputs[index])
   }
 
   private struct Layer {

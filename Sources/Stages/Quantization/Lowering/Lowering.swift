@@ -1,4 +1,5 @@
 import Graphs
+import Planning
 import Tensors
 
 /// Builds the integer network once all ranges are known.
@@ -6,7 +7,7 @@ struct Lowering {
   /// The network without batch norms, and its tensors.
   let graph: FloatGraph
   let weights: Weights
-  let fused: FusedActivations
+  let lowered: LoweredGraph
   let outputs: OutputQuantizations
   let layers: LayerQuantizer
   let form: QuantizationOptions.Form
@@ -15,15 +16,15 @@ struct Lowering {
     get throws {
       let builder = GraphBuilder<IntegerOp>(name: graph.name)
       var flows = [Flow<IntegerOp>?](repeating: nil, count: graph.nodes.count)
-      for (index, node) in graph.nodes.enumerated() where fused.isLive[index] {
+      for (index, node) in graph.nodes.enumerated() where lowered.isLive[index] {
         let inputs = node.inputs.compactMap { flows[$0] }
-        if !fused.isInside[index], let op = try operation(index, inputs.map(\.value)) {
+        if let op = try operation(index, inputs.map(\.value)) {
           flows[index] = try builder.add(op, named: node.name, to: inputs)
         } else {
           flows[index] = inputs[0]
         }
       }
-      let result = flows[fused.output]
+      let result = flows[lowered.output]
       return builder.graph(output: try result ?? builder.add(.input(type(0)), named: "image"))
     }
   }
@@ -39,14 +40,18 @@ struct Lowering {
   private func operation(_ index: Int, _ inputs: [QuantizedType]) throws -> IntegerOp? {
     let node = graph.nodes[index]
     let output = outputs[index]
-    switch node.op {
+    guard case .step(let kind) = lowered.roles[index] else { return nil }
+    switch kind {
     case .input:
       return .input(type(index))
     case .convolution(let op):
       return .convolution(try convolution(op, index, input: inputs[0]))
-    case .dense(let op):
-      return .dense(try dense(op, index, input: inputs[0]))
-    case .activation(let function):
+    case .dense:
+      return .dense(try dense(index, input: inputs[0]))
+    case .lookup:
+      guard case .activation(let function) = node.op else {
+        fatalError("'\(node.name)' is no function of one value.")
+      }
       return .lookup(IntegerLookup(function, input: inputs[0], output: output))
     case .add:
       return .add(try IntegerAdd(scales: inputs.map(\.scale), output: output, node: node.name))
@@ -56,23 +61,14 @@ struct Lowering {
       return .multiply(
         IntegerMultiply(
           requantization: try rounded(multiplier, bound: bound, node: node.name), output: output))
-    case .pool(let op):
-      switch op.kind {
-      case .maximum: return .maximumPool(op.window)
-      case .average: return .averagePool(try average(op.window, index, input: inputs[0]))
-      }
-    case .globalAveragePool:
-      let shape = inputs[0].shape
-      let window = Window(
-        kernel: Size(height: shape.height, width: shape.width), padding: Padding(0))
+    case .maximumPool(let window):
+      return .maximumPool(window)
+    case .averagePool(let window):
       return .averagePool(try average(window, index, input: inputs[0]))
     case .concat:
       return .concat
     case .flatten:
       return .flatten
-    case .batchNorm, .softmax:
-      // Folded into layers and left out before.
-      return nil
     }
   }
 

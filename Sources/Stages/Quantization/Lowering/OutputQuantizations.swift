@@ -1,4 +1,5 @@
 import Graphs
+import Planning
 
 /// The quantization of every value of a network.
 struct OutputQuantizations {
@@ -10,13 +11,13 @@ struct OutputQuantizations {
   ///   - quantization: that of the group of an owner, over its whole range.
   ///   - isClamping: whether the ReLU that a node represents narrows the stored range.
   init(
-    _ graph: FloatGraph, fused: FusedActivations, groups: QuantizationGroups,
+    _ graph: FloatGraph, lowered: LoweredGraph, groups: QuantizationGroups,
     quantization: (_ owner: Int) -> OutputQuantization,
     isClamping: (_ node: Int) -> Bool = { _ in true }
   ) {
     outputs = graph.nodes.indices.map { index in
       var output = quantization(groups.owners[index])
-      if case .activation(let function) = graph.nodes[fused.represented(by: index)].op,
+      if case .activation(let function) = graph.nodes[lowered.represented(by: index)].op,
         function.isClamp, isClamping(index)
       {
         output.clamp(toReal: function.support)
@@ -31,12 +32,13 @@ struct OutputQuantizations {
   ///   - image: the range of the input.
   ///   - calibration: holds the histograms of what the groups watch.
   init(
-    _ graph: FloatGraph, fused: FusedActivations, groups: QuantizationGroups,
+    _ graph: FloatGraph, lowered: LoweredGraph, groups: QuantizationGroups,
     calibration: Calibration, rule: RangeRule, bits: NodeBits, image: ClosedRange<Double>
   ) {
     let ranges = CalibratedRanges(
-      fused: fused, groups: groups, calibration: calibration, rule: rule, bits: bits, image: image)
-    self.init(graph, fused: fused, groups: groups) { owner in
+      lowered: lowered, groups: groups, calibration: calibration, rule: rule, bits: bits,
+      image: image)
+    self.init(graph, lowered: lowered, groups: groups) { owner in
       OutputQuantization(range: ranges.range(of: owner), precision: bits.values[owner])
     }
   }
@@ -44,7 +46,7 @@ struct OutputQuantizations {
 
 /// The ranges of groups of values as calibration saw them.
 struct CalibratedRanges {
-  let fused: FusedActivations
+  let lowered: LoweredGraph
   let groups: QuantizationGroups
   let calibration: Calibration
   let rule: RangeRule
@@ -72,12 +74,12 @@ struct CalibratedRanges {
   }
 
   private func histogram(of producer: Int) -> ActivationHistogram? {
-    calibration.histograms[fused.represented(by: producer)]
+    calibration.histograms[lowered.represented(by: producer)]
   }
 
   /// Clipped logits would tie; there the largest one counts, not the mean error.
   private func rule(of owner: Int) -> RangeRule {
-    owner == groups.owners[fused.output] ? .minimumAndMaximum : rule
+    owner == groups.owners[lowered.output] ? .minimumAndMaximum : rule
   }
 }
 

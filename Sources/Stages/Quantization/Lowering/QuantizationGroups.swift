@@ -1,4 +1,5 @@
 import Graphs
+import Planning
 
 /// Which values of a network without batch norms share scale and zero point.
 struct QuantizationGroups {
@@ -9,15 +10,15 @@ struct QuantizationGroups {
   /// Whether the node is needed, is not a ReLU inside another and computes values of its own.
   let isProducer: [Bool]
 
-  init(_ graph: FloatGraph, _ fused: FusedActivations) {
+  init(_ graph: FloatGraph, _ lowered: LoweredGraph) {
     var parents = Array(graph.nodes.indices)
     func root(_ index: Int) -> Int {
       var index = index
       while parents[index] != index { index = parents[index] }
       return index
     }
-    for (index, node) in graph.nodes.enumerated() where fused.isLive[index] {
-      guard node.op.keepsQuantization || fused.isInside[index] else { continue }
+    for (index, node) in graph.nodes.enumerated() where lowered.isLive[index] {
+      guard node.op.keepsQuantization || lowered.isPart(index) else { continue }
       for input in node.inputs {
         let (one, other) = (root(index), root(input))
         parents[max(one, other)] = min(one, other)
@@ -25,7 +26,7 @@ struct QuantizationGroups {
     }
     owners = graph.nodes.indices.map(root)
     isProducer = graph.nodes.indices.map {
-      fused.isLive[$0] && !fused.isInside[$0] && !graph.nodes[$0].op.keepsQuantization
+      lowered.isLive[$0] && !lowered.isPart($0) && !graph.nodes[$0].op.keepsQuantization
     }
   }
 
@@ -35,16 +36,29 @@ struct QuantizationGroups {
   }
 
   /// The producers to watch for ranges, with the bounds beyond which their readers see no difference.
-  func watches(_ graph: FloatGraph, _ fused: FusedActivations) -> [Calibration.Watch] {
+  func watches(_ graph: FloatGraph, _ lowered: LoweredGraph) -> [Calibration.Watch] {
     graph.nodes.indices.filter { isProducer[$0] }.map {
-      let node = fused.represented(by: $0)
+      let node = lowered.represented(by: $0)
       var bounds = -Double.infinity...Double.infinity
-      if node != fused.output, fused.readers[node].count == 1,
-        case .activation(let function) = graph.nodes[fused.readers[node][0]].op
+      if node != lowered.output, lowered.readers[node].count == 1,
+        case .activation(let function) = graph.nodes[lowered.readers[node][0]].op
       {
         bounds = function.support
       }
       return Calibration.Watch(node: node, bounds: bounds)
+    }
+  }
+}
+
+extension FloatOp {
+  /// Whether the result has the quantization of the inputs.
+  fileprivate var keepsQuantization: Bool {
+    switch self {
+    case .concat, .flatten: true
+    case .pool(let op): op.kind == .maximum
+    case .input, .convolution, .dense, .batchNorm, .activation, .add, .multiply,
+      .globalAveragePool, .softmax:
+      false
     }
   }
 }

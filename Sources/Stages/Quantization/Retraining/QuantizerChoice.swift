@@ -1,4 +1,5 @@
 import Graphs
+import Planning
 
 /// The quantizers of a network in retraining: one for each group of values with one scale.
 ///
@@ -15,17 +16,17 @@ struct QuantizerChoice {
   let replacesActivation: [Bool]
 
   init(
-    _ graph: FloatGraph, fused: FusedActivations, groups: QuantizationGroups,
+    _ graph: FloatGraph, lowered: LoweredGraph, groups: QuantizationGroups,
     ranges: CalibratedRanges
   ) {
-    let isNonNegative = graph.nonNegativeValues(fused)
-    let isLopsided = graph.lopsidedValues(fused)
+    let isNonNegative = graph.nonNegativeValues(lowered)
+    let isLopsided = graph.lopsidedValues(lowered)
     var quantizers = graph.nodes.map { _ in FakeQuantizer(.bits8, .symmetric) }
     var clips: [Int: Float] = [:]
     var replacesActivation = graph.nodes.map { _ in false }
-    for owner in graph.nodes.indices where groups.owners[owner] == owner && fused.isLive[owner] {
+    for owner in graph.nodes.indices where groups.owners[owner] == owner && lowered.isLive[owner] {
       let producers = groups.producers(of: owner)
-      let members = graph.nodes.indices.filter { groups.owners[$0] == owner && fused.isLive[$0] }
+      let members = graph.nodes.indices.filter { groups.owners[$0] == owner && lowered.isLive[$0] }
       let precision = ranges.bits.values[owner]
       if producers.contains(0) || members.contains(where: { isLopsided[$0] }) {
         let type = OutputQuantization(range: ranges.range(of: owner), precision: precision)
@@ -34,9 +35,9 @@ struct QuantizerChoice {
       } else if producers.allSatisfy({ isNonNegative[$0] }) {
         quantizers[owner] = FakeQuantizer(precision, .unsigned)
         clips[owner] = Float(ranges.range(of: owner).upperBound).asClip
-        let functions = Set(producers.map { fused.clamp(of: $0, in: graph) })
+        let functions = Set(producers.map { lowered.clamp(of: $0) })
         for producer in producers {
-          let function = fused.clamp(of: producer, in: graph)
+          let function = lowered.clamp(of: producer)
           // A clip of ReLU6 takes the place of its 6, where no other value needs it larger.
           replacesActivation[producer] =
             function == .relu || function == .relu6 && functions.count == 1
@@ -57,10 +58,10 @@ extension Float {
   fileprivate var asClip: Float { self > 0 ? Swift.max(self, FakeQuantizer.leastClip) : 1 }
 }
 
-extension FusedActivations {
+extension LoweredGraph {
   /// The ReLU inside a node, or nil.
-  fileprivate func clamp(of node: Int, in graph: FloatGraph) -> Activation? {
-    guard let inside = activation[node], case .activation(let function) = graph.nodes[inside].op
+  fileprivate func clamp(of node: Int) -> Activation? {
+    guard let inside = activations[node], case .activation(let function) = graph.nodes[inside].op
     else { return nil }
     return function
   }
@@ -68,26 +69,26 @@ extension FusedActivations {
 
 extension Graph where Op == FloatOp {
   /// For each node whether its value, that of a ReLU inside included, is never below 0.
-  fileprivate func nonNegativeValues(_ fused: FusedActivations) -> [Bool] {
+  fileprivate func nonNegativeValues(_ lowered: LoweredGraph) -> [Bool] {
     var isNonNegative: [Bool] = []
     for (index, node) in nodes.enumerated() {
+      let isClamped = lowered.clamp(of: index)?.isNonNegative ?? false
       switch node.op {
       case .input, .convolution, .dense, .batchNorm, .softmax:
-        isNonNegative.append(fused.activation[index] != nil)
+        isNonNegative.append(isClamped)
       case .activation(let function):
-        isNonNegative.append(function != .hSwish)
+        isNonNegative.append(function.isNonNegative)
       case .add, .multiply, .pool, .globalAveragePool, .concat, .flatten:
-        isNonNegative.append(
-          fused.activation[index] != nil || node.inputs.allSatisfy { isNonNegative[$0] })
+        isNonNegative.append(isClamped || node.inputs.allSatisfy { isNonNegative[$0] })
       }
     }
     return isNonNegative
   }
 
-  /// For each node whether it is h-swish or h-sigmoid, or one of these reads it.
-  fileprivate func lopsidedValues(_ fused: FusedActivations) -> [Bool] {
+  /// For each node whether it is a function that becomes a table, or one of these reads it.
+  fileprivate func lopsidedValues(_ lowered: LoweredGraph) -> [Bool] {
     var isLopsided = nodes.map { _ in false }
-    for (index, node) in nodes.enumerated() where fused.isLive[index] {
+    for (index, node) in nodes.enumerated() where lowered.isLive[index] {
       guard case .activation(let function) = node.op, !function.isClamp else { continue }
       isLopsided[index] = true
       isLopsided[node.inputs[0]] = true

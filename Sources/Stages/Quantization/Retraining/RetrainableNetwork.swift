@@ -51,18 +51,19 @@ package struct RetrainableNetwork: Sendable {
       channels: graph.inputValue.channels, mean: mean, std: std, of: batches)
     let folded = try foldingBatchNorms(graph, weights)
     let bits = NodeBits(bits, of: graph, folded: folded.graph)
-    let fused = try FusedActivations(folded.graph)
-    let groups = QuantizationGroups(folded.graph, fused)
+    let lowered = try LoweredGraph(checking: folded.graph)
+    let groups = QuantizationGroups(folded.graph, lowered)
     let calibration = try Calibration(
-      folded.graph, folded.weights, watching: groups.watches(folded.graph, fused),
+      folded.graph, folded.weights, watching: groups.watches(folded.graph, lowered),
       batches: batches, values: values)
     let choice = QuantizerChoice(
-      folded.graph, fused: fused, groups: groups,
+      folded.graph, lowered: lowered, groups: groups,
       ranges: CalibratedRanges(
-        fused: fused, groups: groups, calibration: calibration, rule: options.ranges, bits: bits,
+        lowered: lowered, groups: groups, calibration: calibration, rule: options.ranges,
+        bits: bits,
         image: image))
     let plan = RetrainingPlan(
-      graph: folded.graph, norms: folded.norms.mapValues(\.name), fused: fused, groups: groups,
+      graph: folded.graph, norms: folded.norms.mapValues(\.name), lowered: lowered, groups: groups,
       choice: choice, bits: bits, options: options)
     var clips = Weights()
     for (owner, clip) in choice.clips.sorted(by: { $0.key < $1.key }) {

@@ -5,7 +5,7 @@ extension RetrainingPlan {
   /// The lowering of a trained network without batch norms: its own ranges, steps and weights.
   func lowering(_ trained: Weights) -> Lowering {
     let outputs = OutputQuantizations(
-      graph, fused: fused, groups: groups,
+      graph, lowered: lowered, groups: groups,
       quantization: { owner in
         OutputQuantization(
           choice.quantizers[owner], clip: trained[clip(of: owner).name]?.values.first)
@@ -16,7 +16,7 @@ extension RetrainingPlan {
       steps[graph.nodes[layer].name] = trainedSteps(of: layer, trained).map { Double(abs($0)) }
     }
     return Lowering(
-      graph: graph, weights: roundedWeights(trained), fused: fused, outputs: outputs,
+      graph: graph, weights: roundedWeights(trained), lowered: lowered, outputs: outputs,
       layers: LayerQuantizer(graph: graph, outputs: outputs, bits: bits, steps: .trained(steps)),
       form: options.form)
   }

@@ -8,7 +8,7 @@ struct RetrainingPlan: Sendable {
   let graph: FloatGraph
   /// For each layer with a batch norm in it, the name of that.
   let norms: [String: String]
-  let fused: FusedActivations
+  let lowered: LoweredGraph
   let groups: QuantizationGroups
   let choice: QuantizerChoice
   let bits: NodeBits
@@ -24,7 +24,7 @@ struct RetrainingPlan: Sendable {
 
   /// The layers whose weights are rounded.
   var layers: [Int] {
-    graph.nodes.indices.filter { fused.isLive[$0] && graph.nodes[$0].op.hasWeight }
+    graph.nodes.indices.filter { lowered.isLive[$0] && graph.nodes[$0].op.hasWeight }
   }
 
   /// Puts quantizers into a graph, behind what the integer network stores, and rounds the weights of
@@ -40,13 +40,13 @@ struct RetrainingPlan: Sendable {
     var producers: [String: Int] = [:]
     var replaced: Set<String> = []
     for producer in graph.nodes.indices where groups.isProducer[producer] {
-      let represented = fused.represented(by: producer)
+      let represented = lowered.represented(by: producer)
       let node = graph.nodes[represented]
       producers[represented == producer ? place(node) : node.name] = producer
       if choice.replacesActivation[producer] { replaced.insert(node.name) }
     }
     let isFolded = rewritten == graph
-    let own = try FusedActivations(rewritten)
+    let own = LoweredGraph(rewritten)
     let builder = GraphBuilder<TrainingOp>(name: rewritten.name)
     var views = ParameterViews()
     var flows = [Flow<TrainingOp>?](repeating: nil, count: rewritten.nodes.count)

@@ -47,11 +47,10 @@ struct DepthwiseKernel: OperationKernel {
 
   /// Between which values the output is clamped.
   private var range: (low: Float, high: Float) {
-    switch epilogue.activation {
-    case .relu: (0, .infinity)
-    case .relu6: (0, 6)
-    case .hSwish, .hSigmoid, nil: (-.infinity, .infinity)
+    guard let function = epilogue.activation, function.isClamp else {
+      return (-.infinity, .infinity)
     }
+    return (Float(function.support.lowerBound), Float(function.support.upperBound))
   }
 
   private struct Bound: BoundKernel {
@@ -82,9 +81,9 @@ struct DepthwiseKernel: OperationKernel {
         kernel.vectors.table.depthwise_forward(
           $0, buffers.inputs[0], weights, bias, low, high, buffers.output, buffers.scratch)
       }
-      if kernel.epilogue.activation == .hSwish {
+      if let activation = kernel.epilogue.activation, !activation.isClamp {
         kernel.vectors.table.activate(
-          TENSOR_H_SWISH, buffers.output, buffers.output, kernel.output.count)
+          activation.function, buffers.output, buffers.output, kernel.output.count)
       }
     }
 

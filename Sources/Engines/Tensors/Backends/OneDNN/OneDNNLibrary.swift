@@ -34,13 +34,7 @@ final class OneDNNLibrary: @unchecked Sendable {
     defer { dnnl_post_ops_destroy(steps) }
     if epilogue.addsInput { check(dnnl_post_ops_append_sum(steps, 1)) }
     if let activation = epilogue.activation {
-      let (algorithm, alpha, beta): (dnnl_alg_kind_t, Float, Float) =
-        switch activation {
-        case .relu: (dnnl_eltwise_relu, 0, 0)
-        case .relu6: (dnnl_eltwise_clip, 0, 6)
-        case .hSwish: (dnnl_eltwise_hardswish, 0, 0)
-        case .hSigmoid: fatalError("an h-sigmoid is a step of its own")
-        }
+      let (algorithm, alpha, beta) = activation.postOperation
       check(dnnl_post_ops_append_eltwise(steps, 1, algorithm, alpha, beta))
     }
     check(dnnl_primitive_attr_set_post_ops(attributes, steps))

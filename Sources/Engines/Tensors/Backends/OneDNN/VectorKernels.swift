@@ -14,18 +14,6 @@ struct VectorKernels: @unchecked Sendable {
   var block: Int { Int(table.block) }
 }
 
-extension Activation {
-  /// The function as our C kernels name it.
-  var function: tensor_activation {
-    switch self {
-    case .relu: TENSOR_RELU
-    case .relu6: TENSOR_RELU6
-    case .hSwish: TENSOR_H_SWISH
-    case .hSigmoid: TENSOR_H_SIGMOID
-    }
-  }
-}
-
 extension ValueLayout {
   /// Sets the floats of absent channels to zero.
   fileprivate func clearAbsent(_ values: UnsafeMutablePointer<Float>) {
@@ -75,12 +63,12 @@ struct AddKernel: OperationKernel {
 struct ActivationKernel: OperationKernel {
   let savedCount = 0
   let scratchCount = 0
-  private let function: tensor_activation
+  private let op: Activation
   private let layout: ValueLayout
   private let vectors: VectorKernels
 
   init(_ op: Activation, _ request: KernelRequest, _ vectors: VectorKernels) {
-    function = op.function
+    self.op = op
     layout = request.output
     self.vectors = vectors
   }
@@ -97,15 +85,15 @@ struct ActivationKernel: OperationKernel {
 
     func forward(seed: UInt64) {
       kernel.vectors.table.activate(
-        kernel.function, buffers.inputs[0], buffers.output, kernel.layout.count)
-      // Absent channels stay zeros; h-sigmoid alone maps 0 to something else.
-      if kernel.function == TENSOR_H_SIGMOID { kernel.layout.clearAbsent(buffers.output) }
+        kernel.op.function, buffers.inputs[0], buffers.output, kernel.layout.count)
+      // Absent channels stay zeros.
+      if kernel.op(0 as Float) != 0 { kernel.layout.clearAbsent(buffers.output) }
     }
 
     func backward(seed: UInt64) {
       guard let dy = buffers.outputGradient, let dx = buffers.inputGradients[0] else { return }
       kernel.vectors.table.activate_backward(
-        kernel.function, buffers.inputs[0], dy, dx, kernel.layout.count)
+        kernel.op.function, buffers.inputs[0], dy, dx, kernel.layout.count)
     }
   }
 }

@@ -87,25 +87,3 @@ extension PortableKernel {
 private func uniform(seed: UInt64, index: Int) -> Float {
   Float(seed.mixed(with: index) >> 40) * 0x1p-24
 }
-
-extension Activation {
-  /// The value of the function in single precision.
-  func callAsFunction(_ x: Float) -> Float {
-    switch self {
-    case .relu: max(x, 0)
-    case .relu6: min(max(x, 0), 6)
-    case .hSwish: x * min(max(x + 3, 0), 6) / 6
-    case .hSigmoid: min(max(x + 3, 0), 6) / 6
-    }
-  }
-
-  /// The slope of the function, 0 at the kinks of the ReLUs.
-  func derivative(at x: Float) -> Float {
-    switch self {
-    case .relu: x > 0 ? 1 : 0
-    case .relu6: x > 0 && x < 6 ? 1 : 0
-    case .hSwish: x <= -3 ? 0 : x >= 3 ? 1 : (2 * x + 3) / 6
-    case .hSigmoid: x > -3 && x < 3 ? 1 / 6 : 0
-    }
-  }
-}
