@@ -1,11 +1,17 @@
 # Every target can be run on a fresh clone: what is missing is installed first.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-all build demo test test-all test-sanitized kill-test fuzz format lint docs clean
+.PHONY: help setup setup-all build demo test test-all test-snippets test-sanitized kill-test fuzz format lint docs picture\
+  clean
 
 SWIFT ?= swift
 SECONDS ?= 60
 SOURCES := Benchmarks/ThimbleBench Package.swift Fuzz Plugins Snippets Sources Tests
 THIMBLE := .build/release/thimble
+DEBUG := .build/debug
+MODULES := $(DEBUG)/Modules $(DEBUG)/CKernels.build $(DEBUG)/CTensorKernels.build Sources/C/CImages \
+  Sources/C/COneDNN
+PICTURE := Sources/Composition/Thimble/Thimble.docc/networks.svg
+DOCUMENTED := Thimble Pipeline Architectures Devices Graphs Reports Execution
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 24
@@ -25,9 +31,19 @@ demo: build ## Train once, fit three devices, prove the code; about three minute
 test: setup lint ## Lint, build, all tests, the snippets
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	$(SWIFT) test --skip-build
-	$(SWIFT) build --target Fit
+	$(MAKE) test-snippets
 
-test-all: setup-all test test-sanitized ## The same with large networks, many compilers, sanitizers and the portable backend
+# Targets of one package see each other's package declarations; a client does not, so the snippets
+# are checked as its code, too. Those that take seconds are run, and the picture must be the drawn one.
+test-snippets: ## Build the snippets as code of a client, run them, and compare the picture
+	$(SWIFT) build
+	for snippet in Snippets/*.swift; do \
+	  $(SWIFT)c -typecheck -swift-version 6 $(MODULES:%=-I %) $$snippet || exit 1; done
+	$(DEBUG)/AddADevice
+	$(DEBUG)/BringANetwork
+	$(DEBUG)/thimble-bench picture | cmp - $(PICTURE)
+
+test-all: setup-all test test-sanitized docs ## The same with large networks, many compilers, sanitizers and the portable backend
 	THIMBLE_LARGE_TESTS=1 $(SWIFT) test --skip-build --filter 'MobileNetFirmwareTests|CompilerTests'
 	$(SWIFT) build -c release --product thimble
 	$(SWIFT) test --scratch-path .build-portable --disable-default-traits
@@ -52,8 +68,12 @@ format: ## Format the sources
 lint: ## Check the format of the sources
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
 
-docs: ## Write the symbols of the library that documentation tools read
-	$(SWIFT) package dump-symbol-graph --minimum-access-level public --skip-synthesized-members
+docs: ## Build the documentation of the library; a warning is an error
+	$(SWIFT) package generate-documentation --enable-experimental-combined-documentation \
+	  $(DOCUMENTED:%=--target %) --warnings-as-errors
+
+picture: ## Draw the picture of the README from the measurements in the repository
+	$(SWIFT) run thimble-bench picture > $(PICTURE).new && mv $(PICTURE).new $(PICTURE)
 
 clean: ## Remove what was built; runs stay
 	rm -rf .build .build-portable .build-address .build-thread .build-fuzz

@@ -18,9 +18,8 @@ let package = Package(
   name: "thimble",
   platforms: [.macOS(.v15)],
   products: [
-    .executable(name: "thimble", targets: ["thimble"]),
-    .library(
-      name: "Thimble", targets: ["Architectures", "Devices", "Graphs", "Pipeline", "Reports"]),
+    .executable(name: "thimble", targets: ["CommandLineTool"]),
+    .library(name: "Thimble", targets: ["Thimble"]),
   ],
   traits: [
     .trait(name: "Images", description: "Read JPEG and PNG files with TurboJPEG and libspng."),
@@ -28,7 +27,8 @@ let package = Package(
     .default(enabledTraits: ["Images", "OneDNN"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
   ],
   targets: [
     // Vocabulary: the values that travel between stages.
@@ -76,8 +76,13 @@ let package = Package(
       "Files", "Graphs", "Planning", "Quantization", "Randomness", "Reports", "Search", "Supernets",
       "Tensors",
       "Training"),
+    module(
+      "Thimble", in: "Composition",
+      uses: "Architectures", "CodeGeneration", "CostModels", "Datasets", "Devices", "Execution",
+      "Files", "Graphs", "Pipeline", "Planning", "Processes", "Quantization", "Reports", "Search",
+      "Supernets", "Tensors", "Training"),
     .executableTarget(
-      name: "thimble",
+      name: "CommandLineTool",
       dependencies: [
         "Architectures", "CodeGeneration", "Datasets", "Devices", "Execution", "Files", "Graphs",
         "Pipeline", "Planning", "Reports", "Search",
@@ -145,7 +150,9 @@ let package = Package(
     tests(of: "Execution", also: "Graphs", "Planning"),
     .testTarget(
       name: "FaultTests",
-      dependencies: ["Architectures", "Devices", "Pipeline", "Reports", "TinyRuns", "thimble"],
+      dependencies: [
+        "Architectures", "Devices", "Pipeline", "Reports", "TinyRuns", "CommandLineTool",
+      ],
       path: "Tests/FaultTests"),
     tests(of: "Files"),
     .testTarget(
@@ -176,8 +183,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Architectures", "Datasets", "Devices", "Graphs", "Pipeline", "Planning",
-        "thimble",
+        "Architectures", "CommandLineTool", "Datasets", "Devices", "Graphs", "Pipeline", "Planning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/CommandLineTests"),
@@ -189,6 +195,10 @@ let package = Package(
       ],
       path: "Tests/StoredBytesTests", exclude: ["Stored"]),
     .testTarget(name: "FuzzTests", dependencies: ["FuzzFormats"], path: "Tests/FuzzTests"),
+    // A client's view: without the declarations that only this package sees.
+    .testTarget(
+      name: "ThimbleTests", dependencies: ["Thimble"], path: "Tests/ThimbleTests",
+      packageAccess: false),
     .testTarget(name: "ArchitectureTests", path: "Tests/ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6],

@@ -1,8 +1,6 @@
 // Trains one network once and fits it into two microcontrollers.
-import Architectures
-import Devices
 import Foundation
-import Pipeline
+import Thimble
 
 let request = FitRequest(
   data: .generated(training: 6000, test: 1000),

@@ -9,10 +9,10 @@ import Tensors
 struct ThimbleBench: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "thimble-bench",
-    abstract: "Time parts of Thimble; every subcommand prints one line of JSON.",
+    abstract: "Time parts of Thimble, and draw what it measured.",
     subcommands: [
       TrainStep.self, SupernetStep.self, Infer.self, Evaluate.self, SearchSpeed.self,
-      FleetSpeed.self, PredictorFit.self, Cost.self,
+      FleetSpeed.self, PredictorFit.self, Cost.self, Picture.self,
     ])
 }
 

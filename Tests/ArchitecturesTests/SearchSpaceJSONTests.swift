@@ -39,14 +39,17 @@ struct SearchSpaceJSONTests {
           headChannels: 0, classes: 10))
   }
 
-  @Test("The space that the README shows can be read, and each field in it tells")
-  func readme() throws {
+  @Test func `The space that the documentation shows can be read, and each of its fields counts`()
+    throws
+  {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+    let article = root.appending(
+      path: "Sources/Composition/Thimble/Thimble.docc/ChooseASearchSpace.md")
+    let text = try String(contentsOf: article, encoding: .utf8)
     let block = try #require(
-      readme.components(separatedBy: "```").first { $0.hasPrefix("json\n{\n  \"name\"") })
-    let space = try SearchSpace(json: Data(block.dropFirst(5).utf8), file: "README.md")
+      text.components(separatedBy: "```").first { $0.hasPrefix("json\n{\n  \"name\"") })
+    let space = try SearchSpace(json: Data(block.dropFirst(5).utf8), file: "ChooseASearchSpace.md")
     #expect(space.name == "my-space")
     #expect(space.units.map(\.isElastic) == [false, true, true])
     #expect(space.units.map(\.squeezes) == [false, false, true])

@@ -6,7 +6,7 @@ import Graphs
 import Planning
 import Testing
 
-@testable import thimble
+@testable import CommandLineTool
 
 @Suite struct BitPlanCommandTests {
   /// What a script reads of `quantize --plan-only --json`.

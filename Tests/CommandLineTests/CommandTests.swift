@@ -6,7 +6,7 @@ import Graphs
 import Pipeline
 import Testing
 
-@testable import thimble
+@testable import CommandLineTool
 
 @Suite struct CommandTests {
   @Test func everyVerbHasAnAbstractAndAnExample() {

@@ -4,7 +4,7 @@ import Foundation
 import Pipeline
 import Testing
 
-@testable import thimble
+@testable import CommandLineTool
 
 @Suite struct EvaluationTests {
   private func evaluation(_ float: [[Int]], _ integer: [[Int]], classes: [String]) throws

@@ -4,7 +4,7 @@ import Foundation
 import Graphs
 import Testing
 
-@testable import thimble
+@testable import CommandLineTool
 
 @Suite struct InspectCommandTests {
   /// What a script reads of `inspect --network NAME --json`.

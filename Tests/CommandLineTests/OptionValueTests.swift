@@ -3,7 +3,7 @@ import Devices
 import Pipeline
 import Testing
 
-@testable import thimble
+@testable import CommandLineTool
 
 // Case 24
 @Suite struct OptionValueTests {

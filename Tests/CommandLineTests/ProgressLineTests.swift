@@ -3,7 +3,7 @@ import Pipeline
 import Synchronization
 import Testing
 
-@testable import thimble
+@testable import CommandLineTool
 
 @Suite struct ProgressLineTests {
   private final class Sink: Sendable {

@@ -5,7 +5,7 @@ import Foundation
 import Pipeline
 import Testing
 
-@testable import thimble
+@testable import CommandLineTool
 
 @Suite struct RequestCommandTests {
   /// Both groups of options, as `fit` has them.

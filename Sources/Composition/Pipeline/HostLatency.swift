@@ -15,7 +15,9 @@ public struct MeasuredLatencies: Codable, Equatable, Sendable {
 
   /// Reads a table as `thimble latency` writes it.
   ///
-  /// - Parameter file: what errors call the file.
+  /// - Parameters:
+  ///   - json: the table.
+  ///   - file: what errors call the file.
   /// - Throws: a sentence where it is no table.
   public init(json: Data, file: String) throws {
     self.file = file
@@ -46,6 +48,7 @@ public struct HostLatency: Sendable {
   /// Measures every block of a space.
   ///
   /// - Parameters:
+  ///   - space: whose blocks are measured.
   ///   - progress: called after each block.
   ///   - shouldStop: asked before each block.
   /// - Returns: the table as JSON, for `--latency-table`.
@@ -84,7 +87,10 @@ public struct HostLatency: Sendable {
 
   /// Measures drawn networks as a whole, beside the sums of a table of their space.
   ///
-  /// - Parameter networks: at least 1.
+  /// - Parameters:
+  ///   - table: of all blocks of the space.
+  ///   - space: whose networks are drawn.
+  ///   - networks: at least 1.
   public func deviation(
     of table: MeasuredLatencies, in space: SearchSpace, networks: Int = 10
   ) throws -> Deviation {

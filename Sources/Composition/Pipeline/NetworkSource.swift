@@ -9,7 +9,7 @@ public enum NetworkSource: Equatable, Sendable {
   case supernet(String, SearchSpace)
   /// One architecture of the space, which is trained alone.
   case architecture(Architecture, SearchSpace)
-  /// A network of the literature by its name in ``Zoo``, which is trained alone.
+  /// A network of the literature by its name in `Zoo`, which is trained alone.
   case literature(String)
   /// The network that another run has trained alone, by the folder of that run and the name of the network.
   case run(String, network: String)

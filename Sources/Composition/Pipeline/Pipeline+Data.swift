@@ -100,6 +100,7 @@ extension DataSource {
   /// A folder of images per class, with as many classes as it holds now.
   ///
   /// - Parameters:
+  ///   - path: of the folder.
   ///   - side: of the images, in pixels; more than the largest resolution of the space is read at that
   ///     one.
   ///   - reading: nil is as usual.

@@ -10,7 +10,9 @@ extension Pipeline {
   /// Writes each device's integer network as C99 into its folder `firmware`.
   ///
   /// What the user has put there stays.
-  /// - Parameter overwrites: whether emitted files that were changed are replaced.
+  /// - Parameters:
+  ///   - again: whether it is done anew where it is done already.
+  ///   - overwrites: whether emitted files that were changed are replaced.
   /// - Throws: ``PipelineError/missing(file:step:)`` where it is not quantized yet; where emitted files
   ///   were changed, before anything is written.
   public func emit(again: Bool = false, overwrites: Bool = false) async throws {

@@ -30,6 +30,8 @@ public struct Pipeline: Sendable {
   /// Starts a run, or goes on with the one that the folder holds.
   ///
   /// - Parameters:
+  ///   - request: what is asked for.
+  ///   - run: the folder.
   ///   - checkpointSeconds: how long a training works between two checkpoints; a process that is
   ///     killed loses no more.
   ///   - accuracyMeasurements: how often a training measures held-out accuracies for its curve.
@@ -84,10 +86,14 @@ public struct Pipeline: Sendable {
   /// Opens the run that a folder holds, for one of its steps.
   ///
   /// - Parameters:
+  ///   - run: the folder.
   ///   - threads: worker threads in place of those that the run was started with.
   ///   - dataPath: where the images are now, in place of where they were; it is remembered once they
   ///     have turned out to be the same.
-  ///   - checkpointSeconds: as above, like the rest.
+  ///   - checkpointSeconds: how long a training works between two checkpoints.
+  ///   - accuracyMeasurements: how often a training measures held-out accuracies for its curve.
+  ///   - progress: called from any thread, often.
+  ///   - shouldStop: asked from any thread, often.
   /// - Throws: ``PipelineError`` where the folder holds no run, is locked or is of another version.
   public init(
     opening run: RunFolder, threads: Int? = nil, dataPath: String? = nil,

@@ -54,6 +54,11 @@ extension FitRequest {
   /// - Parameters:
   ///   - folder: that of the run.
   ///   - dataPath: where the images are now, or nil where they were.
+  ///   - devices: the devices to serve.
+  ///   - budgets: limits that replace a device's standard budget, by device name.
+  ///   - quantization: how the network becomes integers.
+  ///   - threads: of the float engine; nil are as many as there are processors.
+  ///   - verifiedImages: test images whose outputs are compared byte for byte.
   /// - Throws: what ``TrainedNetwork/init(_:)`` throws.
   public init(
     trainedNetwork folder: String, dataPath: String? = nil, devices: [Device],

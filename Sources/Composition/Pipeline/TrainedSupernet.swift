@@ -85,6 +85,12 @@ extension FitRequest {
   /// - Parameters:
   ///   - name: of the built-in supernet, or its run folder.
   ///   - dataPath: where the images are now, or nil where they were.
+  ///   - devices: the devices to serve.
+  ///   - fleet: the file that named the devices, or nil.
+  ///   - budgets: limits that replace a device's standard budget, by device name.
+  ///   - search: how the sub-networks are searched.
+  ///   - threads: of the float engine; nil are as many as there are processors.
+  ///   - verifiedImages: test images whose outputs are compared byte for byte.
   /// - Throws: what ``TrainedSupernet/init(_:)`` throws.
   public init(
     supernet name: String, dataPath: String? = nil, devices: [Device], fleet: String? = nil,

@@ -139,7 +139,8 @@ private struct Segments {
     _ latencies: LatencyTable?
   ) throws {
     let network = try architecture.sectionedGraph(in: space)
-    let lowered = LoweredGraph(network.graph)
+    let graph = network.graph
+    let lowered = LoweredGraph(graph)
     let buffers = BufferGraph(lowered, scratchBytes: lowered.scratchBytes)
 
     func cost(_ range: Range<Int>) throws -> SegmentCost {

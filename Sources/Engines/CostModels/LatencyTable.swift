@@ -122,7 +122,7 @@ package struct LatencyTable: Equatable, Codable, Sendable {
 }
 
 /// A latency that is not known, or a table that cannot be read.
-package enum LatencyError: Error, Equatable, CustomStringConvertible {
+public enum LatencyError: Error, Equatable, CustomStringConvertible {
   /// The table has no such block; `cause` is a sentence on what it was measured for.
   case unknownBlock(table: String, block: String, cause: String)
   /// The file holds something else.
@@ -131,7 +131,7 @@ package enum LatencyError: Error, Equatable, CustomStringConvertible {
   case badEntry(file: String, block: String)
 
   /// What is wrong, where, and what to do.
-  package var description: String {
+  public var description: String {
     switch self {
     case .unknownBlock(let table, let block, let cause):
       "The latency table '\(table)' has no time for the block '\(block)'. \(cause)"

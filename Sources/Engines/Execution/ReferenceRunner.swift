@@ -1,29 +1,31 @@
-package import Graphs
+public import Graphs
 
 /// Runs an integer network in plain Swift: the contract that every other runner meets byte for byte.
 ///
 /// One value per array element whatever the precision; slow and readable on purpose.
-package struct ReferenceRunner: Sendable {
+public struct ReferenceRunner: Sendable {
   /// The network.
-  package let graph: IntegerGraph
+  public let graph: IntegerGraph
   /// Whether layers count thresholds where their outputs have 4 or 2 bits (PC+thresholds), which gives
   /// the same bytes as their multipliers.
-  package let countsThresholds: Bool
+  public let countsThresholds: Bool
 
-  package init(_ graph: IntegerGraph, countsThresholds: Bool = false) {
+  /// A runner of a network that `verify()` accepts.
+  public init(_ graph: IntegerGraph, countsThresholds: Bool = false) {
     self.graph = graph
     self.countsThresholds = countsThresholds
   }
 
   /// The result for one image.
   ///
-  /// - Parameter input: stored values `[H, W, C]`, as many as the input of the network has.
-  package func run(_ input: [Int8]) -> [Int8] {
+  /// - Parameter input: stored values `[H, W, C]`, as many as the input of the network has; another
+  ///   number stops the program.
+  public func run(_ input: [Int8]) -> [Int8] {
     values(for: input)[graph.output]
   }
 
   /// The value of every node for one image, `[H, W, C]` each.
-  package func values(for input: [Int8]) -> [[Int8]] {
+  public func values(for input: [Int8]) -> [[Int8]] {
     precondition(input.count == graph.inputValue.shape.count, "The image has the wrong size.")
     var values: [[Int8]] = []
     for (index, node) in graph.nodes.enumerated() {

@@ -7,21 +7,25 @@ import Darwin
 #endif
 
 /// A file or folder that the system refuses; the sentence says which, why, and what to do.
-package struct FileError: Error, Equatable, CustomStringConvertible {
+public struct FileError: Error, Equatable, CustomStringConvertible {
   /// What was to be done.
-  package enum Action: String, Sendable {
+  public enum Action: String, Sendable {
+    /// The file was to be read.
     case read
+    /// The file was to be written.
     case written
+    /// The folder was to be made.
     case made
+    /// The file or folder was to be removed.
     case removed
   }
 
   /// What was to be done.
-  package var action: Action
+  public var action: Action
   /// The file or folder.
-  package var path: String
+  public var path: String
   /// The number of the system's error, as in `errno`.
-  package var code: Int32
+  public var code: Int32
 
   package init(_ action: Action, _ path: String, code: Int32) {
     self.action = action
@@ -34,10 +38,11 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
     self.init(action, path, code: Self.code(of: error as NSError))
   }
 
-  package var description: String { "'\(path)' cannot be \(action.rawValue): \(reason)" }
+  /// Which file, why, and what to do.
+  public var description: String { "'\(path)' cannot be \(action.rawValue): \(reason)" }
 
   /// Why, and what to do.
-  package var reason: String {
+  public var reason: String {
     switch code {
     case ENOSPC: "the disk is full. Make room on it, then repeat the command."
     case EDQUOT: "your share of the disk is used up. Make room, then repeat the command."

@@ -1,5 +1,5 @@
 /// A folder of generated and own files that is left as it is; the sentence says what to do.
-package enum ManagedFolderError: Error, Equatable, CustomStringConvertible {
+public enum ManagedFolderError: Error, Equatable, CustomStringConvertible {
   /// Files that would be replaced or removed are not as they were written.
   case changed(folder: String, files: [String])
   /// A file that several parts share would get other contents than the other parts were made for.
@@ -9,7 +9,8 @@ package enum ManagedFolderError: Error, Equatable, CustomStringConvertible {
   /// The manifest cannot be read.
   case manifest(file: String)
 
-  package var description: String {
+  /// One or two sentences: where, what was expected, what was found and what to do.
+  public var description: String {
     switch self {
     case .changed(let folder, let files):
       "Nothing was written to '\(folder)', as \(Self.list(files)) there "

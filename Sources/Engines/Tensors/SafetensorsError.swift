@@ -1,5 +1,5 @@
 /// A file of weights that cannot be read or written; the sentence says where and what was found.
-package enum SafetensorsError: Error, Equatable, CustomStringConvertible {
+public enum SafetensorsError: Error, Equatable, CustomStringConvertible {
   /// The file system refuses to read.
   case unreadable(file: String, reason: String)
   /// The file system refuses to write.
@@ -19,7 +19,8 @@ package enum SafetensorsError: Error, Equatable, CustomStringConvertible {
   /// The shape of a tensor and its bytes disagree.
   case shape(file: String, tensor: String, shape: [Int], found: Int)
 
-  package var description: String {
+  /// One or two sentences: where, what was expected, what was found and what to do.
+  public var description: String {
     switch self {
     case .unreadable(let file, let reason):
       "'\(file)' cannot be read: \(reason)"

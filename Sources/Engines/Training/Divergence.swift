@@ -1,9 +1,9 @@
 import Tensors
 
 /// Where and how a training went astray.
-package struct Divergence: Equatable, Sendable {
+public struct Divergence: Equatable, Sendable {
   /// What showed it.
-  package enum Sign: Equatable, Sendable {
+  public enum Sign: Equatable, Sendable {
     /// The loss is infinite or no number.
     case lossOverflow
     /// The loss is so far above the first one that it does not come back.
@@ -14,7 +14,7 @@ package struct Divergence: Equatable, Sendable {
     case values(largest: Float)
 
     /// What is wrong, as a main clause.
-    package var clause: String {
+    public var clause: String {
       switch self {
       case .lossOverflow: "the loss is no finite number any more"
       case .loss(let loss, let first): "the loss has grown from \(first) to \(loss)"
@@ -26,11 +26,11 @@ package struct Divergence: Equatable, Sendable {
   }
 
   /// The step, counted from 0.
-  package var step: Int
+  public var step: Int
   /// The learning rate of the step.
-  package var learningRate: Double
+  public var learningRate: Double
   /// What showed it.
-  package var sign: Sign
+  public var sign: Sign
 
   package init(step: Int, learningRate: Double, sign: Sign) {
     self.step = step

@@ -1,5 +1,5 @@
 /// A training that cannot go on; the sentence says where, what was found and what to do.
-package enum TrainingError: Error, Equatable, CustomStringConvertible {
+public enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// The training has gone astray.
   case diverged(Divergence)
   /// The file is not what a training saves, or of another version.
@@ -9,7 +9,8 @@ package enum TrainingError: Error, Equatable, CustomStringConvertible {
   /// The checkpoint belongs to another training; `what` names the part that differs.
   case otherTraining(file: String, what: String, expected: String, found: String)
 
-  package var description: String {
+  /// One or two sentences: where, what was expected, what was found and what to do.
+  public var description: String {
     switch self {
     case .diverged(let divergence):
       "The training diverged in step \(divergence.step + 1) at a learning rate of "

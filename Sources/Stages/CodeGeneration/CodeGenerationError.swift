@@ -1,5 +1,5 @@
 /// A network that cannot become C.
-package enum CodeGenerationError: Error, Equatable, CustomStringConvertible {
+public enum CodeGenerationError: Error, Equatable, CustomStringConvertible {
   /// The description has mean or standard deviation for another number of channels.
   case channels(expected: Int, found: Int)
   /// The description names another number of classes than the network has outputs.
@@ -13,7 +13,8 @@ package enum CodeGenerationError: Error, Equatable, CustomStringConvertible {
   /// Two networks of one folder could have symbols or files in common.
   case collision(name: String, other: String)
 
-  package var description: String {
+  /// One or two sentences: where, what was expected, what was found and what to do.
+  public var description: String {
     switch self {
     case .channels(let expected, let found):
       "The image has \(expected) channels, but the description holds mean and standard deviation of \(found). Give one of each per channel."

@@ -1,9 +1,9 @@
 /// An image of a folder that cannot be read.
-package struct UnreadableImage: Equatable, Sendable {
+public struct UnreadableImage: Equatable, Sendable {
   /// Its path for a message.
-  package let file: String
+  public let file: String
   /// Why, as a sentence without its subject.
-  package let reason: String
+  public let reason: String
 
   package init(file: String, reason: String) {
     (self.file, self.reason) = (file, reason)
@@ -11,7 +11,7 @@ package struct UnreadableImage: Equatable, Sendable {
 }
 
 /// Image data that cannot be read or used.
-package enum DatasetError: Error, Equatable, CustomStringConvertible {
+public enum DatasetError: Error, Equatable, CustomStringConvertible {
   /// The folder of the data does not exist.
   case noFolder(path: String, holds: String)
   /// The folder lacks files; `packed` are those that lie there in compressed form.
@@ -63,7 +63,8 @@ package enum DatasetError: Error, Equatable, CustomStringConvertible {
   /// No class of a folder has an image to train with, one to hold out and one to test with.
   case fewImages(folder: String, most: Int)
 
-  package var description: String {
+  /// One or two sentences: where, what was expected, what was found and what to do.
+  public var description: String {
     switch self {
     case .noFolder(let path, let holds):
       "There is no folder '\(path)'; give the folder that holds \(holds)."

@@ -1,7 +1,7 @@
-package import Graphs
+public import Graphs
 
 /// A network, weights or images that cannot be turned into an integer network.
-package enum QuantizationError: Error, Equatable, CustomStringConvertible {
+public enum QuantizationError: Error, Equatable, CustomStringConvertible {
   /// A tensor of the network is not among the weights.
   case missingWeight(name: String, shape: [Int])
   /// A tensor has other dimensions than the network says.
@@ -31,7 +31,8 @@ package enum QuantizationError: Error, Equatable, CustomStringConvertible {
   /// The output of a layer has a step too small for its inputs.
   case multiplier(node: String, channel: Int, found: Double)
 
-  package var description: String {
+  /// One or two sentences: where, what was expected, what was found and what to do.
+  public var description: String {
     switch self {
     case .missingWeight(let name, let shape):
       "The weights have no tensor '\(name)' of shape \(shape); take the weights that belong to this network."

@@ -1,13 +1,13 @@
-package import Architectures
-package import Devices
+public import Architectures
+public import Devices
 
 /// A search that has no answer.
-package enum SearchError: Error, Equatable, CustomStringConvertible {
+public enum SearchError: Error, Equatable, CustomStringConvertible {
   /// No point of the space stays within the budget; `nearest` comes closest.
   case nothingFits(device: String, nearest: Architecture, cost: Cost, violations: [Violation])
 
   /// What is needed, what is allowed, and what to do.
-  package var description: String {
+  public var description: String {
     switch self {
     case .nothingFits(let device, let nearest, _, let violations):
       "No architecture fits \(device): of the nearest (\(nearest)), "

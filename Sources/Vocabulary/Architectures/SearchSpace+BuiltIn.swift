@@ -18,7 +18,10 @@ extension SearchSpace {
 
   /// The built-in space of this name; throws where there is none.
   ///
-  /// - Parameter classes: nil is as many as the data that the space was made for.
+  /// - Parameters:
+  ///   - name: one of ``builtInNames``.
+  ///   - imageChannels: of the data.
+  ///   - classes: nil is as many as the data that the space was made for.
   public static func builtIn(
     _ name: String, imageChannels: Int = 3, classes: Int? = nil
   ) throws(ArchitectureError) -> SearchSpace {

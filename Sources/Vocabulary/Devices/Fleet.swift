@@ -19,7 +19,10 @@ public struct Fleet: Equatable, Sendable {
 
   /// Reads a fleet; errors name `file` and the field.
   ///
-  /// - Parameter device: finds the device of a name or a file.
+  /// - Parameters:
+  ///   - json: the list of entries.
+  ///   - file: what errors call it.
+  ///   - device: finds the device of a name or a file.
   /// - Throws: ``DeviceError``, and what `device` throws.
   public init(json: Data, file: String, device: (String) throws -> Device) throws {
     let entries: [Entry]

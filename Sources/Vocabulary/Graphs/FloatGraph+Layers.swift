@@ -1,6 +1,6 @@
 extension GraphBuilder where Op == FloatOp {
   /// The image.
-  package func input(_ shape: Shape, named name: String = "image") throws(GraphError) -> Flow<
+  public func input(_ shape: Shape, named name: String = "image") throws(GraphError) -> Flow<
     FloatOp
   > {
     try add(.input(shape), named: name)
@@ -9,7 +9,7 @@ extension GraphBuilder where Op == FloatOp {
 
 extension Flow where Op == FloatOp {
   /// A convolution with padding `kernel / 2`.
-  package func convolution(
+  public func convolution(
     _ name: String, _ channels: Int, kernel: Int, stride: Int = 1, groups: Int = 1,
     bias: Bool = false
   ) throws(GraphError) -> Flow {
@@ -19,7 +19,7 @@ extension Flow where Op == FloatOp {
   }
 
   /// A convolution of each channel alone.
-  package func depthwise(_ name: String, kernel: Int, stride: Int = 1, bias: Bool = false)
+  public func depthwise(_ name: String, kernel: Int, stride: Int = 1, bias: Bool = false)
     throws(GraphError) -> Flow
   {
     try convolution(
@@ -27,34 +27,34 @@ extension Flow where Op == FloatOp {
   }
 
   /// A fully connected layer.
-  package func dense(_ name: String, _ outputs: Int, bias: Bool = true) throws(GraphError) -> Flow {
+  public func dense(_ name: String, _ outputs: Int, bias: Bool = true) throws(GraphError) -> Flow {
     try adding(.dense(Dense(outputs: outputs, hasBias: bias)), named: name)
   }
 
   /// A batch norm.
-  package func batchNorm(_ name: String, epsilon: Float = 1e-5) throws(GraphError) -> Flow {
+  public func batchNorm(_ name: String, epsilon: Float = 1e-5) throws(GraphError) -> Flow {
     try adding(.batchNorm(BatchNorm(epsilon: epsilon)), named: name)
   }
 
   /// A function of each value.
-  package func activation(_ function: Activation, named name: String? = nil)
+  public func activation(_ function: Activation, named name: String? = nil)
     throws(GraphError) -> Flow
   {
     try adding(.activation(function), named: name)
   }
 
   /// The sum with a value of the same shape.
-  package func add(_ other: Flow, named name: String? = nil) throws(GraphError) -> Flow {
+  public func add(_ other: Flow, named name: String? = nil) throws(GraphError) -> Flow {
     try adding(.add, named: name, with: other)
   }
 
   /// The product with a value of the same shape or one value per channel.
-  package func multiply(_ other: Flow, named name: String? = nil) throws(GraphError) -> Flow {
+  public func multiply(_ other: Flow, named name: String? = nil) throws(GraphError) -> Flow {
     try adding(.multiply, named: name, with: other)
   }
 
   /// The average or maximum over a window.
-  package func pool(
+  public func pool(
     _ kind: Pool.Kind, kernel: Int, stride: Int, padding: Int = 0, named name: String? = nil
   ) throws(GraphError) -> Flow {
     let window = Window(
@@ -63,22 +63,22 @@ extension Flow where Op == FloatOp {
   }
 
   /// The average over all pixels.
-  package func globalAveragePool(named name: String? = nil) throws(GraphError) -> Flow {
+  public func globalAveragePool(named name: String? = nil) throws(GraphError) -> Flow {
     try adding(.globalAveragePool, named: name)
   }
 
   /// The values of this and the others side by side along the channels.
-  package func concat(_ others: Flow..., named name: String? = nil) throws(GraphError) -> Flow {
+  public func concat(_ others: Flow..., named name: String? = nil) throws(GraphError) -> Flow {
     try builder.add(.concat, named: name, to: [self] + others)
   }
 
   /// The map as a vector.
-  package func flatten(named name: String? = nil) throws(GraphError) -> Flow {
+  public func flatten(named name: String? = nil) throws(GraphError) -> Flow {
     try adding(.flatten, named: name)
   }
 
   /// Normalised exponentials.
-  package func softmax(named name: String? = nil) throws(GraphError) -> Flow {
+  public func softmax(named name: String? = nil) throws(GraphError) -> Flow {
     try adding(.softmax, named: name)
   }
 }

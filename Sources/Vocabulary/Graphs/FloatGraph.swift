@@ -60,7 +60,7 @@ extension Graph where Op == FloatOp {
   public var macs: Int { nodes.reduce(0) { $0 + macs(of: $1) } }
 
   /// All tensors that the network needs, in the order of the nodes.
-  package var parameters: [Parameter] { nodes.flatMap { parameters(of: $0) } }
+  public var parameters: [Parameter] { nodes.flatMap { parameters(of: $0) } }
 
   /// The number of trained values; running statistics do not count.
   public var parameterCount: Int { nodes.reduce(0) { $0 + parameterCount(of: $1) } }

@@ -1,8 +1,20 @@
 extension Graph {
+  /// A graph of nodes that were made elsewhere, checked as by ``verify()``.
+  ///
+  /// - Parameters:
+  ///   - name: what the network is called.
+  ///   - nodes: in topological order; the first one is the input.
+  ///   - output: the index of the node whose value is the result.
+  public init(name: String, checking nodes: [Node<Op>], output: Int) throws(GraphError) {
+    self.init(name: name, nodes: nodes, output: output)
+    try verify()
+  }
+
   /// Checks names, order, arity, the rules of every operation and the stored value types.
   ///
   /// A graph read from a file must pass before anything else looks at it.
-  package func verify() throws(GraphError) {
+  /// - Throws: ``GraphError`` with the first rule that is broken.
+  public func verify() throws(GraphError) {
     guard let first = nodes.first, first.inputs.isEmpty, first.op.arity == 0...0 else {
       throw .structure("The first node of graph '\(name)' is not an input.")
     }

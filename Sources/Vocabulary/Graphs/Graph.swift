@@ -17,11 +17,11 @@ public struct Graph<Op: Operation>: Codable, Equatable, Sendable {
     self.output = output
   }
 
-  /// The type of the network's input.
-  package var inputValue: Op.Value { nodes[0].value }
+  /// The type of the network's input; only for a graph that ``verify()`` accepts.
+  public var inputValue: Op.Value { nodes[0].value }
 
-  /// The type of the network's result.
-  package var outputValue: Op.Value { nodes[output].value }
+  /// The type of the network's result; only for a graph that ``verify()`` accepts.
+  public var outputValue: Op.Value { nodes[output].value }
 
   /// For each node, the nodes that read its value, in order.
   package var consumers: [[Int]] {
@@ -33,7 +33,7 @@ public struct Graph<Op: Operation>: Codable, Equatable, Sendable {
   }
 
   /// The node of this name, or nil.
-  package func node(named name: String) -> Node<Op>? { nodes.first { $0.name == name } }
+  public func node(named name: String) -> Node<Op>? { nodes.first { $0.name == name } }
 }
 
 /// One operation of a graph, applied to the values of earlier nodes.
@@ -47,7 +47,8 @@ public struct Node<Op: Operation>: Codable, Equatable, Sendable {
   /// The type of its result.
   public var value: Op.Value
 
-  package init(name: String, op: Op, inputs: [Int], value: Op.Value) {
+  /// A node; a graph checks it with `init(name:checking:output:)`.
+  public init(name: String, op: Op, inputs: [Int], value: Op.Value) {
     self.name = name
     self.op = op
     self.inputs = inputs

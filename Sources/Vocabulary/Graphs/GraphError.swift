@@ -1,5 +1,5 @@
 /// A graph that cannot be built or that breaks a rule of its dialect.
-package enum GraphError: Error, Equatable, CustomStringConvertible {
+public enum GraphError: Error, Equatable, CustomStringConvertible {
   /// An operation was applied to the wrong number of inputs.
   case arity(node: String, op: String, expected: ClosedRange<Int>, found: Int)
   /// A rule of the operation does not hold; `sentence` states it and what was found.
@@ -13,7 +13,8 @@ package enum GraphError: Error, Equatable, CustomStringConvertible {
   /// The output index names no node, or the first node is not the input.
   case structure(String)
 
-  package var description: String {
+  /// One or two sentences: where, what was expected, what was found and what to do.
+  public var description: String {
     switch self {
     case .arity(let node, let op, let expected, let found):
       let range =

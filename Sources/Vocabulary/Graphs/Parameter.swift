@@ -1,7 +1,7 @@
 /// One tensor of weights that a node needs, named beside the graph.
-package struct Parameter: Hashable, Codable, Sendable {
+public struct Parameter: Hashable, Codable, Sendable {
   /// What the tensor is to its node.
-  package enum Role: String, Codable, Sendable, CaseIterable {
+  public enum Role: String, Codable, Sendable, CaseIterable {
     /// Convolution `[outputs, inputs / groups, kernelHeight, kernelWidth]`, dense `[outputs, inputs]`, batch norm gamma `[channels]`.
     case weight
     /// One number per output; of a batch norm, beta.
@@ -12,13 +12,13 @@ package struct Parameter: Hashable, Codable, Sendable {
     case runningVariance = "running_var"
     /// The end of a quantizer's range, `[1]`.
     case clip
-    /// The steps between quantized weights, `[outputs]` or `[1]`; beside the graph, for a ``WeightQuantization``.
+    /// The steps between quantized weights, `[outputs]` or `[1]`; beside the graph, for quantized weights.
     case step
     /// The steps of the outputs as multiples of the layer's, `[outputs]`; beside the graph, too.
     case ratio
 
     /// Whether gradients reach it.
-    package var isTrainable: Bool {
+    public var isTrainable: Bool {
       switch self {
       case .weight, .bias, .clip, .step: true
       case .runningMean, .runningVariance, .ratio: false
@@ -29,18 +29,21 @@ package struct Parameter: Hashable, Codable, Sendable {
   /// The node's name and the role, as in PyTorch.
   ///
   /// For example `stem.weight`; the shapes are those of PyTorch, too.
-  package var name: String
-  package var role: Role
-  package var shape: [Int]
+  public var name: String
+  /// What the tensor is to its node.
+  public var role: Role
+  /// The dimensions, outermost first.
+  public var shape: [Int]
 
-  package init(node: String, role: Role, shape: [Int]) {
+  /// The parameter of a node in this role.
+  public init(node: String, role: Role, shape: [Int]) {
     name = "\(node).\(role.rawValue)"
     self.role = role
     self.shape = shape
   }
 
   /// The number of values.
-  package var count: Int { shape.reduce(1, *) }
+  public var count: Int { shape.reduce(1, *) }
 }
 
 /// How a parameter of a sub-network is cut out of a stored tensor: a view, not a copy.

@@ -27,18 +27,22 @@ struct CostPicture {
     """
   }
 
-  /// The legend as list items: candidates, front, and each winner by its device.
-  var legendItems: [String] {
-    let chosen = winners.indices.map { index in
-      "<li><svg viewBox=\"-8 -8 16 16\">\(marker(index, at: (0, 0)))</svg>"
-        + "chosen for \(escaped(winners[index].winnerOf.joined(separator: ", ")))</li>"
-    }
-    return chosen + [
-      "<li><svg viewBox=\"-8 -8 16 16\"><circle class=\"candidate\" r=\"4\"/></svg>"
-        + "measured candidate (\(candidates.count))</li>",
-      "<li><svg viewBox=\"-8 -8 16 16\"><path class=\"front\" d=\"M-8 3H-1V-3H8\"/></svg>"
-        + "best accuracy up to this cost</li>",
+  /// The legend: a mark around the origin and a text for each winner, the candidates and the front.
+  var legend: [(mark: String, text: String)] {
+    winners.indices.map { index in
+      (
+        marker(index, at: (0, 0)),
+        "chosen for \(winners[index].winnerOf.joined(separator: ", "))"
+      )
+    } + [
+      ("<circle class=\"candidate\" r=\"4\"/>", "measured candidate (\(candidates.count))"),
+      ("<path class=\"front\" d=\"M-8 3H-1V-3H8\"/>", "best accuracy up to this cost"),
     ]
+  }
+
+  /// The legend as list items.
+  var legendItems: [String] {
+    legend.map { "<li><svg viewBox=\"-8 -8 16 16\">\($0.mark)</svg>\(escaped($0.text))</li>" }
   }
 
   /// One sentence for those who do not see the picture.

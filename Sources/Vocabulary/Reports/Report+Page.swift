@@ -142,18 +142,7 @@ extension Report {
   }
 
   private static let style = """
-    :root {
-      --page: #fff; --ink: #1b1f24; --quiet: #5a6370; --line: #d9dee4; --soft: #f3f5f7;
-      --s0: #0b6bcb; --s1: #c2410c; --s2: #13795b; --s3: #8a3ffc; --s4: #a8126b; --s5: #7a5c00;
-      --s6: #00707c;
-    }
-    @media (prefers-color-scheme: dark) {
-      :root {
-        --page: #14171b; --ink: #e7eaee; --quiet: #9aa4b1; --line: #343b44; --soft: #1f242a;
-        --s0: #6cb4ff; --s1: #ff9a5c; --s2: #4fd0a0; --s3: #c3a2ff; --s4: #ff86c4; --s5: #e3c04a;
-        --s6: #58d0dc;
-      }
-    }
+    \(colours)
     * { box-sizing: border-box; }
     body {
       margin: 0; background: var(--page); color: var(--ink);
@@ -201,22 +190,11 @@ extension Report {
     figure li { display: flex; align-items: center; gap: 6px; }
     figure li .front { stroke-dasharray: none; }
     figure li svg { width: 16px; height: 16px; flex: none; }
-    svg text { font-size: 12px; fill: var(--quiet); }
-    svg .title { font-size: 12.5px; }
-    svg .winner { font-size: 12.5px; font-weight: 600; fill: var(--ink); paint-order: stroke;
-      stroke: var(--page); stroke-width: 4px; stroke-linejoin: round; }
-    .grid { stroke: var(--line); stroke-width: 0.7; fill: none; }
-    .axis { stroke: var(--quiet); stroke-width: 1; fill: none; }
-    .front { stroke: var(--quiet); stroke-width: 1.2; fill: none; stroke-dasharray: 4 3; }
-    .candidate { fill: var(--quiet); fill-opacity: 0.35; stroke: var(--quiet); stroke-width: 0.8; }
+    \(pictureStyle)
     .curve { fill: none; stroke-width: 1.6; stroke-linejoin: round; }
     .c0 { stroke: var(--s0); } .c1 { stroke: var(--s1); } .c2 { stroke: var(--quiet); stroke-width: 1.2; }
     .spot { fill: var(--page); stroke-width: 1.6; }
     .phase { stroke: var(--quiet); stroke-width: 1; stroke-dasharray: 2 3; }
-    .mark { stroke: var(--page); stroke-width: 1.5; }
-    .s0 { fill: var(--s0); } .s1 { fill: var(--s1); } .s2 { fill: var(--s2); }
-    .s3 { fill: var(--s3); } .s4 { fill: var(--s4); } .s5 { fill: var(--s5); }
-    .s6 { fill: var(--s6); }
     dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 18px; margin: 0 0 14px; }
     dt { color: var(--quiet); }
     dd { margin: 0; }

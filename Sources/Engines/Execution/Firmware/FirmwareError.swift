@@ -1,7 +1,7 @@
-package import Devices
+public import Devices
 
 /// Emitted code that could not be built or did not run to its end.
-package enum FirmwareError: Error, Equatable, CustomStringConvertible {
+public enum FirmwareError: Error, Equatable, CustomStringConvertible {
   /// No compiler for the core was found.
   case noCompiler(searched: [String])
   /// No compiler for this computer was found.
@@ -31,7 +31,8 @@ package enum FirmwareError: Error, Equatable, CustomStringConvertible {
   /// The run returned another number of bytes than images times outputs.
   case outputSize(expected: Int, found: Int)
 
-  package var description: String {
+  /// One or two sentences: where, what was expected, what was found and what to do.
+  public var description: String {
     switch self {
     case .noCompiler(let searched):
       "Found no compiler for the core on PATH; looked for \(searched.joined(separator: ", ")). Install gcc-arm-none-eabi, or put the clang and ld.lld of the Swift toolchain on PATH."

@@ -1,18 +1,18 @@
-package import Devices
+public import Devices
 
 /// A memory that does not hold a network whatever its bits: how near it comes.
-package struct BitShortfall: Equatable, Sendable, CustomStringConvertible {
+public struct BitShortfall: Equatable, Sendable, CustomStringConvertible {
   /// Flash or RAM.
-  package var memory: Violation.Kind
+  public var memory: Violation.Kind
   /// What the network needs with 2 bits wherever bits can be cut.
-  package var neededBytes: Int
+  public var neededBytes: Int
   /// What the budget allows.
-  package var allowedBytes: Int
+  public var allowedBytes: Int
   /// The step that needs it, or nil where it is the sum of all layers.
-  package var layer: String?
+  public var layer: String?
 
   /// For example `RAM needs 301056 of 256000 bytes in pw1`.
-  package var description: String {
+  public var description: String {
     if allowedBytes < 0 {
       let part = memory == .flash ? "the code alone" : "the stack alone"
       return "\(part) needs \(-allowedBytes) bytes more \(memory.rawValue) than the budget has"
@@ -23,13 +23,14 @@ package struct BitShortfall: Equatable, Sendable, CustomStringConvertible {
 }
 
 /// A network to which no bits can be given as it was asked for.
-package enum BitPlanError: Error, Equatable, CustomStringConvertible {
+public enum BitPlanError: Error, Equatable, CustomStringConvertible {
   /// The network does not fit whatever its bits; what is missing comes with it.
   case doesNotFit(network: String, missing: [BitShortfall])
   /// The rule of the paper knows chains only; `node` reads several values or is read several times.
   case branches(network: String, node: String)
 
-  package var description: String {
+  /// One or two sentences: where, what was expected, what was found and what to do.
+  public var description: String {
     switch self {
     case .doesNotFit(let network, let missing):
       "'\(network)' fits at no bits: \(missing.map(\.description).joined(separator: ", ")) "

@@ -1,8 +1,8 @@
-package import Files
-package import Processes
+public import Files
+public import Processes
 
 /// A data set that could not be fetched.
-package enum FetchError: Error, Equatable, CustomStringConvertible {
+public enum FetchError: Error, Equatable, CustomStringConvertible {
   /// A program that does the work is not there.
   case noProgram(String)
   /// A program cannot be run.
@@ -22,7 +22,8 @@ package enum FetchError: Error, Equatable, CustomStringConvertible {
   /// The caller asked to stop; what came is kept.
   case interrupted
 
-  package var description: String {
+  /// One or two sentences: where, what was expected, what was found and what to do.
+  public var description: String {
     switch self {
     case .noProgram(let name):
       "There is no '\(name)' on the path; install it with 'apt-get install \(name)'."

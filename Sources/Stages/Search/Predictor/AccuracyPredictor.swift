@@ -106,7 +106,7 @@ package struct AccuracyPredictor: Sendable {
 }
 
 /// A predictor that cannot be used.
-package enum PredictorError: Error, Equatable, CustomStringConvertible {
+public enum PredictorError: Error, Equatable, CustomStringConvertible {
   /// It was trained for another search space.
   case otherSpace(expected: String, found: String)
   /// Something of it is missing or has another shape.
@@ -115,7 +115,7 @@ package enum PredictorError: Error, Equatable, CustomStringConvertible {
   case tooFew(needed: Int, found: Int)
 
   /// What is wrong, and what to do.
-  package var description: String {
+  public var description: String {
     switch self {
     case .otherSpace(let expected, let found) where expected == found:
       "The accuracy predictor was trained for another search space of the name '\(found)'. "

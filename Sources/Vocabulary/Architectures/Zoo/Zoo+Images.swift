@@ -7,6 +7,7 @@ extension Zoo {
   /// Networks for CIFAR, `resnet8-cifar` for example, take the size of the images, too; the others
   /// keep theirs, and the images are resampled.
   /// - Parameters:
+  ///   - name: one of ``names``.
   ///   - image: the shape of the set's images, a square.
   ///   - classes: at least 1.
   /// - Throws: ``ZooError`` where there is no such network or it reads no images, and what a layer
