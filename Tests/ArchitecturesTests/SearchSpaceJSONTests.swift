@@ -65,7 +65,7 @@ struct SearchSpaceJSONTests {
     "A file that is no space is refused with the field",
     arguments: [
       (#"{"name": "x""#, "my.json is not JSON: "),
-      ("[]", "my.json is not JSON: expected an object of fields, found an array. The README shows"),
+      ("[]", "my.json is not JSON: expected an object of fields, found an array. 'Choose a search"),
       (#"{"name": "x"}"#, "my.json, field 'resolutions': it is missing."),
       (
         #"{"name": "x", "resolutions": [8], "stemChannels": 8, "units": [{"channels": "8"}]}"#,

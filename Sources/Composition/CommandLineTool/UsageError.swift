@@ -37,7 +37,8 @@ enum UsageError: Error, Equatable, CustomStringConvertible {
       "The device file '\(file)' cannot be read; 'thimble devices --template > my-board.json' "
         + "writes one to start from."
     case .unreadableSpace(let file):
-      "The search space's file '\(file)' cannot be read; the README shows one to start from."
+      "The search space's file '\(file)' cannot be read; 'Choose a search space' in the "
+        + "documentation shows one to start from."
     case .trainedAlready(let what, let name):
       "The \(what) '\(name)' is trained already; leave the options of the training out, or "
         + "'--\(what)'."

@@ -27,7 +27,7 @@ public enum ArchitectureError: Error, Equatable, CustomStringConvertible {
       "There is no search space '\(name)'; choose one of \(known.joined(separator: ", ")), or name "
         + "a JSON file."
     case .notJSON(let file, let detail):
-      "\(file) is not JSON: \(detail) The README shows a search space to start from."
+      "\(file) is not JSON: \(detail) 'Choose a search space' in the documentation shows one."
     case .field(let file, let field, let problem):
       "\(file), field '\(field)': \(problem)."
     }

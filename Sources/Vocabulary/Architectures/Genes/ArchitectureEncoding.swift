@@ -15,8 +15,8 @@ package struct ArchitectureEncoding: Sendable {
   /// The encoding of the once-for-all paper: the genes of blocks, then the resolution.
   ///
   /// Genes come in their order, so kernels before expand ratios. Only blocks of elastic units have
-  /// features, that is, of more than one depth, kernel or expand ratio. The depth has none, as features
-  /// that are all 0 tell it. The paper's space with 8 resolutions has 20 such blocks and
+  /// features, that is, of more than one depth, kernel or expand ratio. The depth needs no feature: those
+  /// of an absent block are all 0. The paper's space with 8 resolutions has 20 such blocks and
   /// 60 + 60 + 8 = 128 features (arXiv 1908.09791, appendix A).
   package init(_ space: SearchSpace) {
     let layout = GenomeLayout(space)
