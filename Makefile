@@ -12,6 +12,8 @@ MODULES := $(DEBUG)/Modules $(DEBUG)/CKernels.build $(DEBUG)/CTensorKernels.buil
   Sources/C/COneDNN
 PICTURE := Sources/Composition/Thimble/Thimble.docc/networks.svg
 DOCUMENTED := Thimble Pipeline Architectures Devices Graphs Reports Execution
+# The suites that do more with THIMBLE_LARGE_TESTS=1, and the one that needs every tool.
+LARGE_TESTS := EmitTests|FileFormatTests|FirmwareTests|FootprintTests|FrameTests|LinkedSizeTests|PackedCostTests|ResamplingTests|ToolTests
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 24
@@ -28,9 +30,10 @@ build: setup ## Build the tool with optimization
 demo: build ## Train once, fit three devices, prove the code; about three minutes
 	$(THIMBLE) fit --data generated --device stm32f746 --device stm32f401 --device stm32g431 --run runs/demo
 
+# An absent tool is a failure there, but not in a plain 'swift test'.
 test: setup lint ## Lint, build, all tests, the snippets
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
-	$(SWIFT) test --skip-build
+	THIMBLE_REQUIRE_TOOLS=1 $(SWIFT) test --skip-build
 	$(MAKE) test-snippets
 
 # Targets of one package see each other's package declarations; a client does not, so the snippets
@@ -44,7 +47,7 @@ test-snippets: ## Build the snippets as code of a client, run them, and compare 
 	$(DEBUG)/thimble-bench picture | cmp - $(PICTURE)
 
 test-all: setup-all test test-sanitized docs ## The same with large networks, many compilers, sanitizers and the portable backend
-	THIMBLE_LARGE_TESTS=1 $(SWIFT) test --skip-build --filter 'MobileNetFirmwareTests|CompilerTests'
+	THIMBLE_LARGE_TESTS=1 THIMBLE_REQUIRE_TOOLS=all $(SWIFT) test --skip-build --filter '$(LARGE_TESTS)'
 	$(SWIFT) build -c release --product thimble
 	$(SWIFT) test --scratch-path .build-portable --disable-default-traits
 

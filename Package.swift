@@ -10,7 +10,7 @@ func module(_ name: String, in area: String, uses: Target.Dependency...) -> Targ
 func tests(of name: String, also uses: Target.Dependency...) -> Target {
   .testTarget(
     name: "\(name)Tests",
-    dependencies: [.target(name: name), "TestSupport"] + uses,
+    dependencies: [.target(name: name), "TestSupport", "TestTools"] + uses,
     path: "Tests/\(name)Tests")
 }
 
@@ -129,6 +129,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Graphs", "Planning", "Randomness"],
       path: "Tests/TestSupport"),
+    .target(name: "TestTools", dependencies: ["Execution", "Processes"], path: "Tests/TestTools"),
     .target(
       name: "SampleNetworks",
       dependencies: ["Graphs", "Planning", "Quantization", "Randomness", "Tensors"],
@@ -151,7 +152,8 @@ let package = Package(
     .testTarget(
       name: "FaultTests",
       dependencies: [
-        "Architectures", "Devices", "Pipeline", "Reports", "TinyRuns", "CommandLineTool",
+        "Architectures", "Devices", "Pipeline", "Processes", "Reports", "TestTools", "TinyRuns",
+        "CommandLineTool",
       ],
       path: "Tests/FaultTests"),
     tests(of: "Files"),
@@ -159,7 +161,7 @@ let package = Package(
       name: "FirmwareTests",
       dependencies: [
         "Architectures", "CodeGeneration", "CostModels", "Devices", "Execution", "Graphs",
-        "Planning", "TestSupport",
+        "Planning", "TestSupport", "TestTools",
       ],
       path: "Tests/FirmwareTests"),
     tests(of: "Graphs"),
@@ -194,7 +196,9 @@ let package = Package(
         "Planning", "Quantization", "SampleNetworks", "TestSupport",
       ],
       path: "Tests/StoredBytesTests", exclude: ["Stored"]),
-    .testTarget(name: "FuzzTests", dependencies: ["FuzzFormats"], path: "Tests/FuzzTests"),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzFormats", "TestTools"], path: "Tests/FuzzTests"),
+    .testTarget(name: "ToolTests", dependencies: ["TestTools"], path: "Tests/ToolTests"),
     // A client's view: without the declarations that only this package sees.
     .testTarget(
       name: "ThimbleTests", dependencies: ["Thimble"], path: "Tests/ThimbleTests",

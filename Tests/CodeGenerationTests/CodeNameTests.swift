@@ -4,6 +4,7 @@ import Foundation
 import Graphs
 import Planning
 import TestSupport
+import TestTools
 import Testing
 
 /// Networks with names of their own. Case 4
@@ -58,8 +59,8 @@ import Testing
         == firmware["door.c"])
   }
 
-  @Test(arguments: ["gcc", "clang"])
-  func `sources of several networks compile as one file`(compiler: String) throws {
+  @Test(arguments: TestTool.present(.gcc, .clang))
+  func `sources of several networks compile as one file`(compiler: TestTool) throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     for (name, seed) in [("door", UInt64(1)), ("lamp", 2)] {
       try firmware(name, try randomIntegerGraph(seed: seed)).write(to: folder)
@@ -68,10 +69,8 @@ import Testing
     try Data(all.map { "#include \"\($0)\"\n" }.joined().utf8)
       .write(to: folder.appending(path: "all.c"))
     try expectSuccess(
-      """
-      command -v \(compiler) > /dev/null || exit 77
-      exec \(compiler) -std=c99 -Wall -Wextra -Wpedantic -Werror all.c kernels/*.c -o program
-      """, in: folder)
+      "exec \(compiler) -std=c99 -Wall -Wextra -Wpedantic -Werror all.c kernels/*.c -o program",
+      in: folder)
   }
 
   @Test func `several networks of a folder share their kernels`() throws {

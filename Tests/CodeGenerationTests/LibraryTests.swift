@@ -3,6 +3,7 @@ import Foundation
 import Graphs
 import Planning
 import TestSupport
+import TestTools
 import Testing
 
 /// Emitted code as a library of Arduino or PlatformIO, a module of Zephyr, a component of ESP-IDF.
@@ -56,7 +57,6 @@ import Testing
   private func compile(_ example: String) throws {
     try expectSuccess(
       """
-      command -v gcc > /dev/null || exit 77
       gcc -std=gnu11 -Wall -Wextra -Werror -Isrc $(find src -name '*.c') \(example) -o program
       """, in: folder)
   }
@@ -83,6 +83,11 @@ import Testing
       let words = line.split(separator: "\t")
       #expect(words.count == 2 && ["KEYWORD2", "LITERAL1"].contains(words[1]), "\(line)")
     }
+  }
+
+  @Test(.needs(.gcc, .gxx)) func `the Arduino library and its sketches build`() throws {
+    defer { remove() }
+    try write(.arduino)
     // Sketches are C++ with what the core declares.
     let core = """
       #include <stdint.h>
@@ -94,7 +99,6 @@ import Testing
     try Data(core.utf8).write(to: folder.appending(path: "Arduino.h"))
     try expectSuccess(
       """
-      command -v g++ > /dev/null || exit 77
       for sketch in examples/*/*.ino; do
         g++ -std=c++11 -Wall -Wextra -Werror -Isrc -include Arduino.h -x c++ -c $sketch -o sketch.o ||
           exit 1
@@ -105,7 +109,7 @@ import Testing
   }
 
   /// https://docs.platformio.org/en/latest/manifests/library-json
-  @Test func `the PlatformIO library has its manifest and builds`() throws {
+  @Test(.needs(.gcc)) func `the PlatformIO library has its manifest and builds`() throws {
     defer { remove() }
     try write(.platformIO)
     #expect(
@@ -127,7 +131,7 @@ import Testing
   }
 
   /// https://docs.zephyrproject.org/latest/develop/modules.html
-  @Test func `the Zephyr module has its files and builds`() throws {
+  @Test(.needs(.gcc)) func `the Zephyr module has its files and builds`() throws {
     defer { remove() }
     try write(.zephyr)
     #expect(
@@ -141,6 +145,11 @@ import Testing
     #expect(try text("zephyr/Kconfig").hasPrefix("config THIMBLE_DOOR_LAMP\n\tbool \""))
     #expect(try text("zephyr/CMakeLists.txt").contains("if(CONFIG_THIMBLE_DOOR_LAMP)\n"))
     try compile("examples/main.c")
+  }
+
+  @Test(.needs(.gcc, .make, .cmake)) func `CMake builds the Zephyr module`() throws {
+    defer { remove() }
+    try write(.zephyr)
     try expectSuccess(
       Self.cmake(
         """
@@ -160,7 +169,7 @@ import Testing
   }
 
   /// https://docs.espressif.com/projects/esp-idf/en/stable/esp32/api-guides/build-system.html
-  @Test func `the ESP-IDF component has its files and builds`() throws {
+  @Test(.needs(.gcc)) func `the ESP-IDF component has its files and builds`() throws {
     defer { remove() }
     try write(.espIDF)
     #expect(
@@ -171,6 +180,11 @@ import Testing
     #expect(try text("CMakeLists.txt").contains("idf_component_register(SRCS ${THIMBLE_SOURCES}"))
     #expect(try text("idf_component.yml").hasPrefix("version: \"1.0.0\"\n"))
     try compile("examples/main.c")
+  }
+
+  @Test(.needs(.gcc, .make, .cmake)) func `CMake builds the ESP-IDF component`() throws {
+    defer { remove() }
+    try write(.espIDF)
     try expectSuccess(
       Self.cmake(
         """
@@ -186,7 +200,6 @@ import Testing
   /// A line of `sh` that builds a project whose functions stand for those of a build system.
   private static func cmake(_ lines: String) -> String {
     """
-    command -v cmake > /dev/null || exit 77
     mkdir stand-in && cat > stand-in/CMakeLists.txt <<'END'
     cmake_minimum_required(VERSION 3.16)
     project(stand_in C)

@@ -3,6 +3,7 @@ import Foundation
 import Graphs
 import Planning
 import TestSupport
+import TestTools
 import Testing
 
 /// Emission of networks whose values and weights have fewer than 8 bits.
@@ -11,8 +12,7 @@ struct PackedEmitTests {
     try emit(ExecutionPlan(graph), description: .example(of: graph))
   }
 
-  @Test("Only networks of mixed widths carry kernels for packed values")
-  func files() throws {
+  @Test func `Only networks of mixed widths carry kernels for packed values`() throws {
     let bytes = try firmware(try randomIntegerGraph(seed: 1))
     #expect(!bytes.files.contains { $0.path.contains("packed") || $0.text.contains("packed_") })
     let mixed = try firmware(try randomMixedGraph(seed: 1))
@@ -21,8 +21,7 @@ struct PackedEmitTests {
     #expect(mixed["model.c"]?.contains("#include \"kernels/thimble_packed_kernels.h\"") == true)
   }
 
-  @Test("A network links the convolution of its own weights only")
-  func linked() throws {
+  @Test func `A network links the convolution of its own weights only`() throws {
     var ops = RandomIntegerOps(seed: 2)
     let builder = GraphBuilder<IntegerOp>(name: "one")
     let image = try builder.add(.input(ops.type(Shape(features: 9))), named: "image")
@@ -32,8 +31,7 @@ struct PackedEmitTests {
     #expect(kernels.filter { $0.hasSuffix(".c") } == ["kernels/thimble_packed_convolution_4.c"])
   }
 
-  @Test("Images and results of fewer than 8 bits are explained")
-  func ends() throws {
+  @Test func `Images and results of fewer than 8 bits are explained`() throws {
     var ops = RandomIntegerOps(seed: 3)
     let builder = GraphBuilder<IntegerOp>(name: "one")
     let image = try builder.add(.input(ops.type(Shape(features: 9), .bits4)), named: "image")
@@ -42,14 +40,16 @@ struct PackedEmitTests {
     #expect(throws: CodeGenerationError.packedEnds(image: 4, result: 2)) { try firmware(graph) }
   }
 
-  @Test("Every file compiles without a warning as C99", arguments: ["gcc", "clang"])
-  func compiles(compiler: String) throws {
+  @Test(arguments: TestTool.present(.gcc, .clang))
+  func `Every file compiles without a warning as C99`(compiler: TestTool) throws {
     try expectClean(try firmware(try randomMixedGraph(seed: 5)), compiler: compiler)
   }
 
   // Case 25
-  @Test(arguments: ["g++", "clang++"], ["c++11", "c++17", "c++20"])
-  func `every file compiles without a warning as C++`(compiler: String, language: String) throws {
+  @Test(
+    arguments: TestTool.present(.gxx, .clangxx),
+    LargeTests.areWanted ? ["c++11", "c++17", "c++20"] : ["c++11", "c++20"])
+  func `Every file compiles without a warning as C++`(compiler: TestTool, language: String) throws {
     let mixed = try firmware(try randomMixedGraph(seed: 5))
     try expectClean(mixed, compiler: compiler, language: language)
   }

@@ -26,7 +26,7 @@ import Testing
       classes: ["cat", "dog", "eel"])
   }
 
-  @Test func accuraciesAreSharesOfRightAnswers() throws {
+  @Test func `accuracies are shares of right answers`() throws {
     let evaluation = try small()
     #expect(evaluation.accuracy.float == 11.0 / 14 && evaluation.accuracy.integer == 11.0 / 14)
     #expect(evaluation.accuracy.images == 14)
@@ -35,7 +35,7 @@ import Testing
     #expect(evaluation.integer.accuracy(of: 2) == nil)
   }
 
-  @Test func eachClassHasARowAndAllOfThemHaveOne() throws {
+  @Test func `each class has a row, and all classes have one together`() throws {
     let lines = try small().classTable.split(separator: "\n")
     #expect(
       lines == [
@@ -45,7 +45,7 @@ import Testing
       ])
   }
 
-  @Test func fewClassesGiveAMatrix() throws {
+  @Test func `few classes give a matrix`() throws {
     let lines = try small().float.table(classes: ["cat", "dog", "eel"]).split(separator: "\n")
     #expect(lines[0] == "No.  Labelled  0  1  2")
     #expect(
@@ -54,7 +54,7 @@ import Testing
       ])
   }
 
-  @Test func ofManyClassesTheWorstPairsAreTold() throws {
+  @Test func `of many classes the worst pairs are named`() throws {
     var counts = [[Int]](repeating: [Int](repeating: 0, count: 30), count: 30)
     for label in 0..<30 { counts[label][label] = 10 }
     counts[7][3] = 5
@@ -67,7 +67,7 @@ import Testing
       ])
   }
 
-  @Test func aScriptGetsWhatItAsksForOnly() throws {
+  @Test func `a script gets what it asks for only`() throws {
     func json(_ perClass: Bool, _ confusion: Bool) throws -> String {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
@@ -87,13 +87,15 @@ import Testing
     )
   }
 
-  @Test func everySetThatCanBeFetchedIsOneThatCanBeTrainedOn() throws {
+  @Test func `every set that can be fetched is one that can be trained on`() throws {
     for distribution in Distribution.known {
       #expect(DataSource.Kind(rawValue: distribution.name) != nil)
     }
-    #expect(throws: (any Error).self) {
+    let error = #expect(throws: (any Error).self) {
       try ThimbleCommand.parseAsRoot(["data", "fetch", "generated"])
     }
+    let message = error.map { ThimbleCommand.message(for: $0) }
+    #expect(message?.contains("'generated'") == true, "\(message ?? "")")
     let command = try ThimbleCommand.parseAsRoot(["data", "fetch", "cifar10", "--into", "x"])
     #expect((command as? DataFetchCommand)?.into == "x")
   }

@@ -25,15 +25,14 @@ import Testing
     ["--data", "mnist", "--data-path", ".data/mnist", "--device", "rp2040", "--flash", "100KiB"],
     [
       "--device", "nrf52840", "--ram", "64k", "--macs", "2.5M", "--latency-ms", "12.5", "--epochs",
-      "3", "--batch", "96", "--candidates", "12",
-    ],
-    [
-      "--device", "nrf52840", "--optimizer", "adamw", "--weight-decay", "0.01", "--ema", "0.99",
+      "3", "--batch", "96", "--candidates", "12", "--optimizer", "adamw", "--weight-decay", "0.01",
+      "--ema", "0.99",
       "--label-smoothing", "0", "--crop", "3", "--no-flip", "--cutout", "8", "--held-out", "200",
     ],
-    ["--device", "nrf52840", "--learning-rate", "0.1", "--flip", "--mixup", "0.2"],
-    ["--data", "cifar100", "--data-path", ".data/cifar100", "--device", "nrf52840"],
-    ["--device", "nrf52840", "--space", "mobile-32-large"],
+    [
+      "--data", "cifar100", "--data-path", ".data/cifar100", "--device", "nrf52840",
+      "--learning-rate", "0.1", "--flip", "--mixup", "0.2", "--space", "mobile-32-large",
+    ],
     [
       "--data", "mnist", "--data-path", ".data/mnist", "--device", "nrf52840", "--space",
       "ofa-proxyless-1.3",
@@ -41,7 +40,6 @@ import Testing
     ["--device", "rp2040", "--recipe", "progressive"],
     ["--device", "rp2040", "--recipe", "progressive", "--no-distillation"],
     ["--device", "rp2040", "--no-distillation"],
-    ["--device", "rp2040", "--start-from", "cifar10"],
     ["--device", "rp2040", "--start-from", "cifar10", "--optimizer", "adamw", "--epochs", "3"],
     ["--device", "rp2040", "--start-from", "cifar10", "--learning-rate", "0.05"],
     ["--device", "stm32f746", "--space", "mobile-96"],

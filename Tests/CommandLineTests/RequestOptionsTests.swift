@@ -8,7 +8,7 @@ import Testing
 @testable import CommandLineTool
 
 @Suite struct RequestOptionsTests {
-  @Test func optionsMakeARequestWithTheDefaultsOfTheLibrary() throws {
+  @Test func `options make a request with the defaults of the library`() throws {
     let options = try RequestOptions.parse([
       "--device", "stm32f746", "--device", "STM32G431", "--flash", "100KiB", "--macs", "1.5M",
       "--seed", "7", "--images", "640",
@@ -22,7 +22,7 @@ import Testing
     #expect(options.decidesAnything)
   }
 
-  @Test func aFleetBringsDevicesAndLimitsOfItsOwn() throws {
+  @Test func `a fleet brings devices and limits of its own`() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "fleet-\(UUID()).json")
     defer { try? FileManager.default.removeItem(at: file) }
     let json = #"[{"device": "rp2040"}, {"device": "rp2040", "name": "door", "ram": "48 KiB"}]"#
@@ -40,7 +40,7 @@ import Testing
     }
   }
 
-  @Test func aLatencyTableBelongsToOneDevice() throws {
+  @Test func `a latency table belongs to one device`() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "table-\(UUID()).json")
     defer { try? FileManager.default.removeItem(at: file) }
     let json = #"{"name": "clock", "entries": {"Conv": {"count": 1, "mean": 2, "std": 0}}}"#
@@ -88,12 +88,12 @@ import Testing
     }
   }
 
-  @Test func noOptionDecidesNothing() throws {
+  @Test func `no option decides nothing`() throws {
     #expect(try !RequestOptions.parse([]).decidesAnything)
     #expect(try !TrainingOptions.parse([]).decidesAnything)
   }
 
-  @Test func greyImagesGetANetworkWithOneChannel() throws {
+  @Test func `grey images get a network with one channel`() throws {
     let options = try RequestOptions.parse(["--data", "mnist", "--data-path", "x"])
     #expect(try options.request(TrainingOptions.parse([])).space?.imageChannels == 1)
   }
@@ -115,12 +115,12 @@ import Testing
     #expect(RequestOptions.fullMessage(for: error).contains(sentence))
   }
 
-  @Test func aSetOfHundredClassesGetsANetworkOfHundred() throws {
+  @Test func `a set of a hundred classes gets a network of a hundred`() throws {
     let options = try RequestOptions.parse(["--data", "cifar100", "--data-path", "x"])
     #expect(try options.request(TrainingOptions.parse([])).space?.classes == 100)
   }
 
-  @Test func aFolderThatIsNotThereIsToldBeforeARunBegins() throws {
+  @Test func `an absent folder is refused before a run begins`() throws {
     let options = try RequestOptions.parse(["--data", "folder", "--data-path", "/no/where"])
     #expect {
       try options.request(TrainingOptions.parse([]))
@@ -129,7 +129,7 @@ import Testing
     }
   }
 
-  @Test func optionsOfTrainingMakeAPlan() throws {
+  @Test func `options of training make a plan`() throws {
     let options = try TrainingOptions.parse([
       "--optimizer", "adamw", "--ema", "0.999", "--no-flip", "--crop", "2", "--epochs", "3",
       "--mixup", "0.3",
@@ -141,7 +141,7 @@ import Testing
     #expect(options.plan.learningRate == 0.002 && options.decidesAnything)
   }
 
-  @Test func aSpaceIsABuiltInNameOrAFile() throws {
+  @Test func `a space is a built-in name or a file`() throws {
     let options = try RequestOptions.parse([
       "--space", "ofa-proxyless", "--data-path", "x", "--data", "mnist",
     ])
@@ -166,10 +166,12 @@ import Testing
     } throws: {
       "\($0)".contains("unit 2, kernels")
     }
-    #expect(throws: ArchitectureError.self) { try RequestOptions.space("mobile-33") }
+    #expect(
+      throws: ArchitectureError.unknownSpace(name: "mobile-33", known: SearchSpace.builtInNames)
+    ) { try RequestOptions.space("mobile-33") }
   }
 
-  @Test func aDeviceIsReadFromAFile() throws {
+  @Test func `a device is read from a file`() throws {
     let file = FileManager.default.temporaryDirectory.appending(path: "board-\(UUID()).json")
     defer { try? FileManager.default.removeItem(at: file) }
     try Device.template.write(to: file, atomically: true, encoding: .utf8)
@@ -177,6 +179,9 @@ import Testing
     #expect(throws: UsageError.unreadableDevice(file: "no/where.json")) {
       try RequestOptions.device("no/where.json")
     }
-    #expect(throws: DeviceError.self) { try RequestOptions.device("stm32f747") }
+    let nearest = ["stm32f746", "stm32h743", "stm32f401"]
+    #expect(throws: DeviceError.unknown(name: "stm32f747", nearest: nearest)) {
+      try RequestOptions.device("stm32f747")
+    }
   }
 }

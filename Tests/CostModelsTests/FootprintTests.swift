@@ -8,24 +8,17 @@ import Graphs
 import Planning
 import Randomness
 import TestSupport
+import TestTools
 import Testing
 
 struct FootprintTests {
-  static let hasCompiler = (try? Toolchain.find()) != nil
-  static let hasEmulator =
-    hasCompiler
-    && ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"].contains {
-      FileManager.default.isExecutableFile(atPath: "\($0)/qemu-system-arm")
-    }
-
   /// A network of the built-in space with random weights, as emitted code in a folder.
   private struct Sample {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     let float: FloatGraph
     let graph: IntegerGraph
 
-    init(_ architecture: Architecture) throws {
-      let space = SearchSpace.mobile32()
+    init(_ architecture: Architecture, in space: SearchSpace = .mobile32()) throws {
       float = try architecture.graph(in: space)
       graph = try quantizedTwin(of: float, seed: 1)
       let description = ModelDescription(
@@ -40,13 +33,12 @@ struct FootprintTests {
   private static var architectures: [Architecture] {
     let space = SearchSpace.mobile32()
     var generator = SeededGenerator(seed: 12)
-    return [space.smallest, space.random(using: &generator), space.largest]
+    return [space.smallest, space.random(using: &generator)]
+      + (LargeTests.areWanted ? [space.largest] : [])
   }
 
-  @Test(
-    "Flash and RAM are not below the linked image and little above",
-    .enabled(if: hasCompiler, "Needs a compiler for Cortex-M"))
-  func linked() throws {
+  @Test(.needsDeviceCompiler)
+  func `Flash and RAM are not below the linked image and little above`() throws {
     let toolchain = try Toolchain.find()
     for architecture in Self.architectures {
       let sample = try Sample(architecture)
@@ -68,31 +60,28 @@ struct FootprintTests {
     }
   }
 
-  @Test("The floor form takes a byte more for each output channel, up to whole words")
-  func exponents() throws {
+  @Test func `The floor form takes a byte more for each output channel, up to whole words`() throws
+  {
     let device = try Device.named("nrf52840")
-    let space = SearchSpace.mobile32()
-    let graph = try space.smallest.graph(in: space)
+    let builder = GraphBuilder<FloatOp>(name: "exponents")
+    let map = try builder.input(Shape(height: 8, width: 8, channels: 3))
+      .convolution("stem", 4, kernel: 3, stride: 2).depthwise("depthwise", kernel: 3)
+      .convolution("project", 5, kernel: 1)
+    let graph = builder.graph(output: try map.globalAveragePool().dense("logits", 10))
     let rounded = MicrocontrollerModel(device).cost(of: graph)
     let floored = MicrocontrollerModel(device, form: StoredForm(hasExponents: true)).cost(of: graph)
-    let exponents = graph.nodes.reduce(0) { sum, node in
-      switch node.op {
-      case .convolution(let op): sum + (op.outputChannels + 3) / 4 * 4
-      case .dense(let op): sum + (op.outputs + 3) / 4 * 4
-      case .input, .batchNorm, .activation, .add, .multiply, .pool, .globalAveragePool, .concat,
-        .flatten, .softmax:
-        sum
-      }
-    }
-    #expect(floored.flashBytes.value == rounded.flashBytes.value + Double(exponents))
+    // Of 4, 4, 5 and 10 outputs.
+    #expect(floored.flashBytes.value == rounded.flashBytes.value + 4 + 4 + 8 + 12)
     #expect(floored.ramBytes == rounded.ramBytes)
   }
 
-  @Test(
-    "Instructions of each layer are within 10 % of the emulator's, those of a network within 3 %",
-    .enabled(if: hasEmulator, "Needs qemu-system-arm and a compiler for Cortex-M"))
-  func instructions() throws {
-    let sample = try Sample(Self.architectures[1])
+  @Test(.needsEmulation)
+  func `Instructions of each layer are within 10 % of the emulator's, of a network within 3 %`()
+    throws
+  {
+    let sample =
+      try LargeTests.areWanted
+      ? Sample(Self.architectures[1]) : Sample(SearchSpace.small.largest, in: .small)
     defer { sample.remove() }
     var ops = RandomIntegerOps(seed: 2)
     let image = ops.values(sample.graph.inputValue.shape.count)

@@ -1,10 +1,10 @@
 import Datasets
 import Foundation
 import Synchronization
+import TestTools
 import Testing
 
-@Suite(
-  .enabled(if: LoopbackServer.isThere, "Needs python3, curl, tar and gzip on the path"))
+@Suite(.needs(.python, .curl, .tar, .gzip))
 struct FetchingTests {
   /// What lies on the server, and what is known of it.
   private struct Offer {
@@ -72,8 +72,7 @@ struct FetchingTests {
 
   private let all = ["alone-ubyte", "data.bin", "names.txt"]
 
-  @Test("Archives are downloaded, checked and unpacked; then no server is needed")
-  func whole() throws {
+  @Test func `Archives are downloaded, checked and unpacked; then no server is needed`() throws {
     let last = Mutex<Fetching.Progress?>(nil)
     do {
       let server = try LoopbackServer(offer.server.url)
@@ -92,8 +91,7 @@ struct FetchingTests {
     #expect(try fetch() == [])
   }
 
-  @Test("A file that was changed is fetched again, and only what belongs to it")
-  func changed() throws {
+  @Test func `A file that was changed is fetched again, and only what belongs to it`() throws {
     let server = try LoopbackServer(offer.server.url)
     _ = try fetch(from: server.address)
     var bytes = try folder.read("alone-ubyte")
@@ -103,12 +101,12 @@ struct FetchingTests {
     #expect(try folder.read("alone-ubyte") == (try folder.read("data.bin")))
   }
 
-  @Test(
-    "A connection that is cut off leaves a part, which the next time is completed",
-    arguments: [
-      LoopbackServer.Habit.ranges, .plain,
-    ])
-  func resumed(habit: LoopbackServer.Habit) throws {
+  @Test(arguments: [
+    LoopbackServer.Habit.ranges, .plain,
+  ])
+  func `A connection that is cut off leaves a part, which the next time is completed`(
+    habit: LoopbackServer.Habit
+  ) throws {
     let archive = offer.distribution.archives[0]
     do {
       let server = try LoopbackServer(offer.server.url, .hangsUp)
@@ -129,8 +127,7 @@ struct FetchingTests {
     #expect((first.withLock { $0 } ?? 0) >= archive.bytes / 2)
   }
 
-  @Test("An archive with another sum is not kept")
-  func wrongSum() throws {
+  @Test func `An archive with another sum is not kept`() throws {
     let server = try LoopbackServer(offer.server.url)
     var distribution = offer.distribution
     let found = distribution.archives[0].sha256
@@ -144,8 +141,9 @@ struct FetchingTests {
     #expect(folder.names == [])
   }
 
-  @Test("An unpacked file with another sum or length is not kept, nor are those beside it")
-  func wrongFile() throws {
+  @Test func `An unpacked file with another sum or length is not kept, nor are those beside it`()
+    throws
+  {
     let server = try LoopbackServer(offer.server.url)
     var distribution = offer.distribution
     distribution.archives[0].files[1].sha256 = String(repeating: "f", count: 64)
@@ -163,8 +161,7 @@ struct FetchingTests {
     #expect(folder.names.filter { !$0.hasSuffix(".partial") } == [])
   }
 
-  @Test("A server that offers a shorter or longer file is told with both lengths")
-  func wrongLength() throws {
+  @Test func `A server that offers a shorter or longer file is told with both lengths`() throws {
     let server = try LoopbackServer(offer.server.url)
     let bytes = try offer.server.read("made-up.tar.gz")
     for found in [Array(bytes.dropLast(7)), bytes + [0]] {
@@ -179,8 +176,7 @@ struct FetchingTests {
     }
   }
 
-  @Test("A file that is not on the server, and a server that is not there, are told")
-  func absent() throws {
+  @Test func `A file that is not on the server, and a server that is not there, are told`() throws {
     let server = try LoopbackServer(offer.server.url)
     try offer.server.remove("made-up.tar.gz")
     let sentence = text { _ = try fetch(from: server.address) }
@@ -194,8 +190,7 @@ struct FetchingTests {
     #expect(folder.names == [])
   }
 
-  @Test("A caller that asks to stop is answered, and nothing is left half written")
-  func stopped() throws {
+  @Test func `A caller that asks to stop is answered, and nothing is left half written`() throws {
     let server = try LoopbackServer(offer.server.url)
     #expect(throws: FetchError.interrupted) {
       try fetch(from: server.address, shouldStop: { true })
@@ -204,8 +199,7 @@ struct FetchingTests {
     #expect(try fetch(from: server.address).count == 3)
   }
 
-  @Test("A folder that cannot be made is told")
-  func noFolder() throws {
+  @Test func `A folder that cannot be made is told`() throws {
     try folder.write([1], "file")
     let fetching = Fetching(offer.distribution, into: folder.url.appending(path: "file/below"))
     #expect(
@@ -216,8 +210,9 @@ struct FetchingTests {
 }
 
 struct DistributionTests {
-  @Test("Sums are those of FIPS 180-4, in any pieces", arguments: [1, 3, 63, 64, 65, 200])
-  func sums(piece: Int) {
+  @Test(arguments: [1, 3, 63, 64, 65, 200]) func `Sums are those of FIPS 180-4, in any pieces`(
+    piece: Int
+  ) {
     let vectors: [(String, String)] = [
       ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
       ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
@@ -240,8 +235,7 @@ struct DistributionTests {
     }
   }
 
-  @Test("Every known set has whole sums and the names that its reader looks for")
-  func known() {
+  @Test func `Every known set has whole sums and the names that its reader looks for`() {
     let digits = Set("0123456789abcdef")
     for archive in Distribution.known.flatMap(\.archives) {
       let sums = [archive.sha256] + archive.files.compactMap(\.sha256)

@@ -2,6 +2,7 @@ import CKernels
 import Datasets
 import Graphs
 import Randomness
+import TestTools
 import Testing
 
 /// Camera frames on the device and pictures in training become the same bytes.
@@ -61,12 +62,16 @@ import Testing
     }
   }
 
+  private static let sizes = [
+    (320, 240, 32, 32), (96, 96, 96, 96), (161, 120, 48, 20), (40, 77, 64, 64), (8, 9, 224, 160),
+    (1, 1, 32, 24), (33, 500, 33, 8), (7, 5, 8, 12),
+  ]
+  private static let largeSizes = [
+    (320, 240, 96, 48), (1600, 1203, 96, 96), (250, 251, 28, 28), (1025, 1023, 160, 128),
+  ]
+
   // Case 5
-  @Test(arguments: [
-    (320, 240, 32, 32), (320, 240, 96, 48), (96, 96, 96, 96), (161, 120, 48, 20), (40, 77, 64, 64),
-    (8, 9, 224, 160), (1, 1, 32, 24), (33, 500, 33, 8), (1600, 1203, 96, 96), (250, 251, 28, 28),
-    (7, 5, 8, 12), (1025, 1023, 160, 128),
-  ])
+  @Test(arguments: LargeTests.areWanted ? sizes + largeSizes : sizes)
   func `a frame gives the bytes that training gives for the same picture`(
     width: Int, height: Int, side: Int, resolution: Int
   ) throws {

@@ -3,7 +3,7 @@ import Foundation
 
 /// A web server on this machine that offers the files of a folder.
 ///
-/// It is Python's, so that the client meets another implementation; where there is none, tests skip.
+/// It is Python's, so that the client meets another implementation.
 final class LoopbackServer: Sendable {
   /// What the server does beside offering files.
   enum Habit: String {
@@ -18,9 +18,6 @@ final class LoopbackServer: Sendable {
   /// The address of the folder.
   let address: String
   private let process: Process
-
-  static let isThere =
-    ["python3", "curl", "tar", "gzip"].allSatisfy { run("command -v \($0)") == 0 }
 
   init(_ folder: URL, _ habit: Habit = .plain) throws {
     let output = Pipe()

@@ -21,9 +21,8 @@ struct RealDataTests {
   }
 
   @Test(
-    "CIFAR-10's official files hold what is known of them; the first 300 records of each are read",
     .enabled(if: has("cifar10/test_batch.bin"), "Needs the CIFAR-10 binary files in .data/cifar10"))
-  func cifar10() throws {
+  func `CIFAR-10's official files hold what is known of them`() throws {
     let official = Self.folder.appending(path: "cifar10")
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -50,11 +49,12 @@ struct RealDataTests {
   }
 
   @Test(
-    "Fashion-MNIST's test half, read in place of both, has the known statistics and balance",
     .enabled(
       if: has("fashion-mnist/t10k-images-idx3-ubyte"),
       "Needs the IDX files of Fashion-MNIST in .data/fashion-mnist"))
-  func fashionMNIST() throws {
+  func `Fashion-MNIST's test half, read in place of both, has the known statistics and balance`()
+    throws
+  {
     let official = Self.folder.appending(path: "fashion-mnist")
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -72,30 +72,12 @@ struct RealDataTests {
     #expect(abs(set.normalization.std[0] - 0.3530) < 0.002)
   }
 
-  @Test(
-    "MNIST's test half alone is refused with the names of the missing files",
-    .enabled(
-      if: has("mnist/t10k-images-idx3-ubyte") && !has("mnist/train-images-idx3-ubyte"),
-      "Needs .data/mnist with the test half only"))
-  func mnist() {
-    let url = Self.folder.appending(path: "mnist")
-    #expect {
-      try Dataset.mnist(at: url, heldOut: 1000, seed: 0)
-    } throws: {
-      $0 as? DatasetError
-        == .missing(
-          files: ["train-images-idx3-ubyte", "train-labels-idx1-ubyte"], folder: url.path,
-          packed: [])
-    }
-  }
-
   #if Images
   @Test(
-    "Photographs are decoded and cut to squares that keep their colours",
     .enabled(
       if: has("vww/images") && has("imagenet-sample/224"),
       "Needs photographs in .data/vww and .data/imagenet-sample"))
-  func photographs() throws {
+  func `Photographs are decoded and cut to squares that keep their colours`() throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }
     for (name, path) in [("coco", "vww/images"), ("imagenet", "imagenet-sample/224")] {

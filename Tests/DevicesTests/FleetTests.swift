@@ -7,8 +7,7 @@ struct FleetTests {
     try Fleet(json: Data(json.utf8), file: "fleet.json") { try Device.named($0) }
   }
 
-  @Test("Entries of one device are told apart by name, each with limits of its own")
-  func entries() throws {
+  @Test func `Entries of one device are told apart by name, each with limits of its own`() throws {
     let fleet = try fleet(
       """
       [
@@ -27,38 +26,36 @@ struct FleetTests {
       ])
   }
 
-  @Test(
-    "A wrong entry is named with its field",
-    arguments: [
-      ("[]", "[0]", "expected at least one device"),
-      (#"[{"name": "a"}]"#, "[0].device", "it is missing"),
-      (
-        #"[{"device": "rp2040"}, {"device": "rp2040"}]"#, "[1].name",
-        "expected a name of its own, found a second \"rp2040\""
-      ),
-      (
-        #"[{"device": "rp2040", "ram": "much"}]"#, "[0].ram",
-        "expected a size such as 98304 or \"96 KiB\", found \"much\""
-      ),
-      (#"[{"device": "rp2040", "macs": 0}]"#, "[0].macs", "expected a number above 0"),
-      (#"[{"device": "rp2040", "macs": 1.5}]"#, "[0].macs", "expected a whole number, found 1.5"),
-      (#"[{"device": "rp2040", "flash": -1}]"#, "[0].flash", "expected a number above 0"),
-      (
-        #"[{"device": "rp2040", "ram": true}]"#, "[0].ram",
-        "expected a size such as 98304 or \"96 KiB\", found true"
-      ),
-      (
-        #"[{"device": "rp2040", "milliseconds": "fast"}]"#, "[0].milliseconds",
-        "expected a number, found \"fast\""
-      ),
-      (#"[{"device": "rp2040", "ram": 1, "ram": 2}]"#, "[0].ram", "it is there twice"),
-      (#"["rp2040"]"#, "[0]", "expected an object of fields, found \"rp2040\""),
-      (
-        #"[{"device": "rp2040", "rom": 1}]"#, "[0].rom",
-        "there is no such field; the nearest is 'ram'"
-      ),
-    ])
-  func wrongEntries(json: String, field: String, problem: String) {
+  @Test(arguments: [
+    ("[]", "[0]", "expected at least one device"),
+    (#"[{"name": "a"}]"#, "[0].device", "it is missing"),
+    (
+      #"[{"device": "rp2040"}, {"device": "rp2040"}]"#, "[1].name",
+      "expected a name of its own, found a second \"rp2040\""
+    ),
+    (
+      #"[{"device": "rp2040", "ram": "much"}]"#, "[0].ram",
+      "expected a size such as 98304 or \"96 KiB\", found \"much\""
+    ),
+    (#"[{"device": "rp2040", "macs": 0}]"#, "[0].macs", "expected a number above 0"),
+    (#"[{"device": "rp2040", "macs": 1.5}]"#, "[0].macs", "expected a whole number, found 1.5"),
+    (#"[{"device": "rp2040", "flash": -1}]"#, "[0].flash", "expected a number above 0"),
+    (
+      #"[{"device": "rp2040", "ram": true}]"#, "[0].ram",
+      "expected a size such as 98304 or \"96 KiB\", found true"
+    ),
+    (
+      #"[{"device": "rp2040", "milliseconds": "fast"}]"#, "[0].milliseconds",
+      "expected a number, found \"fast\""
+    ),
+    (#"[{"device": "rp2040", "ram": 1, "ram": 2}]"#, "[0].ram", "it is there twice"),
+    (#"["rp2040"]"#, "[0]", "expected an object of fields, found \"rp2040\""),
+    (
+      #"[{"device": "rp2040", "rom": 1}]"#, "[0].rom",
+      "there is no such field; the nearest is 'ram'"
+    ),
+  ])
+  func `A wrong entry is named with its field`(json: String, field: String, problem: String) {
     #expect(throws: DeviceError.field(file: "fleet.json", field: field, problem: problem)) {
       try fleet(json)
     }
@@ -73,8 +70,7 @@ struct FleetTests {
     #expect(throws: DeviceError.notJSON(file: "fleet.json", detail: problem)) { try fleet(json) }
   }
 
-  @Test("A name that is no name of a folder is refused")
-  func wrongName() {
+  @Test func `A name that is no name of a folder is refused`() {
     #expect(
       throws: DeviceError.field(
         file: "fleet.json, entry [0]", field: "name",
@@ -82,8 +78,10 @@ struct FleetTests {
     ) { try fleet(#"[{"device": "rp2040", "name": "../up"}]"#) }
   }
 
-  @Test("An unknown device is answered with the nearest names")
-  func unknownDevice() {
-    #expect(throws: DeviceError.self) { try fleet(#"[{"device": "rp2041"}]"#) }
+  @Test func `An unknown device is answered with the nearest names`() {
+    let nearest = ["rp2040", "rp2350", "nrf52840"]
+    #expect(throws: DeviceError.unknown(name: "rp2041", nearest: nearest)) {
+      try fleet(#"[{"device": "rp2041"}]"#)
+    }
   }
 }

@@ -12,7 +12,7 @@ import TinyRuns
     .enabled(
       if: ProcessInfo.processInfo.environment["TSAN_OPTIONS"] == nil,
       "the thread sanitizer cannot start where files may not grow"))
-  func aFileThatMayNotGrowIsToldAndNothingHalfWrittenIsLeft() throws {
+  func `a file that may not grow is named, and nothing half written is left`() throws {
     _ = try Pipeline(request: try TinyRun.request(), in: run.folder)
     // Bytes in blocks of 512 or 1,024: enough for the records, too few for the weights.
     let outcome = try Tool.run(
@@ -27,7 +27,7 @@ import TinyRuns
   }
 
   @Test(.enabled(if: canMount, "a process may not have file systems of its own here"))
-  func aFullDiskIsToldAndNothingHalfWrittenIsLeft() async throws {
+  func `a full disk is named, and nothing half written is left`() async throws {
     let run = try await FinishedRun.copy()
     // The disk is filled up to its last byte before the report is written again.
     let outcome = try Tool.run(
@@ -44,7 +44,7 @@ import TinyRuns
   }
 
   @Test(.enabled(if: canMount, "a process may not have file systems of its own here"))
-  func aRunThatCannotFitItsDiskIsRefusedBeforeItIsTrained() throws {
+  func `a run that cannot fit its disk is refused before it is trained`() throws {
     let outcome = try Tool.run(
       "train", "--device", "rp2040", "--images", "260", "--held-out", "100", "--run", "/mnt/run",
       shell: "unshare -rm sh -c 'mount -t tmpfs -o size=2m tmpfs /mnt && \"$0\" \"$@\"' \"$@\"")
@@ -54,7 +54,7 @@ import TinyRuns
   }
 
   @Test(.enabled(if: canMount, "a process may not have file systems of its own here"))
-  func aReadOnlyFileSystemIsTold() throws {
+  func `a read-only file system is named`() throws {
     let outcome = try Tool.run(
       "train", "--device", "rp2040", "--run", "/mnt/run",
       shell: "unshare -rm sh -c 'mount -t tmpfs -o ro tmpfs /mnt && \"$0\" \"$@\"' \"$@\"")
@@ -62,7 +62,7 @@ import TinyRuns
   }
 
   @Test(.enabled(if: getuid() != 0, "permissions do not bind root"))
-  func aFolderWithoutPermissionIsTold() throws {
+  func `a folder without permission is named`() throws {
     let url = run.folder.url
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: url.path)
@@ -70,13 +70,15 @@ import TinyRuns
       .expectError("cannot be written: the permission is missing. Change the permissions")
   }
 
-  @Test func aResultThatCannotBeWrittenIsAnError() throws {
-    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(atPath: "/dev/full"), "this system has no /dev/full"))
+  func `a result that cannot be written is an error`() throws {
     try Tool.run("devices", "--json", shell: "exec \"$@\" > /dev/full")
       .expectError("'standard output' cannot be written: the disk is full.")
   }
 
-  @Test func aRunFolderBelowAFileIsTold() throws {
+  @Test func `a run folder below a file is refused`() throws {
     try FileManager.default.createDirectory(at: run.folder.url, withIntermediateDirectories: true)
     let file = run.folder.url.appending(path: "file")
     try Data().write(to: file)

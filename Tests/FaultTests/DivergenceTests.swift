@@ -20,14 +20,14 @@ import TinyRuns
     func train(_ more: String...) throws -> Tool.Outcome {
       try Tool(
         ["train"] + subject + [
-          "--images", "320", "--held-out", "100", "--batch", "32", "--epochs", "3", "--space",
+          "--images", "320", "--held-out", "100", "--batch", "32", "--epochs", "2", "--space",
           space.path, "--threads", "2", "--run", folder.path,
         ] + more
       ).outcome()
     }
     let outcome = try train("--learning-rate", "1e9")
     outcome.expectError(
-      "The training diverged in epoch ", ", at step ", " of 18 and a learning rate of ",
+      "The training diverged in epoch ", ", at step ", " of 12 and a learning rate of ",
       "No weights are kept. Train anew with a smaller '--learning-rate'; the standard is 0.05: "
         + "thimble ")
     for file in [run.folder.supernet, run.folder.network, run.folder.checkpoint] {

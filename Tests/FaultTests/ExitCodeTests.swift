@@ -54,7 +54,7 @@ import TinyRuns
 
   @Test(arguments: [SIGINT, SIGTERM])
   func trainingThatIsStoppedSavesEndsWith130AndGoesOn(signal: Int32) throws {
-    try begin(epochs: 12)
+    try begin(epochs: 6)
     let path = run.folder.url.path
     let tool = try Tool(["train", "--run", path, "--checkpoint-seconds", "0"])
     try Tool.wait(for: run.folder.checkpoint)

@@ -9,7 +9,7 @@ import TinyRuns
     try TinyRun.request(epochs: 4, candidates: 12)
   }
 
-  @Test func aKilledTrainingAndSearchEndWithTheBytesOfAnUndisturbedRun() async throws {
+  @Test func `a killed training and search end with the bytes of a steady run`() async throws {
     let (steady, broken) = (TinyRun(), TinyRun())
     do {
       let pipeline = try Pipeline(request: try Self.request(), in: steady.folder)
@@ -18,7 +18,8 @@ import TinyRuns
     }
     _ = try Pipeline(request: try Self.request(), in: broken.folder)
     let path = broken.folder.url.path
-    // Each moment is that at which a file has just appeared, and some time later.
+    // Each moment is that at which a file has just appeared, and some time later. A fast process may
+    // end before the signal, but not every time.
     var kills = 0
     for (verb, file) in [
       ("train", broken.folder.data), ("train", broken.folder.checkpoint),
@@ -27,15 +28,15 @@ import TinyRuns
       if verb == "search" {
         #expect(try Tool.run("train", "--resume", "--run", path).status == 0)
       }
-      for _ in 0..<2 {
+      for microseconds: UInt32 in [0, 40_000] {
         let tool = try Tool([verb, "--run", path, "--checkpoint-seconds", "0"])
         try Tool.wait(for: file)
-        usleep(40_000)
+        usleep(microseconds)
         tool.send(SIGKILL)
         if try tool.outcome().status == -SIGKILL { kills += 1 }
       }
     }
-    #expect(kills >= 4)
+    #expect(kills > 0)
     #expect(try Tool.run("search", "--resume", "--run", path).status == 0)
     for file in ["supernet.safetensors", "search.json", "stm32f401/weights.safetensors"] {
       #expect(
@@ -46,7 +47,7 @@ import TinyRuns
     #expect(!left.contains { $0.hasSuffix(".partial") || $0.hasSuffix("training.safetensors") })
   }
 
-  @Test func aKilledProgressiveTrainingEndsWithTheBytesOfAnUndisturbedRun() async throws {
+  @Test func `a killed progressive training ends with the bytes of a steady run`() async throws {
     let (steady, broken) = (TinyRun(), TinyRun())
     var request = try Self.request()
     request.training.recipe = .progressive(distillation: true)
@@ -66,7 +67,7 @@ import TinyRuns
     #expect(!broken.exists(broken.folder.teacher) && !broken.exists(broken.folder.checkpoint))
   }
 
-  @Test func whatAKilledProcessLeftHalfWrittenIsRemoved() async throws {
+  @Test func `what a killed process left half written is removed`() async throws {
     let run = try await FinishedRun.copy()
     let folder = run.folder.device("stm32f401").url
     let leftovers = [

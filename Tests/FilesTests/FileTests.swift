@@ -16,7 +16,7 @@ import Testing
 
   private func names() throws -> [String] { try FileManager.default.names(in: folder) }
 
-  @Test func aWrittenFileHoldsItsBytesAndNothingElseIsLeft() throws {
+  @Test func `a written file holds its bytes, and nothing else is left`() throws {
     let file = folder.appending(path: "values")
     for bytes in [Data(), Data([1, 2, 3]), Data(repeating: 7, count: 3_000_000)] {
       try bytes.writeDurably(to: file)
@@ -25,7 +25,7 @@ import Testing
     #expect(try names() == ["values"])
   }
 
-  @Test func aSharedFileIsNotChangedWhenTheOtherIsReplaced() throws {
+  @Test func `a shared file is not changed when the other is replaced`() throws {
     let file = folder.appending(path: "one/values")
     let copy = folder.appending(path: "two/values")
     try FileManager.default.makeFolder(folder.appending(path: "one"))
@@ -38,7 +38,7 @@ import Testing
     #expect(try Data(readingFrom: copy) == Data([3]))
   }
 
-  @Test func anUnfinishedFileOfAKilledProcessIsReplaced() throws {
+  @Test func `an unfinished file of a killed process is replaced`() throws {
     let file = folder.appending(path: "values")
     try Data(repeating: 1, count: 100).writeInPlace(to: folder.appending(path: "values.partial"))
     try Data([5]).writeDurably(to: file)
@@ -46,7 +46,7 @@ import Testing
     #expect(try Data(readingFrom: file) == Data([5]))
   }
 
-  @Test func whatCannotBeWrittenLeavesTheOldFileAndNoOther() throws {
+  @Test func `what cannot be written leaves the old file and no other`() throws {
     let file = folder.appending(path: "values")
     try Data([1]).writeDurably(to: file)
     // A folder in the place of the unfinished file, so that this one cannot be opened.
@@ -59,7 +59,7 @@ import Testing
     #expect(try Data(readingFrom: file) == Data([1]))
   }
 
-  @Test func aPathBelowAFileIsRefusedByEveryAction() throws {
+  @Test func `a path below a file is refused by every action`() throws {
     let file = folder.appending(path: "file")
     try Data([1]).writeDurably(to: file)
     let below = file.appending(path: "below")
@@ -73,7 +73,7 @@ import Testing
     expect("read") { _ = try Data(readingFrom: below) }
   }
 
-  @Test func aMissingFileIsTold() {
+  @Test func `a missing file is named`() {
     let file = folder.appending(path: "absent")
     let error = #expect(throws: FileError.self) { try Data(readingFrom: file) }
     #expect(
@@ -81,8 +81,10 @@ import Testing
         == "'\(file.path)' cannot be read: there is no such file or folder. Check the path.")
   }
 
-  @Test func aDeviceThatIsAlwaysFullIsWorded() throws {
-    guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
+  @Test(
+    .enabled(
+      if: FileManager.default.fileExists(atPath: "/dev/full"), "this system has no /dev/full"))
+  func `a device that is always full has its sentence`() throws {
     let error = #expect(throws: FileError.self) {
       try Data([1]).writeInPlace(to: URL(filePath: "/dev/full"))
     }
@@ -93,7 +95,7 @@ import Testing
   }
 
   @Test(arguments: [EACCES, EROFS, EFBIG, ENOSPC, EDQUOT, EMFILE, EIO])
-  func everyRefusalSaysWhatToDo(code: Int32) {
+  func `every refusal says what to do`(code: Int32) {
     let reason = FileError(.written, "x", code: code).reason
     #expect(reason.contains(". ") || reason.contains(", or "), "\(reason)")
     #expect(!reason.contains("the system says"))
@@ -143,7 +145,7 @@ import Testing
     #expect(reason(circle)?.hasPrefix("its links lead in a circle") == true)
   }
 
-  @Test func removingWhatIsNotThereIsNoError() throws {
+  @Test func `removing what is absent is no error`() throws {
     try FileManager.default.removeIfPresent(folder.appending(path: "absent"))
     #expect(try #require(FileManager.default.freeBytes(at: folder)) > 0)
     #expect(FileManager.default.freeBytes(at: folder.appending(path: "absent")) == nil)

@@ -2,6 +2,7 @@ import CodeGeneration
 import Foundation
 import Graphs
 import TestSupport
+import TestTools
 import Testing
 
 /// Emitted code by many compilers and for many processors: the same bytes everywhere. Cases 8 and 25
@@ -17,11 +18,9 @@ import Testing
 
     var isPresent: Bool {
       [command, runner].compactMap { $0?.split(separator: " ").first }
-        .allSatisfy { hasPrograms(String($0)) }
+        .allSatisfy { TestTool(rawValue: String($0))?.isPresent == true }
     }
   }
-
-  private static let asked = MobileNetFirmwareTests.isLargeAsked
 
   static let compilers: [Compiler] =
     [
@@ -56,7 +55,7 @@ import Testing
     ]
   }
 
-  @Test(arguments: compilers.filter { asked || ($0.isCommon && $0.isPresent) })
+  @Test(arguments: compilers.filter { LargeTests.areWanted || ($0.isCommon && $0.isPresent) })
   func `every compiler and processor gives the bytes of the reference`(compiler: Compiler) throws {
     try #require(compiler.isPresent, "Scripts/setup --all installs it.")
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -71,7 +70,7 @@ import Testing
   }
 
   // Case 4
-  @Test(.enabled(if: hasPrograms("gcc", "ar"), "Needs gcc and ar"))
+  @Test(.needs(.gcc, .ar))
   func `networks in archives of their own are both in the program`() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }

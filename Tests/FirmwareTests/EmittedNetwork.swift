@@ -89,12 +89,3 @@ func shell(_ line: String, in folder: URL) throws -> ShellOutcome {
   return ShellOutcome(
     status: process.terminationStatus, text: String(decoding: data, as: UTF8.self))
 }
-
-/// Whether every program is on the path.
-func hasPrograms(_ names: String...) -> Bool {
-  names.allSatisfy { name in
-    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
-      FileManager.default.isExecutableFile(atPath: "\($0)/\(name)")
-    }
-  }
-}

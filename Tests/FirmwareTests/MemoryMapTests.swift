@@ -1,6 +1,7 @@
 import Devices
 import Execution
 import Foundation
+import TestTools
 import Testing
 
 /// A device with memories of these places.
@@ -21,20 +22,22 @@ struct MemoryMapTests {
   private typealias Map = (String, String, UInt32, Int, UInt32, Int)
 
   private static let maps: [Map] = [
-    ("boot loader", "cortex-m4f", 0x0800_4000, 507_904, 0x2000_0000, 98_304),
-    ("UF2", "cortex-m4f", 0x4000, 507_904, 0x2000_0000, 196_608),
-    ("SoftDevice", "cortex-m4f", 0x0002_7000, 888_832, 0x2000_2AD8, 251_176),
     ("external RAM", "cortex-m7", 0x0800_0000, 2_097_152, 0xD000_0000, 8_388_608),
-    ("less 256 and 100 bytes", "cortex-m4f", 0x0800_0100, 524_032, 0x2000_0000, 98_204),
     ("QSPI flash", "cortex-m0plus", 0x1000_0000, 16_777_216, 0x2000_0000, 270_336),
     ("decimal sizes", "cortex-m33", 0x0C00_0000, 1_000_000, 0x2000_0000, 100_000),
     ("odd page", "cortex-m3", 0x0800_3C00, 113_663, 0x2000_01F0, 29_983),
+  ]
+
+  private static let otherMaps: [Map] = [
+    ("boot loader", "cortex-m4f", 0x0800_4000, 507_904, 0x2000_0000, 98_304),
+    ("UF2", "cortex-m4f", 0x4000, 507_904, 0x2000_0000, 196_608),
+    ("SoftDevice", "cortex-m4f", 0x0002_7000, 888_832, 0x2000_2AD8, 251_176),
+    ("less 256 and 100 bytes", "cortex-m4f", 0x0800_0100, 524_032, 0x2000_0000, 98_204),
     ("tightly coupled", "cortex-m7", 0x0020_0000, 1_048_576, 0x2000_0000, 327_681),
   ]
 
   // Case 1
-  @Test(
-    .enabled(if: FirmwareTests.hasTools, FirmwareTests.absent), arguments: maps)
+  @Test(.needsEmulation, arguments: LargeTests.areWanted ? maps + otherMaps : maps)
   private func `every memory map of a real board is proved in the emulator`(map: Map) throws {
     let (_, core, flash, flashBytes, ram, ramBytes) = map
     let sample = try FirmwareSample(seed: 31, images: 2)
@@ -46,7 +49,7 @@ struct MemoryMapTests {
     #expect(verdict.layers.allSatisfy { $0.instructions > 0 })
   }
 
-  @Test(.enabled(if: FirmwareTests.hasTools, FirmwareTests.absent))
+  @Test(.needsEmulation)
   func `instructions and footprint do not depend on the addresses`() throws {
     let sample = try FirmwareSample(seed: 32, images: 1)
     defer { sample.remove() }
@@ -58,8 +61,7 @@ struct MemoryMapTests {
     #expect(verdicts.allSatisfy { $0.footprint == verdicts[0].footprint })
   }
 
-  @Test(
-    .enabled(if: FirmwareTests.hasTools, FirmwareTests.absent), arguments: [0, 5, 1000])
+  @Test(.needsEmulation, arguments: [0, 5, 1000])
   func `an image that fills its budget to the byte is proved`(odd: Int) throws {
     let sample = try FirmwareSample(seed: 33, images: 1)
     defer { sample.remove() }
@@ -69,7 +71,7 @@ struct MemoryMapTests {
     #expect(try sample.verify(device, budget: budget).machine != nil)
   }
 
-  @Test(.enabled(if: FirmwareTests.hasTools, FirmwareTests.absent))
+  @Test(.needsEmulation)
   func `an image above its budget by a byte is refused with both numbers`() throws {
     let sample = try FirmwareSample(seed: 34, images: 1)
     defer { sample.remove() }
@@ -91,7 +93,7 @@ struct MemoryMapTests {
     }
   }
 
-  @Test(.enabled(if: FirmwareTests.hasTools, FirmwareTests.absent))
+  @Test(.needsEmulation)
   func `an image larger than its device is measured`() throws {
     let sample = try FirmwareSample(seed: 34, images: 1)
     defer { sample.remove() }
@@ -102,7 +104,7 @@ struct MemoryMapTests {
   }
 
   /// Accesses by one byte too far, as C with the linker's symbols.
-  private static let breaches: [(name: String, code: String)] = [
+  private static let codes: [(name: String, code: String)] = [
     ("a write below the RAM", "__ram_start[-1] = 1;"),
     ("a write behind the RAM", "__ram_end[0] = 1;"),
     ("a read below the RAM", "(void)__ram_start[-1];"),
@@ -112,9 +114,13 @@ struct MemoryMapTests {
     ("a write to the flash", "__flash_start[64] = 1;"),
   ]
 
-  @Test(
-    .enabled(if: FirmwareTests.hasTools, FirmwareTests.absent), arguments: breaches,
-    [96 << 10, 77_777])
+  /// Memories of whole and of odd sizes in turns, or all.
+  private static let breaches = codes.enumerated().flatMap { index, breach in
+    let sizes = [96 << 10, 77_777]
+    return (LargeTests.areWanted ? sizes : [sizes[index % 2]]).map { (breach, $0) }
+  }
+
+  @Test(.needsEmulation, arguments: breaches)
   func `every breach by a byte is a failure`(
     breach: (name: String, code: String), ramBytes: Int
   ) throws {
@@ -137,9 +143,7 @@ struct MemoryMapTests {
     }
   }
 
-  @Test(
-    .enabled(if: FirmwareTests.hasTools, FirmwareTests.absent),
-    arguments: [98_204])
+  @Test(.needsEmulation, arguments: [98_204])
   func `a stack that is too small is a failure`(ramBytes: Int) throws {
     let sample = try FirmwareSample(seed: 26, images: 1)
     defer { sample.remove() }
@@ -152,7 +156,7 @@ struct MemoryMapTests {
     }
   }
 
-  @Test(.enabled(if: FirmwareTests.hasTools, FirmwareTests.absent))
+  @Test(.needsEmulation)
   func `a breach is reported with the address of the device`() throws {
     let sample = try FirmwareSample(seed: 25, images: 1)
     defer { sample.remove() }

@@ -5,6 +5,7 @@ import Foundation
 import Graphs
 import Planning
 import TestSupport
+import TestTools
 import Testing
 
 /// Emitted networks whose values and weights have 8, 4 and 2 bits.
@@ -25,8 +26,9 @@ struct PackedFirmwareTests {
     return (graph, images, images.map(ReferenceRunner(graph).run))
   }
 
-  @Test("Emitted code of mixed widths computes the reference's bytes here, under sanitizers")
-  func host() throws {
+  @Test func `Emitted code of mixed widths computes the reference's bytes here, under sanitizers`()
+    throws
+  {
     defer { try? FileManager.default.removeItem(at: folder) }
     let (_, images, expected) = try sample(seed: 31)
     let build = try HostBuild(
@@ -34,11 +36,10 @@ struct PackedFirmwareTests {
     #expect(try build.run(images) == expected)
   }
 
-  @Test(
-    "Emitted code of mixed widths computes the reference's bytes on every core",
-    .enabled(if: FirmwareTests.hasTools, FirmwareTests.absent),
-    arguments: ["stm32h743", "stm32f401", "rp2040"])
-  func emulated(device: String) throws {
+  @Test(.needsEmulation, arguments: FirmwareTests.devices)
+  func `Emitted code of mixed widths computes the reference's bytes on every core`(
+    device: String
+  ) throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let (graph, images, expected) = try sample(seed: 32)
     let verdict = try Execution.verify(
@@ -49,21 +50,18 @@ struct PackedFirmwareTests {
   }
 
   @Test(
-    "Every operation gives the reference's bytes at every width and odd sizes, with every compiler",
-    .enabled(if: FirmwareTests.hasTools, FirmwareTests.absent),
-    arguments: ["stm32h743", "stm32f401", "rp2040"])
-  func operations(device: String) throws {
+    .needsEmulation, arguments: combinations(Toolchain.Family.present, FirmwareTests.devices))
+  func `Every operation gives the reference's bytes at every width and odd sizes`(
+    family: Toolchain.Family, device: String
+  ) throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let (graph, images, expected) = try sample(seed: 33, graph: oddMixedGraph)
     let kernels = ExecutionPlan(graph).calls.map(\.kernel.symbol)
     #expect(
       Set(kernels).isSuperset(of: KernelFunction.allCases.filter(\.description.isPacked)))
-    for family in Toolchain.Family.allCases where (try? Toolchain.find(family)) != nil {
-      let verdict = try Execution.verify(
-        folder: folder, device: try Device.named(device), plan: ExecutionPlan(graph),
-        images: images,
-        expected: expected, toolchain: family, seconds: 60)
-      #expect(verdict.isExact && verdict.machine != nil, "\(family)")
-    }
+    let verdict = try Execution.verify(
+      folder: folder, device: try Device.named(device), plan: ExecutionPlan(graph), images: images,
+      expected: expected, toolchain: family, seconds: 60)
+    #expect(verdict.isExact && verdict.machine != nil)
   }
 }

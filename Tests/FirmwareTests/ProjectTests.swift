@@ -4,17 +4,15 @@ import Execution
 import Foundation
 import Graphs
 import TestSupport
+import TestTools
 import Testing
 
 /// Projects for devices without an operating system, built and run. Case 4
 @Suite struct ProjectTests {
   private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
 
-  static let hasTools = hasPrograms("qemu-system-arm", "make")
-  static let absent: Comment = "Needs qemu-system-arm and make"
-
-  /// The compilers that are here, as `CC` of make.
-  static let compilers = ["arm-none-eabi-gcc", "clang"].filter { hasPrograms($0) }
+  /// The compilers for Cortex-M, as `CC` of make.
+  static let compilers = TestTool.present(.armGCC, .clang)
 
   /// Writes three networks of 8 and of mixed bits as one project for a device.
   private func write(_ form: ProjectForm, device: String) throws -> [EmittedNetwork] {
@@ -38,9 +36,10 @@ import Testing
   }
 
   @Test(
-    .enabled(if: hasTools, absent), arguments: compilers, ["stm32f746", "stm32f401", "rp2040"])
+    .needs(.emulator, .make),
+    arguments: combinations(compilers, ["stm32f746", "stm32f401", "rp2040"]))
   func `three networks in one program give the bytes of the reference in the emulator`(
-    compiler: String, device: String
+    compiler: TestTool, device: String
   ) throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let networks = try write(.make, device: device)
@@ -53,7 +52,7 @@ import Testing
     let build = try shell("make CC=\(compiler) CFLAGS=-Werror", in: folder)
     #expect(build.status == 0, "\(build.text)")
     let elf = folder.appending(
-      path: "build/\(device)\(compiler == "clang" ? "-clang" : "")/firmware.elf")
+      path: "build/\(device)\(compiler == .clang ? "-clang" : "")/firmware.elf")
     let sections = try ELFSections(contentsOf: elf).sections
     let script = LinkerScript(for: try .named(device))
     let vectors = try #require(sections.first { $0.name == ".vectors" })
@@ -61,7 +60,7 @@ import Testing
     #expect(sections.contains { $0.name == ".bss" || $0.name == ".arena" })
   }
 
-  @Test(.enabled(if: hasTools, absent))
+  @Test(.needs(.emulator, .make), .needsDeviceCompiler)
   func `a wrong byte ends the check with a failure`() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     _ = try write(.make, device: "stm32f746")
@@ -72,9 +71,9 @@ import Testing
   }
 
   @Test(
-    .enabled(if: hasTools && hasPrograms("cmake", "ctest"), "Needs cmake and qemu-system-arm"),
-    arguments: compilers)
-  func `the CMake project builds and its test compares the networks`(compiler: String) throws {
+    .needs(.emulator, .make, .cmake, .ctest),
+    arguments: LargeTests.areWanted ? compilers : Array(compilers.prefix(1)))
+  func `the CMake project builds and its test compares the networks`(compiler: TestTool) throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     _ = try write(.cmake, device: "stm32f746")
     let outcome = try shell(

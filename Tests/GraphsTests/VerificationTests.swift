@@ -37,15 +37,14 @@ struct VerificationTests {
     }
   }
 
-  @Test("A whole graph passes")
-  func whole() {
+  @Test func `A whole graph passes`() {
     #expect(sentence(graph(Self.type, convolution())) == "no error")
   }
 
-  @Test(
-    "Shapes have sides of at least 1 and a count of 32 bits",
-    arguments: [(-4, -4, 1), (0, 4, 4), (1 << 32, 1 << 32, 1), (Int.max, 2, 2)])
-  func shapes(height: Int, width: Int, channels: Int) {
+  @Test(arguments: [(-4, -4, 1), (0, 4, 4), (1 << 32, 1 << 32, 1), (Int.max, 2, 2)])
+  func `Shapes have sides of at least 1 and a count of 32 bits`(
+    height: Int, width: Int, channels: Int
+  ) {
     let shape = Shape(height: height, width: width, channels: channels)
     #expect(
       sentence(graph(Self.type.with(shape)))
@@ -53,8 +52,7 @@ struct VerificationTests {
         + "Here they are \(shape).")
   }
 
-  @Test("A window is no larger than 65535 pixels, however large its padding")
-  func windows() {
+  @Test func `A window is no larger than 65535 pixels, however large its padding`() {
     let huge = Window(
       kernel: Size(1 << 40), padding: Padding(1 << 40 - 1))
     #expect(
@@ -64,15 +62,13 @@ struct VerificationTests {
         + "Here the kernel is 1099511627776x1099511627776.")
   }
 
-  @Test("Only the first node is an input")
-  func secondInput() {
+  @Test func `Only the first node is an input`() {
     #expect(
       sentence(graph(Self.type, .input(Self.type)))
         == "Node 'n0' of graph 'g' is a second input.")
   }
 
-  @Test("An output's range lies in its bits")
-  func ranges() {
+  @Test func `An output's range lies in its bits`() {
     let output = OutputQuantization(scale: 0.5, zeroPoint: 0, minimum: -1000)
     #expect(
       sentence(graph(Self.type, convolution(output: output)))
@@ -80,8 +76,7 @@ struct VerificationTests {
         + "Here they are 0 and -1000 to 127.")
   }
 
-  @Test("Accumulators and their products stay inside their bits")
-  func overflow() {
+  @Test func `Accumulators and their products stay inside their bits`() {
     #expect(
       sentence(graph(Self.type, convolution(bias: .max)))
         == "convolution 'n0': Accumulators have 32 bits. Here one can reach 2147499903.")
@@ -97,8 +92,9 @@ struct VerificationTests {
         + "Here the shift is -1.")
   }
 
-  @Test("A dense layer without a shape of weights is told, and so is a shape beyond 64 bits")
-  func weights() throws {
+  @Test func `A dense layer without a shape of weights is told, and so is a shape beyond 64 bits`()
+    throws
+  {
     let vector = QuantizedType(shape: Shape(features: 1), scale: 0.5, zeroPoint: 0)
     let dense = IntegerDense(
       weights: IntegerTensor(shape: [], values: [1]), bias: [0],
@@ -107,11 +103,14 @@ struct VerificationTests {
     #expect(
       sentence(graph(vector, .dense(dense)))
         == "dense 'n0': Weights are [outputs, inputs]. Here they are [] instead of [1, 1].")
-    for shape in ["[4294967296,4294967296]", "[-1,-1]"] {
-      #expect(throws: DecodingError.self) {
+    for shape in ["[4294967296, 4294967296]", "[-1, -1]"] {
+      let error = #expect(throws: DecodingError.self) {
         try JSONDecoder().decode(
           IntegerTensor.self, from: Data(#"{"shape":\#(shape),"base64":"AA=="}"#.utf8))
       }
+      let problem = error?.fieldAndProblem
+      #expect(problem?.field == "shape")
+      #expect(problem?.problem.hasPrefix("\(shape) is no shape; sides are at least 0") == true)
     }
   }
 }

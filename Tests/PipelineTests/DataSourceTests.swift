@@ -8,7 +8,7 @@ import Testing
 import TinyRuns
 
 @Suite struct DataSourceTests {
-  @Test func mixupIsATrainingOfItsOwnThatStopsAndGoesOnTheSame() async throws {
+  @Test func `mixup is a training of its own that stops and goes on the same`() async throws {
     var request = try TinyRun.request()
     let plain = TinyRun()
     try await Pipeline(request: request, in: plain.folder).train()
@@ -20,7 +20,7 @@ import TinyRuns
     #expect(weights[0] != weights[2])
   }
 
-  @Test func aMixtureOutOfRangeIsRefused() throws {
+  @Test func `a mixture out of range is refused`() throws {
     var request = try TinyRun.request()
     request.training.mixup = 0
     let run = TinyRun()
@@ -31,14 +31,14 @@ import TinyRuns
     }
   }
 
-  @Test func aRequestOfAnEarlierVersionIsStillRead() throws {
+  @Test func `a request of an earlier version is still read`() throws {
     let request = try TinyRun.request()
     let data = try JSONEncoder().encode(request)
     #expect(!String(decoding: data, as: UTF8.self).contains("mixup"))
     #expect(try JSONDecoder().decode(FitRequest.self, from: data) == request)
   }
 
-  @Test func theClassesOfAFolderAreCountedWhenARunBegins() throws {
+  @Test func `the classes of a folder are counted when a run begins`() throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
     for name in ["b", "a", "c"] {
@@ -49,11 +49,15 @@ import TinyRuns
     let source = try DataSource.folder(at: folder.path)
     #expect(source == .folder(path: folder.path, side: 32, classes: 3))
     #expect(source.classes == 3 && source.imageChannels == 3)
-    #expect(throws: DatasetError.self) { try DataSource.folder(at: folder.path + "/a") }
+    #expect(throws: DatasetError.fewClasses(folder: folder.path + "/a", found: 0, below: nil)) {
+      try DataSource.folder(at: folder.path + "/a")
+    }
   }
 
   #if Images
-  @Test func aFolderIsReadAtTheLargestResolutionAndItsUnreadableImageIsNamed() async throws {
+  @Test func `a folder is read at the largest resolution and its unreadable image is named`()
+    async throws
+  {
     let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: folder) }
     for name in ["a", "b"] {

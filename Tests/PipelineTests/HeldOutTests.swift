@@ -1,4 +1,5 @@
 import Foundation
+import Graphs
 import Pipeline
 import Testing
 import TinyRuns
@@ -20,9 +21,10 @@ import TinyRuns
   @Test func `a count is a number, as requests of earlier versions have it`() throws {
     #expect(try JSONDecoder().decode([HeldOut].self, from: Data("[1000]".utf8)) == [1000])
     #expect(String(decoding: try JSONEncoder().encode([HeldOut.count(7)]), as: UTF8.self) == "[7]")
-    #expect(throws: DecodingError.self) {
+    let error = #expect(throws: DecodingError.self) {
       try JSONDecoder().decode([HeldOut].self, from: Data(#"["x"]"#.utf8))
     }
+    #expect(error?.fieldAndProblem.problem == "'x' is neither a count nor a share such as 15%.")
   }
 
   @Test func `the generated and public sets hold out a thousand images as ever`() throws {

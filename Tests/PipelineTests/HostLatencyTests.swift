@@ -12,7 +12,7 @@ import TinyRuns
 @Suite struct HostLatencyTests {
   private let space = TinyRun.space
 
-  @Test func everyBlockOfATinySpaceIsTimed() throws {
+  @Test func `every block of a tiny space is timed`() throws {
     var steps = 0
     var last: (done: Int, total: Int)?
     let table = try HostLatency(runs: 5, warmUp: 1).table(of: space) { progress in
@@ -28,17 +28,22 @@ import TinyRuns
     }
   }
 
-  @Test func sumsOfATableAreComparedWithWholeNetworks() throws {
+  @Test func `sums of a table are compared with whole networks`() throws {
     let latency = HostLatency(runs: 3, warmUp: 1)
     var table = try MeasuredLatencies(json: try latency.measure(space), file: "host.json")
-    let error = try latency.deviation(of: table, in: space, networks: 3)
-    #expect(error.networks == 3 && error.largest >= error.mean.magnitude)
+    // The networks take half, all and four times the sum of their blocks.
+    var factors = [0.5, 1, 4]
+    let error = try HostLatency.deviation(of: table, in: space, networks: 3) { network in
+      [try table.table.milliseconds(of: network) * factors.removeFirst()]
+    }
+    #expect(factors.isEmpty && error.networks == 3)
+    #expect(abs(error.mean - 0.25 / 3) < 1e-12 && abs(error.largest - 1) < 1e-12)
     for block in table.table.entries.keys { table.table.entries[block]?.mean = 0 }
     let none = try latency.deviation(of: table, in: space, networks: 3)
     #expect(none.mean == -1 && none.largest == 1)
   }
 
-  @Test func aMeasurementCanBeStopped() {
+  @Test func `a measurement can be stopped`() {
     #expect(throws: PipelineError.interrupted(step: "latency")) {
       try HostLatency(runs: 1, warmUp: 0).measure(space, shouldStop: { true })
     }
@@ -50,7 +55,7 @@ import TinyRuns
     return try MeasuredLatencies(json: try table.json(), file: "clock.json")
   }
 
-  @Test func aTableDecidesTheTimeOfTheOnlyDevice() async throws {
+  @Test func `a table decides the time of the only device`() async throws {
     let run = TinyRun()
     var request = try TinyRun.request()
     request.latencies = try table()
@@ -76,7 +81,7 @@ import TinyRuns
     ) { try Pipeline(request: request, in: run.folder) }
   }
 
-  @Test func aTableOfAnotherSpaceOrForSeveralDevicesIsRefused() throws {
+  @Test func `a table of another space or for several devices is refused`() throws {
     var request = try TinyRun.request(devices: ["stm32f401", "rp2040"])
     request.latencies = try table()
     #expect(
@@ -84,8 +89,16 @@ import TinyRuns
     ) { try Pipeline(request: request, in: TinyRun().folder) }
     request.devices.removeLast()
     request.latencies?.table.entries = [:]
-    #expect(throws: LatencyError.self) { try request.searchTargets() }
+    #expect {
+      try request.searchTargets()
+    } throws: { error in
+      guard case LatencyError.unknownBlock("clock", _, let cause) = error else { return false }
+      return cause.hasPrefix("It was measured for another search space")
+    }
     request.latencies?.table.entries["Conv"] = LatencyTable.Entry(count: 1, mean: 1e300, std: 0)
-    #expect(throws: PipelineError.self) { try Pipeline(request: request, in: TinyRun().folder) }
+    let bad = LatencyError.badEntry(file: "clock.json", block: "Conv")
+    #expect(throws: PipelineError.request(bad.description)) {
+      try Pipeline(request: request, in: TinyRun().folder)
+    }
   }
 }

@@ -35,7 +35,7 @@ import enum Pipeline.Progress
       search: SearchPlan(candidates: 12, population: 2, recalibrationImages: 64), threads: 2)
   }
 
-  @Test func aSearchLearnsFromItsWinnersAndEndsTheSameAfterStops() async throws {
+  @Test func `a search learns from its winners and ends the same after stops`() async throws {
     let trained = try await Self.trained()
     let (whole, stopped) = (TinyRun(), TinyRun())
     let request = try request(trained, devices: 1)
@@ -71,7 +71,8 @@ import enum Pipeline.Progress
     #expect(try stopped.folder.readSearch() == record)
   }
 
-  @Test func manyDevicesAreServedFromAFrontThatIsKeptWhileItIsCurrent() async throws {
+  @Test func `many devices are served from a front that is kept while it is current`() async throws
+  {
     let trained = try await Self.trained()
     let (first, second) = (TinyRun(), TinyRun())
     let notes = Notes()
@@ -106,7 +107,7 @@ import enum Pipeline.Progress
     #expect(try Data(contentsOf: third.folder.front) != data)
   }
 
-  @Test func aFrontOfADeviceHoldsWhatFitsAndIsNotBeaten() async throws {
+  @Test func `a front of a device holds what fits and is not beaten`() async throws {
     let trained = try await Self.trained()
     let supernet = try TrainedSupernet(trained.folder.url.path)
     let device = try Device.named("stm32f401")
@@ -120,8 +121,13 @@ import enum Pipeline.Progress
     let middle = Int(macs[macs.count / 2])
     let limited = try supernet.front(on: device, budget: Budget(macs: middle), axes: [.macs])
     #expect(limited.points == front.points.filter { $0.cost.macs.value <= Double(middle) })
-    #expect(throws: SearchError.self) {
+    #expect {
       try supernet.front(on: device, budget: Budget(macs: 1), axes: [.macs])
+    } throws: { error in
+      guard case SearchError.nothingFits("stm32f401", let nearest, let cost, let found) = error
+      else { return false }
+      return nearest == TinyRun.space.smallest
+        && found == [Violation(kind: .macs, needed: cost.macs.value, allowed: 1)]
     }
     try FileManager.default.removeItem(at: trained.folder.predictor)
     #expect(
@@ -129,7 +135,7 @@ import enum Pipeline.Progress
     ) { try supernet.front(on: device) }
   }
 
-  @Test func measurementsThatNoPredictorLeavesAreRefused() async throws {
+  @Test func `measurements that no predictor leaves are refused`() async throws {
     let trained = try await Self.trained()
     let pipeline = try Pipeline(opening: trained.folder)
     for text in [

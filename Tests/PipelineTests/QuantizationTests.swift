@@ -25,7 +25,7 @@ import TinyRuns
   /// With 8 bits its two largest tensors alone take 9 KiB.
   private static let tight = Budget(ramBytes: 9 * 1024)
 
-  @Test func aNetworkIsCutToTheRAMOfItsDeviceAndProved() async throws {
+  @Test func `a network is cut to the RAM of its device and proved`() async throws {
     let run = TinyRun()
     let request = try Self.request(
       devices: ["stm32f401"], budget: Self.tight, QuantizationPlan(bits: .mixed))
@@ -50,7 +50,7 @@ import TinyRuns
     #expect(!run.exists(run.folder.search))
   }
 
-  @Test func aBudgetIsHeldAgainstTheBitsThatWereAskedFor() async throws {
+  @Test func `a budget is held against the bits that were asked for`() async throws {
     let run = TinyRun()
     let request = try Self.request(devices: ["stm32f401"], budget: Self.tight)
     let pipeline = try Pipeline(request: request, in: run.folder)
@@ -75,7 +75,7 @@ import TinyRuns
     }
   }
 
-  @Test func devicesAndBitsOfATrainedNetworkMayChangeLater() async throws {
+  @Test func `devices and bits of a trained network may change later`() async throws {
     let run = TinyRun()
     let first = try Self.request()
     do {
@@ -88,7 +88,10 @@ import TinyRuns
     }
     let trained = try Data(contentsOf: run.folder.network)
     let second = try Self.request(devices: ["stm32f401"], QuantizationPlan(bits: .four))
-    #expect(throws: PipelineError.self) { try Pipeline(request: second, in: run.folder) }
+    let path = run.folder.url.path
+    #expect(throws: PipelineError.otherRequest(folder: path, difference: "devices")) {
+      try Pipeline(request: second, in: run.folder)
+    }
     do {
       let pipeline = try Pipeline(request: second, in: run.folder, revises: true)
       try await pipeline.quantize()
@@ -107,12 +110,12 @@ import TinyRuns
     #expect(try run.folder.readRequest() == third)
     var other = third
     other.training.epochs += 1
-    #expect(throws: PipelineError.self) {
+    #expect(throws: PipelineError.otherRequest(folder: path, difference: "training")) {
       try Pipeline(request: other, in: run.folder, revises: true)
     }
   }
 
-  @Test func aTrainedNetworkIsTakenIntoARunOfItsOwn() async throws {
+  @Test func `a trained network is taken into a run of its own`() async throws {
     let (trained, run) = (TinyRun(), TinyRun())
     do { try await Pipeline(request: try Self.request(), in: trained.folder).train() }
     let request = try FitRequest(
@@ -131,7 +134,7 @@ import TinyRuns
     }
   }
 
-  @Test func theStandardPlanIsNotWrittenSoThatOlderRunsAreRead() throws {
+  @Test func `the standard plan is not written, so that older runs are read`() throws {
     let request = try TinyRun.request()
     let data = try JSONEncoder().encode(request)
     #expect(!String(decoding: data, as: UTF8.self).contains("quantization"))
@@ -153,7 +156,7 @@ import TinyRuns
       "Retraining finds ranges and biases by itself"
     ),
   ])
-  func aPlanOutOfItsRangeIsRefused(plan: QuantizationPlan, sentence: String) throws {
+  func `a plan out of its range is refused`(plan: QuantizationPlan, sentence: String) throws {
     let request = try Self.request(devices: ["stm32f401"], plan)
     #expect {
       try Pipeline(request: request, in: TinyRun().folder)

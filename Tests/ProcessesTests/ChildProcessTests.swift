@@ -21,7 +21,7 @@ import Testing
       URL(filePath: "/bin/sh"), ["-c", script], in: folder, output: output, seconds: seconds)
   }
 
-  @Test func statusAndTextComeBackFromTheFolderThatItWorksIn() throws {
+  @Test func `status and text come back from the working folder`() throws {
     try Data([1]).writeInPlace(to: folder.appending(path: "here"))
     let outcome = try shell("ls; echo why >&2; exit 3").run()
     #expect(outcome == .init(end: .status(3), text: "here\nwhy\n"))
@@ -41,42 +41,40 @@ import Testing
   }
   #endif
 
-  @Test func aTextThatWouldFillAPipeIsKeptWhole() throws {
+  @Test func `a text that would fill a pipe is kept whole`() throws {
     let outcome = try shell("i=0; while [ $i -lt 20000 ]; do echo 0123456789; i=$((i+1)); done")
       .run()
     #expect(outcome.text.utf8.count == 220_000)
   }
 
-  @Test func theOutputGoesToAFileAndErrorsDoNot() throws {
+  @Test func `the output goes to a file, and errors do not`() throws {
     let file = folder.appending(path: "output")
     let outcome = try shell("echo answer; echo why >&2", output: file).run()
     #expect(outcome == .init(end: .status(0), text: "why\n"))
     #expect(try Data(readingFrom: file) == Data("answer\n".utf8))
   }
 
-  @Test func aProgramIsEndedAtTheTimeLimit() throws {
-    let start = ContinuousClock.now
-    let outcome = try shell("echo before; exec sleep 60", seconds: 0.3).run()
+  /// A program that is not ended meets the limit of the test.
+  @Test(.timeLimit(.minutes(5))) func `a program is ended at the time limit`() throws {
+    let outcome = try shell("echo before; exec sleep 600", seconds: 0.3).run()
     #expect(outcome == .init(end: .timeLimit, text: "before\n"))
-    #expect(ContinuousClock.now - start < .seconds(30))
   }
 
-  @Test func aProgramIsEndedWhenItShallStopEvenWhereItDoesNotListen() throws {
-    let start = ContinuousClock.now
+  @Test(.timeLimit(.minutes(5))) func `a program that ignores the request to end is ended`() throws
+  {
     var questions = 0
-    let outcome = try shell("trap '' TERM; exec sleep 60").run {
+    let outcome = try shell("trap '' TERM; exec sleep 600").run {
       questions += 1
       return questions > 2
     }
     #expect(outcome.end == .stopped)
-    #expect(ContinuousClock.now - start < .seconds(20))
   }
 
-  @Test func aProgramThatEndedWhileItWasToStopGivesNoAnswer() throws {
+  @Test func `a program that ended while it was to stop gives no answer`() throws {
     #expect(try shell("true").run { true }.end == .stopped)
   }
 
-  @Test func whatCannotBeStartedOrWrittenIsTold() throws {
+  @Test func `what cannot be started or written is named`() throws {
     let file = folder.appending(path: "text")
     try Data("no program".utf8).writeInPlace(to: file)
     #expect(throws: ProcessError.notStarted(program: file.path)) {
@@ -88,7 +86,7 @@ import Testing
     }
   }
 
-  @Test func aProgramIsFoundInTheFirstFolderThatHasIt() throws {
+  @Test func `a program is found in the first folder that has it`() throws {
     let program = folder.appending(path: "tool")
     try Data("#!/bin/sh\necho tool 7\necho more\n".utf8).writeInPlace(to: program)
     #expect(ChildProcess.find("tool", path: "/no/where:\(folder.path)") == nil)

@@ -88,7 +88,10 @@ struct LoweringTests {
         std: SmallNetworks.std, options: QuantizationOptions(form: form),
         values: FloatReference.values)
       try quantized.verify()
-      guard case .convolution(let op)? = quantized.node(named: "conv")?.op else { continue }
+      guard case .convolution(let op)? = quantized.node(named: "conv")?.op else {
+        Issue.record("The node 'conv' is no convolution.")
+        continue
+      }
       #expect(op.weights.values[..<9].allSatisfy { $0 == 0 })
       #expect(op.bias.allSatisfy { $0.magnitude <= 3 << 20 })
       let image = networks.batch(1)

@@ -34,7 +34,8 @@ struct QuantizeTests {
     let sample = try Sample(seed: seed) { try $0.mobile(activation) }
     for form in Self.forms {
       let errors = try sample.errors(sample.quantized(QuantizationOptions(form: form)))
-      #expect(errors.rootMeanSquare < 2.5)
+      // Eleven layers add at most half a step each; tables of h-swish, with a slope of up to 1.5, most.
+      #expect(errors.rootMeanSquare < (activation == .hSwish ? 2 : 1.5))
     }
   }
 
@@ -43,7 +44,7 @@ struct QuantizeTests {
     let sample = try Sample(seed: seed) { try $0.branches() }
     for form in Self.forms {
       let errors = try sample.errors(sample.quantized(QuantizationOptions(form: form)))
-      #expect(errors.rootMeanSquare < 2.5)
+      #expect(errors.rootMeanSquare < 1)
     }
   }
 
@@ -64,11 +65,6 @@ struct QuantizeTests {
     }
   }
 
-  @Test func `The same arguments give the same network`() throws {
-    let sample = try Sample(seed: 5) { try $0.branches() }
-    #expect(try sample.quantized() == sample.quantized())
-  }
-
   @Test func `Half a step in the biases makes rounding down unbiased`() throws {
     let sample = try Sample(seed: 6) { try $0.mobile(.relu6) }
     let rounded = try sample.errors(sample.quantized())
@@ -80,7 +76,7 @@ struct QuantizeTests {
     let sample = try Sample(seed: 7) { try $0.mobile(.relu) }
     for rule in [RangeRule.minimumAndMaximum, .percentile(0.999), .leastSquaredError] {
       let errors = try sample.errors(sample.quantized(QuantizationOptions(ranges: rule)))
-      #expect(errors.rootMeanSquare < 2.5)
+      #expect(errors.rootMeanSquare < 1.5)
     }
   }
 

@@ -128,7 +128,10 @@ struct RetrainingTests {
       try integer.verify()
       guard case .convolution(let expand)? = integer.node(named: "b0.expand")?.op,
         case .convolution(let depthwise)? = integer.node(named: "b0.depthwise")?.op
-      else { continue }
+      else {
+        Issue.record("The layers of the block are no convolutions.")
+        continue
+      }
       let inputs = expand.weights.shape[3]
       #expect(expand.weights.values[inputs..<2 * inputs].allSatisfy { $0 == 0 })
       #expect(depthwise.weights.values[18..<27].allSatisfy { $0 == 0 })
@@ -164,7 +167,11 @@ struct RetrainingTests {
     #expect([op.output.minimum, op.output.maximum] == [-1, 1])
     let inputs = project.inputs.map { integer.nodes[$0].value.scale }
     let steps = trained["b0.project.step"]?.values ?? []
-    guard case .rounded(let multipliers, let shift) = op.requantization else { return }
+    guard case .rounded(let multipliers, let shift) = op.requantization else {
+      Issue.record("The multipliers are not in the rounded form.")
+      return
+    }
+    #expect(multipliers.count == steps.count && !steps.isEmpty)
     for (multiplier, step) in zip(multipliers, steps) {
       let real = inputs[0] * Double(step) / project.value.scale
       let unit = Double(sign: .plus, exponent: shift - 32, significand: 1)

@@ -2,17 +2,18 @@ import Graphs
 import Tensors
 import Testing
 
-/// Every fast backend against the portable twin; without oneDNN there is none.
+/// Every fast backend against the portable twin.
+@Suite(.enabled(if: Engine.Backend.allCases.count > 1, "built without oneDNN, the fast backend"))
 struct BackendTests {
-  @Test("Backends agree on every operation", arguments: backends, GradientTests.networks)
-  func operations(backend: Engine.Backend, network: TestNetwork) throws {
+  @Test(arguments: backends, GradientTests.networks)
+  func `Backends agree on every operation`(backend: Engine.Backend, network: TestNetwork) throws {
     try expectAgreement(of: backend, on: network.graph(), images: 3)
   }
 
-  @Test(
-    "Backends agree on depthwise convolutions of all sizes", arguments: backends,
-    [(3, [7, 14]), (16, [9]), (24, [7]), (40, [7, 14])])
-  func depthwise(backend: Engine.Backend, sizes: (channels: Int, sides: [Int])) throws {
+  @Test(arguments: backends, [(3, [7, 14]), (16, [9]), (24, [7]), (40, [7, 14])])
+  func `Backends agree on depthwise convolutions of all sizes`(
+    backend: Engine.Backend, sizes: (channels: Int, sides: [Int])
+  ) throws {
     let channels = sizes.channels
     for side in sizes.sides {
       for kernel in [1, 3, 5, 7] {
@@ -31,9 +32,10 @@ struct BackendTests {
     }
   }
 
-  @Test(
-    "Backends agree on dense convolutions of all widths", arguments: backends, [3, 16, 24, 40])
-  func convolution(backend: Engine.Backend, channels: Int) throws {
+  @Test(arguments: backends, [3, 16, 24, 40])
+  func `Backends agree on dense convolutions of all widths`(backend: Engine.Backend, channels: Int)
+    throws
+  {
     for (outputs, kernel, stride, side) in [
       (3, 1, 1, 7), (16, 1, 1, 7), (24, 1, 2, 9), (40, 1, 1, 5), (3, 3, 1, 7), (16, 3, 2, 9),
       (24, 3, 1, 5), (40, 3, 2, 7), (8, 5, 2, 6), (5, 7, 1, 4),
@@ -52,9 +54,10 @@ struct BackendTests {
 
   /// Rounding grows in Winograd's transforms, whose factors reach 5: here results are about 10⁻⁶ of
   /// the largest value apart, and 10⁻⁵ for the sums of many tiles, far within the common tolerance.
-  @Test(
-    "Backends agree where convolutions are computed in the form of Winograd", arguments: backends)
-  func winograd(backend: Engine.Backend) throws {
+  @Test(arguments: backends)
+  func `Backends agree where convolutions are computed in the form of Winograd`(
+    backend: Engine.Backend
+  ) throws {
     let network = TestNetwork("winograd", image: Shape(height: 8, width: 7, channels: 3)) {
       let front = try $0.convolution("front", 16, kernel: 1, bias: true)
       return try front.convolution("wide", 40, kernel: 3, bias: true).activation(.hSwish)
@@ -64,13 +67,13 @@ struct BackendTests {
     try expectAgreement(of: backend, on: network.graph(), images: 19)
   }
 
-  @Test("Backends agree on any number of images", arguments: backends, [1, 5, 32, 33, 70])
-  func images(backend: Engine.Backend, images: Int) throws {
+  @Test(arguments: backends, [1, 5, 32, 33, 70])
+  func `Backends agree on any number of images`(backend: Engine.Backend, images: Int) throws {
     try expectAgreement(of: backend, on: TestNetwork.mobile.graph(), images: images, threads: 2)
   }
 
-  @Test("Backends drop the same values", arguments: backends)
-  func dropout(backend: Engine.Backend) throws {
+  @Test(arguments: backends)
+  func `Backends drop the same values`(backend: Engine.Backend) throws {
     let network = try DropoutNetwork(rate: 0.4)
     var draw = Draw(seed: 8)
     expectAgreement(
@@ -78,8 +81,10 @@ struct BackendTests {
       threads: 2)
   }
 
-  @Test("Backends agree on quantizers and rounded weights", arguments: backends, [3, 16, 20])
-  func quantized(backend: Engine.Backend, channels: Int) throws {
+  @Test(arguments: backends, [3, 16, 20])
+  func `Backends agree on quantizers and rounded weights`(backend: Engine.Backend, channels: Int)
+    throws
+  {
     for pixels in [FakeQuantizer.Range.symmetric, .fixed(scale: 0.006, zeroPoint: 3)] {
       let quantized = try QuantizedNetwork(pixels: pixels, channels: channels)
       var draw = Draw(seed: 9)

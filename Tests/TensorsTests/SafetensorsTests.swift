@@ -57,8 +57,13 @@ struct SafetensorsTests {
   @Test func `A file that is cut anywhere is refused`() {
     let data = Self.file.data
     for length in 0..<data.count {
-      #expect(throws: SafetensorsError.self) {
+      #expect {
         try Safetensors(data.prefix(length), file: "w")
+      } throws: { error in
+        guard case SafetensorsError.truncated("w", _, let needed, length) = error else {
+          return false
+        }
+        return length < needed && needed <= data.count
       }
     }
     let all = data.count
@@ -115,11 +120,14 @@ struct SafetensorsTests {
     try Self.file.write(to: url)
     #expect(try Safetensors(contentsOf: url) == Self.file)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
-    #expect(throws: SafetensorsError.self) {
-      try Safetensors(contentsOf: folder.appending(path: "absent"))
+    let reason = "there is no such file or folder. Check the path."
+    let absent = folder.appending(path: "absent")
+    #expect(throws: SafetensorsError.unreadable(file: absent.path, reason: reason)) {
+      try Safetensors(contentsOf: absent)
     }
-    #expect(throws: SafetensorsError.self) {
-      try Self.file.write(to: folder.appending(path: "absent/weights.safetensors"))
+    let below = absent.appending(path: "weights.safetensors")
+    #expect(throws: SafetensorsError.unwritable(file: below.path, reason: reason)) {
+      try Self.file.write(to: below)
     }
   }
 }

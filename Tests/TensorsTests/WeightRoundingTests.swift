@@ -9,8 +9,7 @@ struct WeightRoundingTests {
   /// Which steps a layer has.
   enum Steps: CaseIterable { case perOutput, perLayer, ratios }
 
-  @Test("Rounded weights are the reference's integers times the step")
-  func checkVectors() {
+  @Test func `Rounded weights are the reference's integers times the step`() {
     let weights: [Float] = [-0.37, -0.1, 0, 0.22, 0.51]
     for (precision, step, codes) in [
       (Precision.bits8, 0.003_450_980_4, [-107, -29, 0, 64, 127]),
@@ -26,10 +25,10 @@ struct WeightRoundingTests {
     }
   }
 
-  @Test(
-    "Weights are rounded to the steps of their outputs, and gradients pass straight through",
-    arguments: slices, Steps.allCases)
-  func rounding(slice: ParameterSliceTests.Slice, steps: Steps) {
+  @Test(arguments: slices, Steps.allCases)
+  func `Weights are rounded to the steps of their outputs, and gradients pass straight through`(
+    slice: ParameterSliceTests.Slice, steps: Steps
+  ) {
     for precision in Precision.allCases {
       let example = Example(slice, steps, precision)
       let view = ParameterView(
@@ -46,9 +45,9 @@ struct WeightRoundingTests {
     }
   }
 
-  @Test("Every instruction set rounds alike", arguments: [0, 1, 2, 3], [1, 9, 16, 37])
-  func instructionSets(set: Int, count: Int) {
-    guard let table = tensor_kernels_of(Int32(set))?.pointee else { return }
+  @Test(arguments: InstructionSets.present, [1, 9, 16, 37])
+  func `Every instruction set rounds alike`(set: Int, count: Int) throws {
+    let table = try #require(tensor_kernels_of(Int32(set))).pointee
     var draw = Draw(seed: 33)
     let (weights, gradients) = (draw.values(count), draw.values(count))
     var (rounded, sums) = ([Float](repeating: 9, count: count), draw.values(count))
@@ -68,8 +67,8 @@ struct WeightRoundingTests {
     #expect(rounded[0].isNaN)
   }
 
-  @Test("Rounding comes behind the transforms of kernels, and gradients go back through both")
-  func transforms() {
+  @Test func `Rounding comes behind the transforms of kernels, and gradients go back through both`()
+  {
     var draw = Draw(seed: 34)
     var weights = Weights()
     weights["w"] = Tensor(shape: [3, 1, 5, 5], values: draw.values(75))

@@ -10,7 +10,7 @@ import enum Pipeline.Progress
 final class ProgressLine: Sendable {
   private struct State {
     var stage = ""
-    var start = ContinuousClock.now
+    var start: ContinuousClock.Instant
     /// What was done when the first message of the work came; more than nothing in a resumed run.
     var firstDone: Int?
     /// What the last message said.
@@ -20,19 +20,25 @@ final class ProgressLine: Sendable {
     var isLineOpen = false
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   private let isTerminal: Bool
   private let isQuiet: Bool
+  private let now: @Sendable () -> ContinuousClock.Instant
   private let write: @Sendable (String) -> Void
 
   /// A display; `isQuiet` shows nothing.
+  ///
+  /// - Parameter now: the clock.
   init(
     isQuiet: Bool, isTerminal: Bool = isatty(STDERR_FILENO) == 1,
+    now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
     write: @escaping @Sendable (String) -> Void = { standardError.write($0) }
   ) {
     self.isQuiet = isQuiet
     self.isTerminal = isTerminal
+    self.now = now
     self.write = write
+    state = Mutex(State(start: now()))
   }
 
   /// Shows one message; called from any thread.
@@ -42,7 +48,7 @@ final class ProgressLine: Sendable {
       switch progress {
       case .stage(let name):
         close(&state)
-        state = State(stage: name)
+        state = State(stage: name, start: now())
         write("\(name.printable)\n")
       case .note(let sentence):
         close(&state)
@@ -59,16 +65,18 @@ final class ProgressLine: Sendable {
   }
 
   private func step(_ done: Int, of total: Int, _ detail: String, _ state: inout State) {
-    let now = ContinuousClock.now
+    let now = self.now()
     if let last = state.last, last.total != total || last.done >= total && done < total {
       // Another piece of work of the same step.
-      state = State(stage: state.stage, isLineOpen: state.isLineOpen)
+      state = State(stage: state.stage, start: now, isLineOpen: state.isLineOpen)
     }
     state.last = (done, total)
     let first = state.firstDone ?? done
     state.firstDone = first
-    let tail = [detail.printable, remaining(done, from: first, of: total, since: state.start)]
-      .filter { !$0.isEmpty }
+    let tail = [
+      detail.printable, remaining(done, from: first, of: total, after: now - state.start),
+    ]
+    .filter { !$0.isEmpty }
     let percent = 100 * done / total
     if isTerminal {
       if done < total, let last = state.lastDrawing, now - last < .milliseconds(100) { return }
@@ -92,9 +100,9 @@ final class ProgressLine: Sendable {
 
   /// How long the rest takes at the pace so far; nothing in the first second and at the end.
   private func remaining(
-    _ done: Int, from first: Int, of total: Int, since start: ContinuousClock.Instant
+    _ done: Int, from first: Int, of total: Int, after duration: Duration
   ) -> String {
-    let passed = (ContinuousClock.now - start) / .seconds(1)
+    let passed = duration / .seconds(1)
     if done >= total { return "\(clock(passed)) in all" }
     // The first message comes after one unit or before it.
     let worked = first <= 1 ? done : done - first

@@ -94,10 +94,20 @@ public struct HostLatency: Sendable {
   public func deviation(
     of table: MeasuredLatencies, in space: SearchSpace, networks: Int = 10
   ) throws -> Deviation {
+    try Self.deviation(of: table, in: space, networks: networks) { milliseconds(of: $0.graph) }
+  }
+
+  /// The same with another clock.
+  ///
+  /// - Parameter measure: the milliseconds of each run of a network, at least one.
+  package static func deviation(
+    of table: MeasuredLatencies, in space: SearchSpace, networks: Int,
+    measure: (SectionedGraph) throws -> [Double]
+  ) throws -> Deviation {
     var generator = SeededGenerator(seed: 0)
     let errors = try (0..<max(networks, 1)).map { _ in
       let network = try space.random(using: &generator).sectionedGraph(in: space)
-      let runs = milliseconds(of: network.graph)
+      let runs = try measure(network)
       let whole = runs.reduce(0, +) / Double(runs.count)
       return try table.table.milliseconds(of: network) / whole - 1
     }
