@@ -35,7 +35,7 @@ let package = Package(
     module("Graphs", in: "Vocabulary"),
     module("Architectures", in: "Vocabulary", uses: "Graphs"),
     module("Devices", in: "Vocabulary", uses: "Graphs"),
-    module("Reports", in: "Vocabulary", uses: "Devices"),
+    module("Reports", in: "Vocabulary", uses: "Devices", "Graphs"),
 
     // Engines: what computes, in floating point and in integers.
     module("Files", in: "Engines"),

@@ -38,7 +38,7 @@ package struct LatencyTable: Equatable, Codable, Sendable {
 
     /// The statistics of timings in milliseconds; at least one.
     package init(_ milliseconds: [Double]) {
-      precondition(!milliseconds.isEmpty, "A block is timed at least once.")
+      require(!milliseconds.isEmpty, "A block is timed at least once.")
       let mean = milliseconds.reduce(0, +) / Double(milliseconds.count)
       let squares = milliseconds.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       self.init(

@@ -76,7 +76,7 @@ package struct KernelRunner: Sendable {
   }
 
   private func load(_ input: [Int8], into arena: UnsafeMutablePointer<Int8>) {
-    precondition(input.count == plan.graph.inputValue.shape.count, "The image has the wrong size.")
+    require(input.count == plan.graph.inputValue.shape.count, "The image has the wrong size.")
     let first = plan.addresses[0]
     let bytes = plan.graph.inputValue.precision.packed(input)
     for (index, value) in bytes.enumerated() { arena[first + index] = value }
@@ -99,7 +99,7 @@ package struct KernelRunner: Sendable {
 extension UnsafeMutableBufferPointer {
   /// The first element of a buffer that is never empty.
   fileprivate var baseAddressOrTrap: UnsafeMutablePointer<Element> {
-    guard let baseAddress else { preconditionFailure("The arena has no bytes.") }
+    guard let baseAddress else { fatalError("The arena has no bytes.") }
     return baseAddress
   }
 }

@@ -1,3 +1,4 @@
+import Graphs
 import Planning
 
 /// A C layer structure and its constants in memory, laid out from the fields of a kernel.
@@ -15,7 +16,7 @@ final class LayerStorage: @unchecked Sendable {
   init(_ fields: [KernelField], size: Int) {
     bytes = .allocate(byteCount: size, alignment: 8)
     let layout = Layout(fields)
-    precondition(layout.size == size, "The fields of a kernel are not those of its C type.")
+    require(layout.size == size, "The fields of a kernel are not those of its C type.")
     write(fields, at: 0)
   }
 

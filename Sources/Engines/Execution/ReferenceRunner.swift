@@ -26,7 +26,7 @@ public struct ReferenceRunner: Sendable {
 
   /// The value of every node for one image, `[H, W, C]` each.
   public func values(for input: [Int8]) -> [[Int8]] {
-    precondition(input.count == graph.inputValue.shape.count, "The image has the wrong size.")
+    require(input.count == graph.inputValue.shape.count, "The image has the wrong size.")
     var values: [[Int8]] = []
     for (index, node) in graph.nodes.enumerated() {
       values.append(

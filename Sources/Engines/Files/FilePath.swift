@@ -36,7 +36,7 @@ package struct FilePath: Hashable, Sendable {
   /// Calls the system with the path.
   func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
     (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { preconditionFailure("a path ends with 0") }
+      guard let start = buffer.baseAddress else { fatalError("a path ends with 0") }
       return body(start)
     }
   }

@@ -10,7 +10,7 @@ package struct Batch: Equatable, Sendable {
   package let labels: [Int]
 
   package init(images: [Float], shape: Shape, labels: [Int]) {
-    precondition(
+    require(
       images.count == labels.count * shape.count,
       "\(images.count) values are not \(labels.count) images of \(shape)")
     self.images = images

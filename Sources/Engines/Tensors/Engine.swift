@@ -75,7 +75,7 @@ package final class Engine: Sendable {
 
   /// - Parameter precision: single where the backend knows no other here.
   package init(threads: Int, backend: Backend = .standard, precision: Precision = .float32) {
-    precondition(threads >= 1, "An engine has at least one thread.")
+    require(threads >= 1, "An engine has at least one thread.")
     let precision = backend.standardPrecision == .bfloat16 ? precision : .float32
     self.precision = precision
     self.threads = threads
@@ -112,7 +112,7 @@ package final class Engine: Sendable {
     statisticsMomentum: Float? = 0.1, seed: UInt64 = 0
   ) -> Outcome {
     let classes = network.graph.outputValue.count
-    precondition(
+    require(
       targets.count == batch.count * classes,
       "\(targets.count) targets for \(batch.count) images and \(classes) classes")
     struct Part {
@@ -245,7 +245,7 @@ package final class Engine: Sendable {
     of batch: Batch, _ network: Network, _ pass: Pass, _ store: ParameterStore,
     keeping kept: Set<Int> = [], _ body: (ChunkRun) -> Result
   ) -> (parts: [Result], norms: [String]) {
-    precondition(
+    require(
       batch.shape == network.graph.inputValue,
       "images of \(batch.shape) meet a network for \(network.graph.inputValue)")
     let size = Engine.virtualBatch

@@ -19,7 +19,7 @@ package final class InferenceSession {
     _ network: Network, _ parameters: ParameterStore, images: Int = 1,
     backend: Engine.Backend = .standard
   ) {
-    precondition(images >= 1, "A run takes at least one image.")
+    require(images >= 1, "A run takes at least one image.")
     self.images = images
     self.backend = backend.computing(in: .float32)
     self.backend.prepareThread()
@@ -37,7 +37,7 @@ package final class InferenceSession {
 
   /// The results `[N, classes]` for images `[N, H, W, C]`.
   package func run(_ values: [Float]) -> [Float] {
-    precondition(values.count == inputCount, "\(values.count) values are not \(images) images")
+    require(values.count == inputCount, "\(values.count) values are not \(images) images")
     backend.prepareThread()
     values.withUnsafeBufferPointer { buffer in
       if let base = buffer.baseAddress { bound.forward(base, seed: 0) }

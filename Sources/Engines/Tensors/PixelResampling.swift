@@ -21,7 +21,7 @@ package struct PixelResampling: Equatable, Sendable {
 
   /// The weights that turn `oldCount` pixels into `newCount`; both are at least 1.
   package init(from oldCount: Int, to newCount: Int) {
-    precondition(
+    require(
       oldCount >= 1 && newCount >= 1, "\(oldCount) pixels cannot become \(newCount)")
     let scale = Double(oldCount) / Double(newCount)
     let support = max(scale, 1)
@@ -91,7 +91,7 @@ package struct PixelResampling: Equatable, Sendable {
     add: (Sum, Value, Sum) -> Sum, finish: (Sum) -> Value
   ) -> [Value] {
     let rowLength = oldCount * channels
-    precondition(
+    require(
       values.count == rows * rowLength,
       "\(values.count) values are not \(rows) rows of \(oldCount) pixels with \(channels) channels")
     return values.withUnsafeBufferPointer { values in

@@ -1,3 +1,5 @@
+import Graphs
+
 /// Values in row-major order with their dimensions, outermost first.
 package struct Tensor: Equatable, Sendable {
   /// The dimensions; empty for a single value.
@@ -6,7 +8,7 @@ package struct Tensor: Equatable, Sendable {
   package var values: [Float]
 
   package init(shape: [Int], values: [Float]) {
-    precondition(
+    require(
       values.count == shape.reduce(1, *), "\(values.count) values do not fill the shape \(shape)")
     self.shape = shape
     self.values = values

@@ -109,7 +109,7 @@ package struct Optimizer {
     for index in slots.indices {
       for (moment, name) in method.momentNames.enumerated() {
         guard let tensor = state["\(name)/\(slots[index].name)"] else { continue }
-        precondition(tensor.shape == slots[index].shape, "a moment has the shape \(tensor.shape)")
+        require(tensor.shape == slots[index].shape, "a moment has the shape \(tensor.shape)")
         slots[index].moments[moment] = tensor.values
       }
     }

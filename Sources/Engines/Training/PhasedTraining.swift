@@ -1,4 +1,5 @@
 import Foundation
+import Graphs
 package import Tensors
 
 /// Trainings in a row with one checkpoint file; each begins with the values of the one before it and
@@ -44,7 +45,7 @@ package struct PhasedTraining {
     _ phases: [Phase], from first: Weights, layouts: [Int: Weights] = [:], subject: String,
     undecayed: Set<String> = []
   ) {
-    precondition(!phases.isEmpty, "a training has at least one phase")
+    require(!phases.isEmpty, "a training has at least one phase")
     self.phases = phases
     self.first = first
     self.layouts = layouts

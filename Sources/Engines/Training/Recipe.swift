@@ -1,4 +1,5 @@
 import Foundation
+import Graphs
 
 /// How a network is trained: everything that, with data and first values, decides the result.
 package struct Recipe: Codable, Equatable, Sendable {
@@ -50,7 +51,7 @@ package struct Recipe: Codable, Equatable, Sendable {
     totalSteps: Int, weightDecay: Double = 0, labelSmoothing: Double = 0,
     averageDecay: Double? = nil, drops: [Drop]? = nil
   ) {
-    precondition(warmUpSteps >= 0 && totalSteps >= 0, "Steps are counted from 0.")
+    require(warmUpSteps >= 0 && totalSteps >= 0, "Steps are counted from 0.")
     self.method = method
     self.peakLearningRate = peakLearningRate
     self.warmUpSteps = warmUpSteps

@@ -1,4 +1,5 @@
 import Foundation
+import Graphs
 
 /// What a network is to answer: a distribution over the classes for each image, `[N, classes]`.
 package enum Targets {
@@ -9,7 +10,7 @@ package enum Targets {
     let floor = Float(smoothing / Double(classes))
     var targets = [Float](repeating: floor, count: labels.count * classes)
     for (image, label) in labels.enumerated() {
-      precondition((0..<classes).contains(label), "label \(label) is none of \(classes) classes")
+      require((0..<classes).contains(label), "label \(label) is none of \(classes) classes")
       targets[image * classes + label] = Float(1 - smoothing) + floor
     }
     return targets
@@ -17,7 +18,7 @@ package enum Targets {
 
   /// The softmax of a teacher's results `[N, classes]`.
   package static func softmax(_ logits: [Float], classes: Int) -> [Float] {
-    precondition(logits.count % classes == 0, "\(logits.count) results, \(classes) classes")
+    require(logits.count % classes == 0, "\(logits.count) results, \(classes) classes")
     var targets = logits
     for start in stride(from: 0, to: targets.count, by: classes) {
       // The largest becomes 0, so that no exponential overflows.
@@ -34,7 +35,7 @@ package enum Targets {
 
   /// `share` of the first and the rest of the second: labels and a teacher, for example.
   package static func mixed(_ first: [Float], _ second: [Float], share: Float) -> [Float] {
-    precondition(first.count == second.count, "\(first.count) targets meet \(second.count)")
+    require(first.count == second.count, "\(first.count) targets meet \(second.count)")
     return zip(first, second).map { share * $0 + (1 - share) * $1 }
   }
 }

@@ -1,4 +1,5 @@
 package import Foundation
+import Graphs
 package import Tensors
 
 /// Trains the values of a store by a recipe, step by step.
@@ -49,7 +50,7 @@ package final class Trainer {
     package var everySeconds: Double
 
     package init(file: URL, everySteps: Int? = nil, everySeconds: Double = 30) {
-      precondition(everySteps ?? 1 > 0, "a checkpoint follows at least one step")
+      require(everySteps ?? 1 > 0, "a checkpoint follows at least one step")
       self.file = file
       self.everySteps = everySteps
       self.everySeconds = everySeconds

@@ -1,3 +1,4 @@
+import Graphs
 package import Tensors
 
 /// A moving average of all values of a store, running statistics included.
@@ -13,7 +14,7 @@ package struct WeightAverage {
   ///
   /// - Parameter decay: the share that a late update keeps, 0 up to but not including 1.
   package init(of weights: Weights, decay: Double) {
-    precondition((0..<1).contains(decay), "the decay is \(decay)")
+    require((0..<1).contains(decay), "the decay is \(decay)")
     self.decay = decay
     names = weights.names
     tensors = names.compactMap { weights[$0] }

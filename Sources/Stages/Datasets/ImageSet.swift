@@ -11,7 +11,7 @@ package struct ImageSet: Equatable, Sendable {
   package let labels: [Int]
 
   package init(shape: Shape, pixels: [UInt8], labels: [Int]) {
-    precondition(
+    require(
       pixels.count == labels.count * shape.count,
       "\(pixels.count) bytes are not \(labels.count) images of \(shape)")
     self.shape = shape
@@ -60,7 +60,7 @@ package struct ImageSet: Equatable, Sendable {
   /// The normalised images of these indices, in their order.
   package func batch(of indices: some Sequence<Int>, _ normalization: Normalization) -> Batch {
     let tables = normalization.tables
-    precondition(
+    require(
       tables.count == shape.channels,
       "the normalisation has \(tables.count) channels, the images have \(shape.channels)")
     let indices = Array(indices)

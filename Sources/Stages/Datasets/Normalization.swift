@@ -9,8 +9,8 @@ package struct Normalization: Codable, Equatable, Sendable {
   package let std: [Float]
 
   package init(mean: [Float], std: [Float]) {
-    precondition(mean.count == std.count, "mean and standard deviation are per channel")
-    precondition(std.allSatisfy { $0 > 0 }, "standard deviations are above 0")
+    require(mean.count == std.count, "mean and standard deviation are per channel")
+    require(std.allSatisfy { $0 > 0 }, "standard deviations are above 0")
     self.mean = mean
     self.std = std
   }

@@ -22,7 +22,7 @@ struct NodeBits {
       return
     }
     let network = QuantizableGraph(graph)
-    precondition(
+    require(
       bits.activations.count == network.tensors.count
         && bits.weights.count == network.layers.count
         && bits.schemes.count == network.layers.count, "The bits are those of another network.")

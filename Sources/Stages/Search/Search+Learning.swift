@@ -1,5 +1,6 @@
 package import Architectures
 import Devices
+import Graphs
 
 /// How a search by predictions learns from what it chose.
 package struct LearningSettings: Equatable, Sendable {
@@ -72,7 +73,7 @@ package func search(
     }
     if chosen.isEmpty { break }
     let accuracies = try await accuracy(chosen)
-    precondition(accuracies.count == chosen.count, "There is one accuracy per architecture.")
+    require(accuracies.count == chosen.count, "There is one accuracy per architecture.")
     measured += zip(chosen, accuracies).map { Candidate(architecture: $0, accuracy: $1) }
   }
   let pool = (known + measured).rankedByAccuracy()

@@ -63,7 +63,7 @@ extension SearchTarget {
         device: device, nearest: candidate.architecture, cost: cost, violations: violations)
     }
     guard let nearest else {
-      preconditionFailure("No candidate was made for \(device), though the smallest fits.")
+      fatalError("No candidate was made for \(device), though the smallest fits.")
     }
     throw nearest
   }

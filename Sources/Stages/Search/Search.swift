@@ -1,5 +1,6 @@
 package import Architectures
 import Devices
+import Graphs
 import Randomness
 
 /// Searches the best architecture of each target; all share the measured candidates.
@@ -16,7 +17,7 @@ package func search(
   _ space: SearchSpace, for targets: [SearchTarget], settings: SearchSettings,
   accuracy: ([Architecture]) async throws -> [Double]
 ) async throws -> SearchResult {
-  precondition(
+  require(
     settings.candidates >= targets.count, "There is at least one measurement for each target.")
   for target in targets { try target.requireFit(in: space) }
   let layout = GenomeLayout(space)
@@ -30,7 +31,7 @@ package func search(
         min(settings.population, settings.candidates - pool.count), by: &breeding)
     if batch.isEmpty { break }
     let accuracies = try await accuracy(batch)
-    precondition(accuracies.count == batch.count, "There is one accuracy per architecture.")
+    require(accuracies.count == batch.count, "There is one accuracy per architecture.")
     pool += zip(batch, accuracies).map { Candidate(architecture: $0, accuracy: $1) }
   }
   return SearchResult(

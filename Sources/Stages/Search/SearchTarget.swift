@@ -1,6 +1,7 @@
 package import Architectures
 package import CostModels
 package import Devices
+import Graphs
 
 /// A device that a network is searched for.
 package struct SearchTarget: Sendable {
@@ -38,7 +39,7 @@ package struct SearchTarget: Sendable {
   /// The cost by genomes of `layout`.
   func genomeCost(_ layout: GenomeLayout) -> @Sendable (ArraySlice<UInt8>) -> Cost {
     guard let table else { return { [cost] in cost(layout.architecture(of: $0)) } }
-    precondition(table.space == layout.space, "The table is one of the searched space.")
+    require(table.space == layout.space, "The table is one of the searched space.")
     return { table.cost(of: $0) }
   }
 

@@ -104,7 +104,7 @@ extension Tensor {
   /// The tensor whose entry at an index of a dimension is the present one at `order[index]`.
   fileprivate func reordered(_ order: [Int], along dimension: Int) -> Tensor {
     let (outer, count, inner) = extents(around: dimension)
-    precondition(count == order.count, "\(order.count) places for \(count) entries")
+    require(count == order.count, "\(order.count) places for \(count) entries")
     var result = self
     var place = 0
     for block in 0..<outer {

@@ -22,7 +22,7 @@ public final class GraphBuilder<Op: Operation> {
   public func add(_ op: Op, named name: String? = nil, to inputs: [Flow<Op>] = [])
     throws(GraphError) -> Flow<Op>
   {
-    precondition(
+    require(
       inputs.allSatisfy { $0.builder === self }, "A value belongs to another graph builder.")
     let name = name ?? "\(op.mnemonic)\(nodes.count)"
     guard names.insert(name).inserted else { throw .duplicateName(name) }
@@ -33,7 +33,7 @@ public final class GraphBuilder<Op: Operation> {
 
   /// The finished graph whose result is `output`, a value of this builder.
   public func graph(output: Flow<Op>) -> Graph<Op> {
-    precondition(output.builder === self, "The output belongs to another graph builder.")
+    require(output.builder === self, "The output belongs to another graph builder.")
     return Graph(name: name, nodes: nodes, output: output.index)
   }
 

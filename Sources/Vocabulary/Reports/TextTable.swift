@@ -1,3 +1,5 @@
+import Graphs
+
 /// A table of text with columns that are aligned on a terminal, whatever names its cells hold.
 package struct TextTable: Sendable {
   /// The columns of a terminal that a name takes at most.
@@ -31,7 +33,7 @@ package struct TextTable: Sendable {
 
   /// Adds a row with one cell per column.
   package mutating func add(_ cells: [String]) {
-    precondition(cells.count == columns.count, "a row needs a cell for every column")
+    require(cells.count == columns.count, "a row needs a cell for every column")
     rows.append(zip(columns, cells).map { $0.text($1) })
   }
 

@@ -1,5 +1,6 @@
 package import Devices
 package import Foundation
+import Graphs
 package import Planning
 
 /// Builds emitted code for a device, runs it in the emulator and compares it byte for byte.
@@ -25,7 +26,7 @@ package func verify(
   toolchain family: Toolchain.Family? = nil,
   seconds: Double = 300, shouldStop: @escaping @Sendable () -> Bool = { false }
 ) throws -> Verdict {
-  precondition(images.count == expected.count, "There is one expected output per image.")
+  require(images.count == expected.count, "There is one expected output per image.")
   let directory = FileManager.default.temporaryDirectory
     .appending(path: "thimble-\(UUID().uuidString)")
   defer { try? FileManager.default.removeItem(at: directory) }

@@ -10,7 +10,7 @@ struct BiasRounding {
     self.quantization = quantization
     let steps = store.shape(of: quantization.steps)
     isPerOutput = quantization.ratios == nil && steps != [1]
-    precondition(
+    require(
       steps.count == 1 && (isPerOutput ? steps[0] >= count : steps == [1]),
       "'\(quantization.steps)' is stored as \(steps) for \(count) outputs")
   }

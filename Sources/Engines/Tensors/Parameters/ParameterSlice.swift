@@ -19,7 +19,7 @@ struct ParameterSlice {
     name = view.source
     stored = store.shape(of: view.source)
     self.view = view
-    precondition(
+    require(
       stored.count == view.shape.count && zip(stored, view.shape).allSatisfy { $0 >= $1 },
       "'\(view.source)' is stored as \(stored); a view asks for \(view.shape)")
     var shape = view.shape

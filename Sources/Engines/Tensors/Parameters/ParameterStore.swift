@@ -1,3 +1,5 @@
+import Graphs
+
 /// Trained values and their gradients in storage that never moves, 64-byte aligned.
 ///
 /// The store is shared by the workers of an engine and by an optimizer, one after the other: the
@@ -67,7 +69,7 @@ package final class ParameterStore: @unchecked Sendable {
   package func load(_ weights: Weights) {
     for name in weights.names {
       guard let tensor = weights[name] else { continue }
-      precondition(tensor.shape == shape(of: name), "'\(name)' is \(tensor.shape)")
+      require(tensor.shape == shape(of: name), "'\(name)' is \(tensor.shape)")
       _ = values(of: name).update(from: tensor.values)
     }
   }

@@ -19,12 +19,12 @@ struct WeightRounding {
     rowCount = shape.dropFirst().reduce(1, *)
     let steps = store.shape(of: quantization.steps)
     isPerOutput = quantization.ratios == nil && steps != [1]
-    precondition(
+    require(
       steps.count == 1 && (isPerOutput ? steps[0] >= outputs : steps == [1]),
       "'\(quantization.steps)' is stored as \(steps) for \(outputs) outputs")
     if let ratios = quantization.ratios {
       let stored = store.shape(of: ratios)
-      precondition(
+      require(
         stored.count == 1 && stored[0] >= outputs,
         "'\(ratios)' is stored as \(stored) for \(outputs) outputs")
     }

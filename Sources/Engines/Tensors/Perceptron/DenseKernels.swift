@@ -1,4 +1,5 @@
 import CTensorKernels
+import Graphs
 
 /// Our own SIMD functions for the layers of perceptrons, for one instruction set.
 struct DenseKernels: @unchecked Sendable {
@@ -53,7 +54,7 @@ struct DenseKernels: @unchecked Sendable {
     outputs: Int, into y: inout [Float]
   ) {
     let rows = padded(rows: rows)
-    precondition(
+    require(
       x.count >= rows * inputs && weights.count == inputs * outputs && bias.count == outputs
         && y.count >= rows * outputs, "The memories of a layer fit its numbers.")
     table.dense(x, weights, bias, low, rows, inputs, outputs, &y)
@@ -65,7 +66,7 @@ struct DenseKernels: @unchecked Sendable {
     into y: inout [Float]
   ) {
     let range = ones.range(of: row)
-    precondition(y.count >= (row + 1) * outputs && bias.count == outputs, "The row is there.")
+    require(y.count >= (row + 1) * outputs && bias.count == outputs, "The row is there.")
     ones.indices.withUnsafeBufferPointer { indices in
       y.withUnsafeMutableBufferPointer { y in
         guard let from = indices.baseAddress, let to = y.baseAddress else { return }
@@ -77,7 +78,7 @@ struct DenseKernels: @unchecked Sendable {
 
   /// The products of rows `[rows, count]` with one vector.
   func dots(_ x: [Float], _ vector: [Float], rows: Int) -> [Float] {
-    precondition(x.count >= rows * vector.count, "The rows are there.")
+    require(x.count >= rows * vector.count, "The rows are there.")
     return x.withUnsafeBufferPointer { x in
       guard let from = x.baseAddress else { return [] }
       return (0..<rows).map { table.dot(from + $0 * vector.count, vector, vector.count) }

@@ -1,3 +1,5 @@
+import Graphs
+
 /// A perceptron with ReLUs between equally wide layers and one result, whose input is a few ones
 /// among zeros.
 ///
@@ -71,7 +73,7 @@ package struct Perceptron: Sendable {
     inputs: Int, width: Int, hiddenLayers: Int, base: Float,
     using generator: inout some RandomNumberGenerator
   ) -> Weights {
-    precondition(hiddenLayers >= 1, "A perceptron has a hidden layer.")
+    require(hiddenLayers >= 1, "A perceptron has a hidden layer.")
     func tensor(_ shape: [Int], fanIn: Int) -> Tensor {
       let limit = 1 / Float(fanIn).squareRoot()
       return Tensor(

@@ -1,3 +1,5 @@
+import Graphs
+
 /// Trains a ``Perceptron`` by steps of Adam on the mean squared error.
 ///
 /// Weight decay is added to the gradients of matrices, as in `torch.optim.Adam`. Forward, backward
@@ -41,7 +43,7 @@ package struct PerceptronTraining {
   package mutating func step(
     _ rows: OneHotRows, towards targets: [Float], _ method: Method
   ) -> Float {
-    precondition(rows.count == targets.count && !targets.isEmpty, "Each row has a target.")
+    require(rows.count == targets.count && !targets.isEmpty, "Each row has a target.")
     let (gradients, loss) = gradients(rows, targets)
     steps += 1
     let rule = Adam(method, step: steps)

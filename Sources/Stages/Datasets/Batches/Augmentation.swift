@@ -1,3 +1,5 @@
+import Graphs
+
 /// Random changes of training images, drawn anew for every image and epoch.
 package struct Augmentation: Codable, Equatable, Sendable {
   /// What lies beyond the border of an image that is moved.
@@ -20,7 +22,7 @@ package struct Augmentation: Codable, Equatable, Sendable {
   package init(
     cropPadding: Int = 0, border: Border = .zero, flips: Bool = false, cutout: Int = 0
   ) {
-    precondition(cropPadding >= 0 && cutout >= 0, "paddings and sides are at least 0")
+    require(cropPadding >= 0 && cutout >= 0, "paddings and sides are at least 0")
     self.cropPadding = cropPadding
     self.border = border
     self.flips = flips

@@ -1,3 +1,4 @@
+import Graphs
 import Randomness
 
 /// A random order of the numbers below a count whose places are computed one by one.
@@ -12,7 +13,7 @@ struct Permutation {
   private let keys: [UInt64]
 
   init(count: Int, generator: inout SeededGenerator) {
-    precondition(count >= 1, "nothing to permute")
+    require(count >= 1, "nothing to permute")
     self.count = count
     let bits = UInt64(max(1, UInt64.bitWidth - UInt64(count - 1).leadingZeroBitCount))
     halfBits = (bits + 1) / 2
@@ -21,7 +22,7 @@ struct Permutation {
 
   /// The number at this place.
   subscript(place: Int) -> Int {
-    precondition(place >= 0 && place < count, "place \(place) of \(count)")
+    require(place >= 0 && place < count, "place \(place) of \(count)")
     let mask = UInt64(1) << halfBits - 1
     var value = UInt64(place)
     repeat {

@@ -1,4 +1,5 @@
 import Dispatch
+import Graphs
 import Synchronization
 package import Tensors
 
@@ -18,7 +19,7 @@ package final class PrefetchedBatches: Sendable {
   ///   - end: the step behind the last one.
   ///   - make: the batch of a step; called on a thread of its own.
   package init(ahead: Int = 2, end: Int, _ make: @escaping @Sendable (Int) -> Batch) {
-    precondition(ahead >= 1, "at least one batch is made in advance")
+    require(ahead >= 1, "at least one batch is made in advance")
     self.make = make
     self.ahead = ahead
     self.end = end

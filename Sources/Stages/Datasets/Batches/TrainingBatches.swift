@@ -27,12 +27,12 @@ package struct TrainingBatches: Sendable {
     _ images: ImageSet, _ normalization: Normalization, augmentation: Augmentation = .none,
     mixup: Double? = nil, size: Int, seed: UInt64
   ) {
-    precondition(
+    require(
       size >= 1 && images.count >= 1, "\(images.count) images fill no batch of \(size)")
-    precondition(mixup ?? 1 > 0, "images are mixed by a parameter above 0")
-    precondition(
+    require(mixup ?? 1 > 0, "images are mixed by a parameter above 0")
+    require(
       normalization.mean.count == images.shape.channels, "the normalisation is of other channels")
-    precondition(
+    require(
       augmentation.border == .zero
         || augmentation.cropPadding < min(images.shape.height, images.shape.width),
       "an image of \(images.shape) cannot be reflected by \(augmentation.cropPadding) pixels")

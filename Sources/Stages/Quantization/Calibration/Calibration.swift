@@ -33,7 +33,7 @@ struct Calibration {
       let results = try values(graph, weights, watches.map(\.node), batch)
       for (watch, result) in zip(watches, results) {
         let node = graph.nodes[watch.node]
-        precondition(result.count == batch.count * node.value.count, "'\(node.name)' is misshapen.")
+        require(result.count == batch.count * node.value.count, "'\(node.name)' is misshapen.")
         try add(result, of: watch, named: node.name)
       }
       images += batch.count

@@ -10,7 +10,7 @@ package struct ActivationQuantizer: Hashable, Sendable {
   package var precision: Precision
 
   package init(clip: Double, precision: Precision) {
-    precondition(clip > 0, "The clip is above 0.")
+    require(clip > 0, "The clip is above 0.")
     self.clip = clip
     self.precision = precision
   }

@@ -17,7 +17,7 @@ extension RetrainableNetwork {
       [[Float]],
     integerValue: (_ node: Int, _ inputs: [[Int8]]) -> [Int8]
   ) throws -> [LayerAgreement] {
-    precondition(phase == .folded, "Batch norms are folded before a network is lowered.")
+    require(phase == .folded, "Batch norms are folded before a network is lowered.")
     try check(trained)
     let places = integer.nodes.map(place)
     let asked = Array(Set(places.flatMap { [$0.real, $0.rounded] })).sorted()

@@ -136,7 +136,7 @@ package struct RetrainableNetwork: Sendable {
   /// - Throws: ``QuantizationError`` where a value is missing, misshapen or not finite, or a sum leaves
   ///   its bits.
   package func integerGraph(_ trained: Weights) throws -> IntegerGraph {
-    precondition(phase == .folded, "Batch norms are folded before a network is lowered.")
+    require(phase == .folded, "Batch norms are folded before a network is lowered.")
     try check(trained)
     return try plan.lowering(trained).integerGraph
   }

@@ -1,6 +1,7 @@
 import Architectures
 import Devices
 import Foundation
+import Graphs
 
 /// How a front is searched.
 package struct FrontSettings: Equatable, Sendable {
@@ -42,7 +43,7 @@ package func front(
   on device: SearchTarget, axes: [CostAxis], by predictor: AccuracyPredictor,
   settings: FrontSettings
 ) -> ParetoFront {
-  precondition(!axes.isEmpty && settings.capacity >= 1, "A front has an axis and points.")
+  require(!axes.isEmpty && settings.capacity >= 1, "A front has an axis and points.")
   let layout = predictor.features.layout
   let cost = device.genomeCost(layout)
   var breeding = Breeding(

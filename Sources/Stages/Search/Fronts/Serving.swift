@@ -1,6 +1,7 @@
 import Architectures
 import Dispatch
 import Foundation
+import Graphs
 
 /// Serves devices from one front: for each the most accurate point within its budget, and a short
 /// search of its own.
@@ -18,7 +19,7 @@ package func serve(
   _ targets: [SearchTarget], from front: ParetoFront, by predictor: AccuracyPredictor,
   refinement: EvolutionSettings?, threads: Int
 ) -> [Result<SearchResult.Winner, any Error>] {
-  precondition(front.layout.space == predictor.space, "The front is one of the predictor's space.")
+  require(front.layout.space == predictor.space, "The front is one of the predictor's space.")
   let results = ServedDevices(count: targets.count)
   DispatchQueue.concurrentPerform(iterations: min(max(threads, 1), max(targets.count, 1))) {
     _ in

@@ -1,4 +1,5 @@
 import Architectures
+import Graphs
 import Tensors
 
 /// Turns genomes into the ones of ``ArchitectureEncoding``, without a look-up.
@@ -15,7 +16,7 @@ struct GenomeFeatures: Sendable {
   init(_ layout: GenomeLayout) {
     self.layout = layout
     let encoding = ArchitectureEncoding(layout.space)
-    precondition(encoding.featureCount <= Int(UInt16.max), "Features are counted in 16 bits.")
+    require(encoding.featureCount <= Int(UInt16.max), "Features are counted in 16 bits.")
     count = encoding.featureCount
     firstFeatures = layout.blockBytes.map { UInt16(encoding.firstFeatures[$0] ?? 0) }
     isEncoded = layout.space.units.map(\.isElastic)

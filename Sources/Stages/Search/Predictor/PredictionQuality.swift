@@ -1,3 +1,5 @@
+import Graphs
+
 /// How well predictions meet measurements of the same architectures.
 package struct PredictionQuality: Equatable, Sendable {
   /// The root of the mean squared error, of accuracies from 0 to 1.
@@ -7,7 +9,7 @@ package struct PredictionQuality: Equatable, Sendable {
 
   /// - Precondition: there are as many predictions as measurements, at least two.
   package init(predicted: [Double], measured: [Double]) {
-    precondition(
+    require(
       predicted.count == measured.count && predicted.count >= 2,
       "Each measurement has a prediction, and there are at least two.")
     let squares = zip(predicted, measured).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
@@ -27,7 +29,7 @@ package struct PredictionQuality: Equatable, Sendable {
 /// Kendall's τ-b: pairs in the same order less pairs in the other one, over the geometric mean of
 /// the pairs that are not tied in each list; 0 where all are tied.
 func kendallTau(_ first: [Double], _ second: [Double]) -> Double {
-  precondition(first.count == second.count, "Each value has a partner.")
+  require(first.count == second.count, "Each value has a partner.")
   var (difference, inFirst, inSecond) = (0, 0, 0)
   for index in first.indices {
     for other in 0..<index {

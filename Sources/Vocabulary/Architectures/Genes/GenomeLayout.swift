@@ -1,3 +1,5 @@
+import Graphs
+
 /// The places of an architecture's choices in a short row of bytes, its *genome*.
 ///
 /// A byte is the index of a choice; the bytes are those of ``SearchSpace/genes``, in their order.
@@ -44,7 +46,7 @@ package struct GenomeLayout: Sendable {
     let rows = blocks.map { bytes[$0] ?? [] }
     blockBytes = rows.flatMap { $0 }
     firstBytes = rows.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
-    precondition(choiceCounts.allSatisfy { $0 <= 256 }, "An index of a choice fits a byte.")
+    require(choiceCounts.allSatisfy { $0 <= 256 }, "An index of a choice fits a byte.")
   }
 
   /// The bytes of a genome.
@@ -78,11 +80,11 @@ package struct GenomeLayout: Sendable {
 
   /// The genome of a point of the space; skipped blocks have zeros.
   package func genome(of architecture: Architecture) -> [UInt8] {
-    precondition(architecture.units.count == depths.count, "The architecture is a point.")
+    require(architecture.units.count == depths.count, "The architecture is a point.")
     return genes.map { gene in
       guard let value = architecture[gene.place] else { return 0 }
       guard let index = gene.choices.firstIndex(of: value) else {
-        preconditionFailure("The architecture is a point of the space; \(value) is no choice.")
+        fatalError("The architecture is a point of the space; \(value) is no choice.")
       }
       return UInt8(index)
     }
@@ -91,7 +93,7 @@ package struct GenomeLayout: Sendable {
   /// The architecture of a genome.
   package func architecture(of genome: some RandomAccessCollection<UInt8>) -> Architecture {
     let genome = Array(genome)
-    precondition(genome.count == count, "\(genome.count) bytes are no genome of \(count).")
+    require(genome.count == count, "\(genome.count) bytes are no genome of \(count).")
     func value(_ byte: Int) -> Int { genes[byte].choices[Int(genome[byte])] }
     return Architecture(
       resolution: value(resolutionByte),

@@ -7,7 +7,7 @@ extension QuantizedType {
   ///   - std: per channel, above 0.
   /// - Returns: one table of 256 values per channel.
   package func pixelTables(mean: [Float], std: [Float]) -> [[Int8]] {
-    precondition(mean.count == std.count, "Mean and standard deviation are per channel.")
+    require(mean.count == std.count, "Mean and standard deviation are per channel.")
     return zip(mean, std).map { mean, std in
       (0...255).map { pixel in
         let real = (Float(pixel) / 255 - mean) / std
