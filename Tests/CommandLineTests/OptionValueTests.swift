@@ -59,7 +59,7 @@ import Testing
       ),
       (
         TrainingOptions.self, "--epochs", ["0", "-1", "1.5", "--batch"],
-        "a whole number of at least 1"
+        "a whole number from 1 to 1000000"
       ),
       (
         TrainingOptions.self, "--learning-rate", ["0", "-1", "nan", "1e400"],
@@ -77,7 +77,7 @@ import Testing
       (TrainingOptions.self, "--recipe", ["progress"], "one of progressive, single-stage"),
       (TrainingOptions.self, "--optimizer", ["adam"], "one of adamw, sgd"),
       (TrainingOptions.self, "--precision", ["bf16"], "one of bfloat16, "),
-      (IntegerOptions.self, "--retrain", ["-1"], "a whole number of at least 0"),
+      (IntegerOptions.self, "--retrain", ["-1"], "a whole number from 0 to 1000000"),
       (IntegerOptions.self, "--retrain-seed", ["-1"], "a whole number from 0 to"),
       (
         IntegerOptions.self, "--ranges", ["0.2", "1.1", "all"],
@@ -88,7 +88,7 @@ import Testing
       (IntegerOptions.self, "--scheme", ["pcs"], "one of pc, "),
       (IntegerOptions.self, "--memory-rule", ["plan"], "one of planned, paper"),
       (WorkOptions.self, "--threads", ["0", "-2", "all"], "a whole number from 1 to 1024"),
-      (FitCommand.self, "--until", ["verfy", "--json"], "one of verify, "),
+      (FitCommand.self, "--until", ["verfy", "--json"], "one of "),
     ]
   }
 

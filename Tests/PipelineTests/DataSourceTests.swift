@@ -25,7 +25,7 @@ import TinyRuns
     request.training.mixup = 0
     let run = TinyRun()
     #expect(
-      throws: PipelineError.request("The parameter of mixup is above 0; here it is 0.0.")
+      throws: PipelineError.request("'--mixup' is a number above 0, such as 0.2; here it is 0.0.")
     ) {
       try Pipeline(request: request, in: run.folder)
     }

@@ -91,11 +91,12 @@ import TinyRuns
 
   @Test func aValueOutOfItsRangeIsRefusedBeforeTheFolderIsMade() async throws {
     let cases: [(WritableKeyPath<FitRequest, Int>, Int, String)] = [
-      (\.training.epochs, 0, "Epochs are 1 to 1,000,000; here they are 0."),
-      (\.training.batch, 48, "The batch is a multiple of 32 images; here it is 48."),
+      (\.training.cutout, -1, "'--cutout' is a whole number from 0 to 1024; here it is -1."),
+      (\.training.epochs, 0, "'--epochs' is a whole number from 1 to 1000000; here it is 0."),
+      (\.training.batch, 48, "'--batch' is a multiple of 32 of at least 32; here it is 48."),
       (
         \.search.candidates, 0,
-        "'--candidates' is at least 1, one per device; here it is 0."
+        "'--candidates' is a whole number of at least 1; here it is 0."
       ),
     ]
     for (path, value, expected) in cases {
@@ -104,7 +105,7 @@ import TinyRuns
       #expect(
         await sentence { _ = try Pipeline(request: request, in: run.folder) } == expected)
     }
-    for (option, value) in [("--crop", 32), ("--crop", -1), ("--cutout", 32)] {
+    for (option, value) in [("--crop", 32), ("--cutout", 32)] {
       var request = try TinyRun.request()
       if option == "--crop" {
         request.training.crop = value
@@ -120,8 +121,8 @@ import TinyRuns
       request.training.heldOut = heldOut
       #expect(
         await sentence { _ = try Pipeline(request: request, in: run.folder) }
-          == "'--held-out' is at least 1 image, or a share above 0% and below 100%; here it is "
-          + "\(heldOut).")
+          == "'--held-out' is a count of images of at least 1, or a share above 0% and below 100%, "
+          + "such as 15%; here it is \(heldOut).")
     }
     #expect(!run.exists(run.folder.url))
   }
@@ -179,7 +180,10 @@ import TinyRuns
         "The device 'stm32f401', field 'clockHertz': expected cycles per second, found -84000000."
       ),
       ("\"macs\" : 5", "\"macs\" : 0", "A budget is above 0; that of 'stm32f401' is 0 MACs."),
-      ("\"epochs\" : 1", "\"epochs\" : 0", "Epochs are 1 to 1,000,000; here they are 0."),
+      (
+        "\"epochs\" : 1", "\"epochs\" : 0",
+        "'--epochs' is a whole number from 1 to 1000000; here it is 0."
+      ),
     ]
     for (old, new, reason) in cases {
       try Data(whole.replacing(old, with: new).utf8).write(to: file)

@@ -149,8 +149,10 @@ import TinyRuns
   }
 
   @Test(arguments: [
-    (QuantizationPlan(ranges: .percentile(0.4)), "A range keeps more than 0.5"),
-    (QuantizationPlan(retrainingEpochs: -1), "A network is retrained for 0 to 1,000,000 epochs"),
+    (
+      QuantizationPlan(ranges: .percentile(0.4)), "'--ranges' is mse, largest, or a share above 0.5"
+    ),
+    (QuantizationPlan(retrainingEpochs: -1), "'--retrain' is a whole number from 0 to 1000000"),
     (
       QuantizationPlan(equalizesLayers: true, retrainingEpochs: 2),
       "Retraining finds ranges and biases by itself"

@@ -40,7 +40,7 @@ struct IntegerOptions: ParsableArguments {
       "Which values of an activation are kept: those with the least squared error (mse, the default), "
         + "all (largest), or a share such as 0.9999.",
       valueName: "mse|largest|share"),
-    transform: activationRanges)
+    transform: value(of: QuantizationPlan.ranges))
   var ranges: QuantizationPlan.Ranges?
 
   @Option(
@@ -68,7 +68,7 @@ struct IntegerOptions: ParsableArguments {
       "Passes over the training images in which the network learns with rounded values (default: "
         + "none).",
       valueName: "epochs"),
-    transform: wholeNumber(0...Int.max))
+    transform: value(of: QuantizationPlan.retrainingEpochs))
   var retrain: Int?
 
   @Option(
@@ -130,19 +130,5 @@ extension Planning.MemoryRule {
     case .planned: .planned
     case .paper: .paper
     }
-  }
-}
-
-/// Reads `mse`, `largest` or a share.
-private let activationRanges: OptionReader<QuantizationPlan.Ranges> = { text in
-  switch text {
-  case "mse": return .leastSquaredError
-  case "largest": return .largest
-  default:
-    guard let share = Double(text), share > 0.5, share <= 1 else {
-      throw OptionValueError(
-        expected: "mse, largest, or a share above 0.5 and at most 1, such as 0.9999")
-    }
-    return .percentile(share)
   }
 }

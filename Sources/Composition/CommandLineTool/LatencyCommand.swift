@@ -41,7 +41,7 @@ struct LatencyCommand: ParsableCommand {
     help: ArgumentHelp(
       "Classes of the networks of '--space' (default: those of the space).",
       valueName: "count"),
-    transform: wholeNumber(2...100_000))
+    transform: value(in: .whole(2...100_000)))
   var classes: Int?
 
   @Option(
@@ -49,7 +49,7 @@ struct LatencyCommand: ParsableCommand {
     help: ArgumentHelp(
       "Channels of the images for '--space': 3 in colour, 1 in grey (default: 3).",
       valueName: "1|3"),
-    transform: wholeNumber(1...3))
+    transform: value(in: .whole(1...3)))
   var channels: Int?
 
   @Option(
@@ -66,13 +66,13 @@ struct LatencyCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Timed runs of each block.", valueName: "count"),
-    transform: wholeNumber())
+    transform: value(in: .whole()))
   var runs = HostLatency().runs
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Runs of each block before they are timed.", valueName: "count"),
-    transform: wholeNumber(0...Int.max))
+    transform: value(in: .whole(0...Int.max)))
   var warmUp = HostLatency().warmUp
 
   @Flag(help: "Show no progress.")

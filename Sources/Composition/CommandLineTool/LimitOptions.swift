@@ -31,7 +31,7 @@ struct LimitOptions: ParsableArguments {
     help: ArgumentHelp(
       "Milliseconds that a network may take for one image, by the cost model or the latency table.",
       valueName: "milliseconds"),
-    transform: number("above 0, such as 12.5") { $0 > 0 })
+    transform: value(in: .number("above 0, such as 12.5") { $0 > 0 }))
   var latencyMs: Double?
 
   @Option(

@@ -1,5 +1,6 @@
 import Devices
 import Graphs
+import Pipeline
 
 /// A value that an option does not take; the sentence says which ones it does.
 struct OptionValueError: Error, Equatable, CustomStringConvertible {
@@ -12,21 +13,18 @@ struct OptionValueError: Error, Equatable, CustomStringConvertible {
 /// Reads the value of an option; throws ``OptionValueError``.
 typealias OptionReader<Value> = @Sendable (String) throws -> Value
 
-/// Reads a whole number of a range, and of several the multiples alone.
-///
-/// - Parameter range: an upper bound of `Int.max` is no limit to state.
-func wholeNumber(
-  _ range: ClosedRange<Int> = 1...Int.max, multipleOf divisor: Int = 1
-) -> OptionReader<Int> {
-  let kind = divisor == 1 ? "a whole number" : "a multiple of \(divisor)"
-  let bounds =
-    range.upperBound == .max
-    ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
-  return { text in
-    guard let number = Int(text), range.contains(number), number % divisor == 0 else {
-      throw OptionValueError(expected: "\(kind) \(bounds)")
+/// Reads a value that the option of a setting takes.
+func value<Settings, Value: LosslessStringConvertible>(
+  of setting: Setting<Settings, Value>
+) -> OptionReader<Value> { value(in: setting.domain) }
+
+/// Reads a value of a domain.
+func value<Value: LosslessStringConvertible>(in domain: Domain<Value>) -> OptionReader<Value> {
+  { text in
+    guard let value = Value(text), domain.contains(value) else {
+      throw OptionValueError(expected: domain.words)
     }
-    return number
+    return value
   }
 }
 
@@ -36,20 +34,6 @@ let seedNumber: OptionReader<UInt64> = { text in
     throw OptionValueError(expected: "a whole number from 0 to \(UInt64.max)")
   }
   return seed
-}
-
-/// Reads a finite number that keeps a rule.
-///
-/// - Parameter rule: the numbers in words, with an example.
-func number(
-  _ rule: String, where isValid: @escaping @Sendable (Double) -> Bool
-) -> OptionReader<Double> {
-  { text in
-    guard let number = Double(text), number.isFinite, isValid(number) else {
-      throw OptionValueError(expected: "a number \(rule)")
-    }
-    return number
-  }
 }
 
 /// Reads a size of memory above 0.

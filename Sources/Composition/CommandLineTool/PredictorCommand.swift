@@ -28,13 +28,13 @@ struct PredictorCommand: AsyncParsableCommand {
   @Option(
     parsing: .unconditional,
     help: "Sub-networks to learn from, drawn uniformly.",
-    transform: wholeNumber(10...Int.max))
+    transform: value(of: PredictorPlan.samples))
   var samples = PredictorPlan().samples
 
   @Option(
     parsing: .unconditional,
     help: "Further sub-networks to judge the predictor by.",
-    transform: wholeNumber(2...Int.max))
+    transform: value(of: PredictorPlan.tests))
   var tests = PredictorPlan().tests
 
   func run() async throws {

@@ -26,7 +26,7 @@ struct RequestOptions: ParsableArguments {
       "The side of images from a folder per class, up to 224 (default: 96, 64 or 32, by the images "
         + "and devices).",
       valueName: "pixels"),
-    transform: wholeNumber(8...1024))
+    transform: value(in: DataSource.imageSides))
   var imageSize: Int?
 
   @Option(
@@ -44,7 +44,7 @@ struct RequestOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Training images of the generated set (default: 6000).", valueName: "count"),
-    transform: wholeNumber())
+    transform: value(in: .whole()))
   var images: Int?
 
   @Option(
@@ -90,7 +90,7 @@ struct RequestOptions: ParsableArguments {
     help: ArgumentHelp(
       "Candidates whose accuracy is measured (default: \(SearchPlan().candidates)).",
       valueName: "count"),
-    transform: wholeNumber())
+    transform: value(of: SearchPlan.candidates))
   var candidates: Int?
 
   @Option(
@@ -102,8 +102,9 @@ struct RequestOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Test images whose outputs are compared on each device (default: 100).", valueName: "count"),
-    transform: wholeNumber())
+      "Test images whose outputs are compared on each device (default: "
+        + "\(FitRequest.standardVerifiedImages)).", valueName: "count"),
+    transform: value(of: FitRequest.verifiedImages))
   var verifiedImages: Int?
 
   func validate() throws {
@@ -199,6 +200,7 @@ struct RequestOptions: ParsableArguments {
     stored: FitRequest? = nil, note: (String) -> Void = { _ in }
   ) throws -> FitRequest {
     let (devices, budgets) = try served()
+    let verified = verifiedImages ?? FitRequest.standardVerifiedImages
     var search = SearchPlan()
     search.candidates = candidates ?? search.candidates
     var request: FitRequest
@@ -209,13 +211,13 @@ struct RequestOptions: ParsableArguments {
       }
       request = try FitRequest(
         trainedNetwork: trainedNetwork, dataPath: dataPath, devices: devices, budgets: budgets,
-        threads: threads, verifiedImages: verifiedImages ?? 100)
+        threads: threads, verifiedImages: verified)
     } else if let supernet {
       if training.startFrom != nil { throw UsageError.startOfTrained("supernet") }
       guard !training.decidesAnything else { throw UsageError.trainedAlready("supernet", supernet) }
       request = try FitRequest(
         supernet: supernet, dataPath: dataPath, devices: devices, fleet: self.devices,
-        budgets: budgets, search: search, threads: threads, verifiedImages: verifiedImages ?? 100)
+        budgets: budgets, search: search, threads: threads, verifiedImages: verified)
     } else {
       let plan = training.plan
       if let start = plan.startFrom {
@@ -227,7 +229,7 @@ struct RequestOptions: ParsableArguments {
       request = FitRequest(
         data: data, devices: devices, fleet: self.devices, budgets: budgets,
         source: try source(training: alone), training: plan, search: search, seed: seed ?? 0,
-        threads: threads, verifiedImages: verifiedImages ?? 100)
+        threads: threads, verifiedImages: verified)
       if self.data == .folder { try chooseSize(of: &request, as: stored, note) }
       if training.epochs == nil {
         request.training.epochs = try request.data.standardEpochs(batch: plan.batch)

@@ -3,21 +3,15 @@ import Pipeline
 
 /// The options that say how the supernet is trained.
 struct TrainingOptions: ParsableArguments {
-  /// The ways to train a supernet.
-  enum RecipeName: String, CaseIterable {
-    case singleStage = "single-stage"
-    case progressive
-  }
-
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "How sub-networks learn: all sizes in every step (single-stage), or the largest first and then "
         + "ever smaller ones (progressive) (default: single-stage).",
       valueName: "recipe"),
-    completion: .list(names(of: RecipeName.self)),
-    transform: choice(of: RecipeName.self))
-  var recipe: RecipeName?
+    completion: .list(names(of: TrainingPlan.Recipe.Name.self)),
+    transform: choice(of: TrainingPlan.Recipe.Name.self))
+  var recipe: TrainingPlan.Recipe.Name?
 
   @Flag(
     inversion: .prefixedNo,
@@ -40,7 +34,7 @@ struct TrainingOptions: ParsableArguments {
       "Passes over the training images (default: \(TrainingPlan().epochs), more over a folder of few "
         + "images).",
       valueName: "count"),
-    transform: wholeNumber())
+    transform: value(of: TrainingPlan.epochs))
   var epochs: Int?
 
   @Option(
@@ -48,7 +42,7 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp(
       "Images per step of training, a multiple of 32 (default: \(TrainingPlan().batch)).",
       valueName: "count"),
-    transform: wholeNumber(32...Int.max, multipleOf: 32))
+    transform: value(of: TrainingPlan.batch))
   var batch: Int?
 
   @Option(
@@ -65,14 +59,14 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp(
       "The peak learning rate (default: 0.05; adamw 0.002; with '--start-from' 0.4 times that).",
       valueName: "rate"),
-    transform: number("above 0, such as 0.05") { $0 > 0 })
+    transform: value(of: TrainingPlan.learningRate))
   var learningRate: Double?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "The decay of weights (default: 0.00005; adamw 0.05).", valueName: "rate"),
-    transform: number("of at least 0, such as 0.00005") { $0 >= 0 })
+    transform: value(of: TrainingPlan.weightDecay))
   var weightDecay: Double?
 
   @Option(
@@ -80,7 +74,7 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp(
       "The share of the target that is spread over all classes (default: 0.1).",
       valueName: "share"),
-    transform: number("of at least 0 and below 1, such as 0.1", where: (0..<1).contains))
+    transform: value(of: TrainingPlan.labelSmoothing))
   var labelSmoothing: Double?
 
   @Option(
@@ -97,7 +91,7 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp(
       "Keep a running average of the weights with this decay, such as 0.999 (default: none).",
       valueName: "decay"),
-    transform: number("above 0 and below 1, such as 0.999") { 0 < $0 && $0 < 1 })
+    transform: value(of: TrainingPlan.averageDecay))
   var ema: Double?
 
   @Option(
@@ -105,7 +99,7 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp(
       "Move images at random by at most this many pixels (default: what suits the set).",
       valueName: "pixels"),
-    transform: wholeNumber(0...1024))
+    transform: value(of: TrainingPlan.crop))
   var crop: Int?
 
   @Flag(
@@ -117,7 +111,7 @@ struct TrainingOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Blank a square with this side at random (default: none).", valueName: "pixels"),
-    transform: wholeNumber(0...1024))
+    transform: value(of: TrainingPlan.cutout))
   var cutout: Int?
 
   @Option(
@@ -125,7 +119,7 @@ struct TrainingOptions: ParsableArguments {
     help: ArgumentHelp(
       "Mix images in pairs by shares of Beta(alpha, alpha), such as 0.2 (default: none).",
       valueName: "alpha"),
-    transform: number("above 0, such as 0.2") { $0 > 0 })
+    transform: value(of: TrainingPlan.mixup))
   var mixup: Double?
 
   @Option(
@@ -134,7 +128,7 @@ struct TrainingOptions: ParsableArguments {
       "Training images held out to choose networks by: a count, or a share such as 15% (default: a "
         + "sixth, at most 1,000).",
       valueName: "count|share"),
-    transform: heldOutPart)
+    transform: value(of: TrainingPlan.heldOut))
   var heldOut: HeldOut?
 
   /// Throws where an option belongs to supernets, which a network that is trained alone is not.
@@ -157,22 +151,8 @@ struct TrainingOptions: ParsableArguments {
       weightDecay: weightDecay, labelSmoothing: labelSmoothing ?? standard.labelSmoothing,
       averageDecay: ema, precision: precision ?? standard.precision, crop: crop, flips: flip,
       cutout: cutout ?? standard.cutout, mixup: mixup, heldOut: heldOut ?? standard.heldOut,
-      recipe: chosenRecipe, startFrom: startFrom)
+      recipe: TrainingPlan.Recipe(
+        recipe ?? standard.recipe.name, distillation: distillation ?? standard.recipe.distillation),
+      startFrom: startFrom)
   }
-
-  private var chosenRecipe: TrainingPlan.Recipe {
-    switch recipe ?? .singleStage {
-    case .singleStage: .singleStage(distillation: distillation ?? true)
-    case .progressive: .progressive(distillation: distillation ?? true)
-    }
-  }
-}
-
-/// Reads a count or a share.
-private let heldOutPart: OptionReader<HeldOut> = { text in
-  guard let part = HeldOut(text), part.isPossible else {
-    throw OptionValueError(
-      expected: "a count of images of at least 1, or a share above 0% and below 100%, such as 15%")
-  }
-  return part
 }

@@ -10,7 +10,7 @@ struct WorkOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Worker threads (default: one per processor).", valueName: "count"),
-    transform: wholeNumber(1...1024))
+    transform: value(of: FitRequest.threads))
   var threads: Int?
 
   @Option(
@@ -19,7 +19,7 @@ struct WorkOptions: ParsableArguments {
       "Seconds of training between two checkpoints, which are all that a killed process loses "
         + "(default: 30).",
       valueName: "seconds", visibility: .hidden),
-    transform: number("of at least 0, such as 30") { $0 >= 0 })
+    transform: value(in: .number("of at least 0, such as 30") { $0 >= 0 }))
   var checkpointSeconds: Double?
 
   @Option(
@@ -27,7 +27,7 @@ struct WorkOptions: ParsableArguments {
     help: ArgumentHelp(
       "How often a training measures held-out accuracies for 'curve.csv' (default: 10).",
       valueName: "count", visibility: .hidden),
-    transform: wholeNumber(0...Int.max))
+    transform: value(in: .whole(0...Int.max)))
   var accuracyMeasurements: Int?
 
   /// Opens the run of a folder, or begins it with a request, and works on it with progress and

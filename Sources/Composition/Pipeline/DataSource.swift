@@ -48,6 +48,9 @@ public enum DataSource: Codable, Equatable, Sendable {
   /// The side in pixels that images from a folder get unless another one is asked for.
   public static let standardImageSide = 32
 
+  /// The sides in pixels that images from a folder may get.
+  package static let imageSides = Domain<Int>.whole(8...1024)
+
   /// The set in words.
   public var title: String {
     switch self {

@@ -31,47 +31,18 @@ extension FitRequest {
         "A latency table is that of one device; here are \(devices.count)."
       ),
       (
-        (1...1_000_000).contains(training.epochs),
-        "Epochs are 1 to 1,000,000; here they are \(training.epochs)."
+        data.imageSide.map(DataSource.imageSides.contains) ?? true,
+        "'--image-size' is \(DataSource.imageSides.words); here it is \(data.imageSide ?? 0)."
       ),
       (
-        training.batch >= 32 && training.batch % 32 == 0,
-        "The batch is a multiple of 32 images; here it is \(training.batch)."
-      ),
-      (
-        training.learningRate > 0 && training.learningRate.isFinite,
-        "The learning rate is above 0; here it is \(training.learningRate)."
-      ),
-      (
-        training.weightDecay >= 0 && training.weightDecay.isFinite,
-        "The weight decay is at least 0; here it is \(training.weightDecay)."
-      ),
-      (
-        (0..<1).contains(training.labelSmoothing),
-        "Label smoothing is at least 0 and below 1; here it is \(training.labelSmoothing)."
-      ),
-      (
-        training.averageDecay.map { 0 < $0 && $0 < 1 } ?? true,
-        "The decay of the weights' average is between 0 and 1; here it is "
-          + "\(training.averageDecay ?? 0)."
-      ),
-      (
-        data.imageSide.map { (8...1024).contains($0) } ?? true,
-        "Images from a folder get sides of 8 to 1024 pixels; here of \(data.imageSide ?? 0)."
-      ),
-      (
-        0 <= training.crop ?? 0 && training.crop ?? 0 < side,
+        training.crop ?? 0 < side,
         "'--crop' is 0 to \(side - 1) for images of \(side) pixels; here it is "
           + "\(training.crop ?? 0)."
       ),
       (
-        0 <= training.cutout && training.cutout < side,
+        training.cutout < side,
         "'--cutout' is 0 to \(side - 1) for images of \(side) pixels; here it is "
           + "\(training.cutout)."
-      ),
-      (
-        training.mixup.map { $0 > 0 && $0.isFinite } ?? true,
-        "The parameter of mixup is above 0; here it is \(training.mixup ?? 0)."
       ),
       (
         training.startFrom == nil || source.space != nil,
@@ -79,23 +50,9 @@ extension FitRequest {
           + "'\(training.startFrom ?? "")'; only networks of a space can start from one."
       ),
       (
-        training.heldOut.isPossible,
-        "'--held-out' is at least 1 image, or a share above 0% and below 100%; here it is "
-          + "\(training.heldOut)."
-      ),
-      (
         search.candidates >= min(devices.count, SearchPlan.devicesWithoutFront),
         "'--candidates' is at least \(min(devices.count, SearchPlan.devicesWithoutFront)), one per "
           + "device; here it is \(search.candidates)."
-      ),
-      (
-        search.population >= 2,
-        "A generation has at least 2 candidates; here it has \(search.population)."
-      ),
-      (
-        search.recalibrationImages >= 32,
-        "At least 32 images recalibrate batch norms; here they are "
-          + "\(search.recalibrationImages)."
       ),
       (
         source.space.map {
@@ -110,14 +67,11 @@ extension FitRequest {
         "Bits are chosen for at most \(SearchPlan.devicesWithoutFront) devices in one run; here there "
           + "are \(devices.count)."
       ),
-      (quantization.violation == nil, quantization.violation ?? ""),
-      (threads >= 1, "There is at least 1 thread; here there are \(threads)."),
-      (
-        verifiedImages >= 1,
-        "At least 1 image is verified; here they are \(verifiedImages)."
-      ),
     ]
-    if let (_, sentence) = rules.first(where: { !$0.0 }) { throw PipelineError.request(sentence) }
+    let sentence =
+      violation ?? training.violation ?? search.violation ?? quantization.violation
+      ?? rules.first { !$0.0 }?.1 ?? quantization.contradiction
+    if let sentence { throw PipelineError.request(sentence) }
   }
 
   private func checkBudgets() throws {

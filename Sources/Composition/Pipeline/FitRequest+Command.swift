@@ -38,14 +38,16 @@ extension FitRequest {
       add("--latency-ms", limits.milliseconds.map { "\($0)" })
       add("--latency-table", latencies?.file)
     }
-    if !isTrained { words += training.words(for: data) }
-    if steps.contains(.search), search.candidates != SearchPlan().candidates {
-      add("--candidates", "\(search.candidates)")
+    if !isTrained { words += training.arguments(for: data) }
+    if steps.contains(.search) {
+      words += SearchPlan.candidates.arguments(of: search, unless: SearchPlan())
     }
     add("--seed", isTrained || seed == 0 ? nil : "\(seed)")
-    add("--verified-images", verifiedImages == 100 ? nil : "\(verifiedImages)")
+    if verifiedImages != Self.standardVerifiedImages {
+      add("--verified-images", "\(verifiedImages)")
+    }
     if verb == "fit" { add("--name", name) }
-    let integers = quantization.words
+    let integers = quantization.arguments(unless: QuantizationPlan())
     if verb == "fit" { words += integers }
     add("--run", run)
     let command = words.joined(separator: " ")
@@ -93,68 +95,6 @@ extension DataSource {
       if let layout = reading?.layout { words.append("--layout \(layout.rawValue)") }
       if reading?.skipsUnreadable == true { words.append("--skip-unreadable") }
     }
-    return words
-  }
-}
-
-extension TrainingPlan {
-  /// The options of what is not as in the standard plan, in the order of the help.
-  fileprivate func words(for data: DataSource) -> [String] {
-    let standard = TrainingPlan(
-      optimizer: optimizer, heldOut: data.standardHeldOut, startFrom: startFrom)
-    var words: [String] = []
-    func add<Value: Equatable>(_ option: String, _ value: Value, unless standard: Value) {
-      if value != standard { words += [option, "\(value)"] }
-    }
-    // Those of a folder depend on how many images it holds when the command is repeated.
-    add("--epochs", epochs, unless: data.kind == .folder ? 0 : standard.epochs)
-    add("--batch", batch, unless: standard.batch)
-    add("--optimizer", optimizer.rawValue, unless: TrainingPlan().optimizer.rawValue)
-    add("--learning-rate", learningRate, unless: standard.learningRate)
-    add("--weight-decay", weightDecay, unless: standard.weightDecay)
-    add("--label-smoothing", labelSmoothing, unless: standard.labelSmoothing)
-    add("--precision", precision.rawValue, unless: standard.precision.rawValue)
-    if let averageDecay { words += ["--ema", "\(averageDecay)"] }
-    if let crop { words += ["--crop", "\(crop)"] }
-    if let flips { words.append(flips ? "--flip" : "--no-flip") }
-    add("--cutout", cutout, unless: standard.cutout)
-    if let mixup { words += ["--mixup", "\(mixup)"] }
-    add("--held-out", heldOut, unless: standard.heldOut)
-    switch recipe {
-    case .singleStage(let distillation):
-      if !distillation { words.append("--no-distillation") }
-    case .progressive(let distillation):
-      words += ["--recipe", "progressive"]
-      if !distillation { words.append("--no-distillation") }
-    }
-    if let startFrom { words.append(shellOption("--start-from", startFrom)) }
-    return words
-  }
-}
-
-extension QuantizationPlan {
-  /// The options of what is not as in the standard plan, in the order of the help.
-  fileprivate var words: [String] {
-    let standard = QuantizationPlan()
-    var words: [String] = []
-    func add<Value: RawRepresentable<String> & Equatable>(
-      _ option: String, _ value: Value, unless standard: Value
-    ) {
-      if value != standard { words += [option, value.rawValue] }
-    }
-    add("--bits", bits, unless: standard.bits)
-    add("--scheme", scheme, unless: standard.scheme)
-    add("--memory-rule", memoryRule, unless: standard.memoryRule)
-    switch ranges {
-    case .leastSquaredError: break
-    case .largest: words += ["--ranges", "largest"]
-    case .percentile(let share): words += ["--ranges", "\(share)"]
-    }
-    add("--form", form, unless: standard.form)
-    if equalizesLayers { words.append("--equalize") }
-    if correctsBias { words.append("--correct-bias") }
-    if retrainingEpochs > 0 { words += ["--retrain", "\(retrainingEpochs)"] }
-    if let retrainingSeed { words += ["--retrain-seed", "\(retrainingSeed)"] }
     return words
   }
 }

@@ -40,12 +40,15 @@ public struct FitRequest: Codable, Equatable, Sendable {
   /// Test images whose outputs are compared byte for byte on each device, at least 1.
   public var verifiedImages: Int
 
+  /// The test images that are compared unless asked otherwise.
+  public static let standardVerifiedImages = 100
+
   /// A request to train the supernet of a space and to search it.
   public init(
     data: DataSource, devices: [Device], fleet: String? = nil, budgets: [String: Budget] = [:],
     space: SearchSpace, training: TrainingPlan = TrainingPlan(), search: SearchPlan = SearchPlan(),
     quantization: QuantizationPlan = QuantizationPlan(), seed: UInt64 = 0, threads: Int? = nil,
-    verifiedImages: Int = 100
+    verifiedImages: Int = standardVerifiedImages
   ) {
     self.init(
       data: data, devices: devices, fleet: fleet, budgets: budgets, source: .space(space),
@@ -60,7 +63,7 @@ public struct FitRequest: Codable, Equatable, Sendable {
     source: NetworkSource, training: TrainingPlan = TrainingPlan(),
     search: SearchPlan = SearchPlan(),
     quantization: QuantizationPlan = QuantizationPlan(), seed: UInt64 = 0, threads: Int? = nil,
-    verifiedImages: Int = 100
+    verifiedImages: Int = standardVerifiedImages
   ) {
     self.data = data
     self.devices = devices
@@ -86,5 +89,17 @@ public struct FitRequest: Codable, Equatable, Sendable {
     budget.flashBytes = budget.flashBytes ?? standard.flashBytes
     budget.ramBytes = budget.ramBytes ?? standard.ramBytes
     return budget
+  }
+}
+
+extension FitRequest: DeclaredSettings {
+  /// ``verifiedImages``.
+  package static let verifiedImages = Setting(
+    "--verified-images", \Self.verifiedImages, .whole())
+  /// ``threads``.
+  package static let threads = Setting("--threads", \Self.threads, .whole(1...1024))
+
+  package static var declarations: [any SettingDeclaration<FitRequest>] {
+    [verifiedImages, threads]
   }
 }

@@ -7,26 +7,6 @@ package import Search
 import Supernets
 import Tensors
 
-/// How the accuracy predictor of a supernet is made.
-public struct PredictorPlan: Codable, Equatable, Sendable {
-  /// Sub-networks that it learns from, drawn uniformly.
-  public var samples: Int
-  /// Further sub-networks that it is judged by.
-  public var tests: Int
-  /// Units of its hidden layers.
-  public var width: Int
-  /// Perceptrons whose mean predicts.
-  public var members: Int
-
-  /// A plan; units are those of arXiv 1908.09791.
-  public init(samples: Int = 600, tests: Int = 200, width: Int = 400, members: Int = 4) {
-    self.samples = samples
-    self.tests = tests
-    self.width = width
-    self.members = members
-  }
-}
-
 /// How well the accuracy predictor of a supernet predicts, as `predictor.json` keeps it.
 public struct PredictorRecord: Codable, Equatable, Sendable {
   /// Sub-networks that it learned from.
@@ -71,11 +51,7 @@ extension Pipeline {
   /// measured is kept at once, in `measured.json`, so that a stopped process goes on.
   /// - Throws: ``PipelineError/missing(file:step:)`` where the training has not ended.
   public func trainPredictor(_ plan: PredictorPlan = PredictorPlan()) throws -> PredictorRecord {
-    guard plan.samples >= 10, plan.tests >= 2 else {
-      throw PipelineError.request(
-        "A predictor learns from at least 10 sub-networks and is judged by at least 2; here are "
-          + "\(plan.samples) and \(plan.tests).")
-    }
+    if let sentence = plan.violation { throw PipelineError.request(sentence) }
     progress(.stage("predictor"))
     let start = ContinuousClock.now
     let measured = try measuredHalves(count: plan.samples + plan.tests)

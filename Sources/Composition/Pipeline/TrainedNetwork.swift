@@ -63,7 +63,7 @@ extension FitRequest {
   public init(
     trainedNetwork folder: String, dataPath: String? = nil, devices: [Device],
     budgets: [String: Budget] = [:], quantization: QuantizationPlan = QuantizationPlan(),
-    threads: Int? = nil, verifiedImages: Int = 100
+    threads: Int? = nil, verifiedImages: Int = standardVerifiedImages
   ) throws {
     let source = try TrainedNetwork(folder)
     let trained = source.request

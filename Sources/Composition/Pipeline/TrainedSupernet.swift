@@ -95,7 +95,7 @@ extension FitRequest {
   public init(
     supernet name: String, dataPath: String? = nil, devices: [Device], fleet: String? = nil,
     budgets: [String: Budget] = [:], search: SearchPlan = SearchPlan(), threads: Int? = nil,
-    verifiedImages: Int = 100
+    verifiedImages: Int = standardVerifiedImages
   ) throws {
     let source = try TrainedSupernet(name)
     let trained = source.request

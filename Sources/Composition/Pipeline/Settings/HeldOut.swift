@@ -2,7 +2,7 @@ import Datasets
 
 /// How many training images are held out to choose networks by; each class of two or more gives one
 /// at least and keeps one at least.
-public enum HeldOut: Equatable, Sendable, ExpressibleByIntegerLiteral, CustomStringConvertible {
+public enum HeldOut: Equatable, Sendable, ExpressibleByIntegerLiteral, LosslessStringConvertible {
   /// A sixth of the training images, at most 1,000.
   case standard
   /// This number of images, at least 1.
@@ -38,21 +38,25 @@ public enum HeldOut: Equatable, Sendable, ExpressibleByIntegerLiteral, CustomStr
     }
   }
 
-  /// Whether a set can give this part at all.
-  package var isPossible: Bool {
-    switch self {
-    case .standard: true
-    case .count(let count): count >= 1
-    case .percent(let percent): percent > 0 && percent < 100
-    }
-  }
-
   /// The same for the split of a set.
   var size: SplitSize {
     switch self {
     case .standard: .share(1.0 / 6, most: 1000)
     case .count(let count): .count(count)
     case .percent(let percent): .share(percent / 100)
+    }
+  }
+}
+
+extension Domain<HeldOut> {
+  /// What a set can give at all.
+  package static let possible = Domain(
+    "a count of images of at least 1, or a share above 0% and below 100%, such as 15%"
+  ) { heldOut in
+    switch heldOut {
+    case .standard: true
+    case .count(let count): count >= 1
+    case .percent(let percent): percent > 0 && percent < 100
     }
   }
 }
