@@ -167,8 +167,8 @@ let package = Package(
     tests(of: "Graphs"),
     tests(
       of: "Pipeline",
-      also: "Architectures", "CostModels", "Datasets", "Devices", "Execution", "Graphs", "Reports",
-      "Search", "Tensors", "TinyRuns"),
+      also: "Architectures", "CodeGeneration", "CostModels", "Datasets", "Devices", "Execution",
+      "Graphs", "Planning", "Reports", "Search", "Tensors", "TinyRuns"),
     tests(of: "Planning", also: "Architectures", "Devices", "Graphs", "Randomness"),
     tests(of: "Processes", also: "Files"),
     tests(

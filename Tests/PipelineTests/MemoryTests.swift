@@ -52,11 +52,11 @@ import TinyRuns
     var pipeline = try Pipeline(
       request: try TinyRun.request(), in: run.folder,
       progress: { if case .note(let text) = $0 { notes.add(text) } })
-    let estimate = try pipeline.trainingMemory()
+    let estimate = try pipeline.memoryForecast().training()
     pipeline.memoryLimit = { Int(estimate.bytes * 2) }
     try await pipeline.train()
     #expect(notes.texts.contains { $0.hasPrefix("the step 'train' takes up to ") })
-    let quiet = try pipeline.searchMemory()
+    let quiet = try pipeline.memoryForecast().search()
     #expect(quiet.bytes < estimate.bytes)
   }
 

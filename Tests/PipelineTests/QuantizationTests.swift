@@ -67,8 +67,8 @@ import TinyRuns
       devices: ["stm32f401"], budget: none, QuantizationPlan(bits: .mixed))
     let other = try Pipeline(request: small, in: TinyRun().folder)
     #expect {
-      let graph = try #require(try small.networkAlone)
-      _ = try other.bits(of: graph, on: small.devices[0])
+      let graph = try #require(try small.largestNetwork)
+      _ = try other.contents.bitSelection(for: small.devices[0]).bits(of: graph)
     } throws: {
       "\($0)".contains("with mixed bits: flash needs ")
         && "\($0)".hasSuffix("Take a smaller network or a larger device.")

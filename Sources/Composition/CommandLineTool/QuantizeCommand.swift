@@ -105,7 +105,7 @@ struct QuantizeCommand: AsyncParsableCommand {
     request.quantization = try integers.plan(changing: stored.quantization)
     if let path = data.dataPath { try request.moveData(to: path) }
     if let served {
-      guard stored.source.searchedSpace == nil else {
+      guard !stored.searches else {
         throw UsageError.searchedDevices(folder: run.shortPath)
       }
       (request.devices, request.budgets) = served

@@ -175,6 +175,9 @@ struct RequestOptions: ParsableArguments {
       || candidates != nil || seed != nil || verifiedImages != nil
   }
 
+  /// Whether there is no device to serve.
+  var namesNoDevice: Bool { device.isEmpty && devices == nil }
+
   /// The run folder that '--network' names; nil where it is a name of the literature.
   private var trainedNetwork: String? {
     network.flatMap { $0.contains("/") || RunFolder(URL(filePath: $0)).exists ? $0 : nil }

@@ -47,8 +47,7 @@ struct RequestedRun {
     } else {
       folder = work.run.folder(orNewNamed: request.defaultFolderName)
       try options.checkResume(of: folder)
-      let isAlone = alone != nil || request.network != nil
-      if request.device.isEmpty, request.devices == nil, !isAlone, folder.exists {
+      if request.namesNoDevice, request.network == nil, alone == nil, folder.exists {
         let command = try folder.readRequest().command(run: folder.shortPath)
         throw UsageError.partialRequest(folder: folder.shortPath, command: command)
       }
@@ -82,11 +81,8 @@ extension Pipeline {
     let training = request.training
     return switch step {
     case .train: sentenceOfTraining
-    case .search where request.source.trained != nil:
-      "asks the predictor of the supernet where it has one, and measures on "
-        + training.heldOut.summary
     case .search:
-      "measures up to \(request.search.candidates) sub-networks on \(training.heldOut.summary)"
+      "\(request.source.summaryOfSearch(request.search)) on \(training.heldOut.summary)"
     case .quantize: "\(request.quantization.summary); accuracy on all test images"
     case .emit: "C99 for each device"
     case .verify: "compares \(request.verifiedImages) outputs byte for byte on each device"
@@ -99,15 +95,40 @@ extension Pipeline {
   /// What the first step does, in a few words.
   fileprivate var sentenceOfTraining: String {
     let training = request.training
-    let learners: String
-    switch request.source {
-    case .run(let folder, _): return "takes the network of '\(folder)'"
-    case .supernet(let name, _): return "takes the trained supernet '\(name)'"
-    case .space: learners = training.recipe.summary
-    case .architecture, .literature: learners = "'\(request.source.title)' alone"
+    guard let learners = request.source.learners(training.recipe) else {
+      return "takes \(request.source.titleOfTrained)"
     }
     return "\(training.epochs) epoch\(training.epochs == 1 ? "" : "s") of \(request.data.title), "
       + "\(learners), \(request.threads) thread\(request.threads == 1 ? "" : "s")"
+  }
+}
+
+extension NetworkSource {
+  /// What learns, in a few words; nil where the networks are trained already.
+  fileprivate func learners(_ recipe: TrainingPlan.Recipe) -> String? {
+    switch self {
+    case .space: recipe.summary
+    case .architecture, .literature: "'\(title)' alone"
+    case .supernet, .run: nil
+    }
+  }
+
+  /// What is trained already, in a few words.
+  fileprivate var titleOfTrained: String {
+    switch self {
+    case .run(let folder, _): "the network of '\(folder)'"
+    case .supernet(let name, _): "the trained supernet '\(name)'"
+    case .space, .architecture, .literature: title
+    }
+  }
+
+  /// What a search does, in a few words.
+  fileprivate func summaryOfSearch(_ plan: SearchPlan) -> String {
+    switch self {
+    case .supernet: "asks the predictor of the supernet where it has one, and measures"
+    case .space, .architecture, .literature, .run:
+      "measures up to \(plan.candidates) sub-networks"
+    }
   }
 }
 

@@ -75,7 +75,7 @@ struct TrainCommand: AsyncParsableCommand {
         throw error
       }
     }
-    if try begun.folder.readRequest().source.searchedSpace == nil {
+    if try !begun.folder.readRequest().searches {
       return try finishAlone(begun.folder, noted)
     }
     let path = "\(begun.folder.shortPath)/\(begun.folder.supernet.lastPathComponent)"

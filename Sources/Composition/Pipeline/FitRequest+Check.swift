@@ -8,7 +8,7 @@ extension FitRequest {
   func check() throws {
     do {
       try source.space?.validate()
-      _ = try networkAlone
+      _ = try choice
       for device in devices { try device.validate(file: "The device '\(device.name)'") }
       try latencies.map { try $0.table.check(file: $0.file) }
       _ = try codeName
@@ -19,7 +19,7 @@ extension FitRequest {
     let side = min(data.imageShape.height, data.imageShape.width)
     let rules: [(Bool, String)] = [
       (
-        !devices.isEmpty || source.searchedSpace == nil,
+        !devices.isEmpty || !searches,
         "No device is named; add '--device stm32f746' or see 'thimble devices'."
       ),
       (
@@ -120,7 +120,7 @@ extension FitRequest {
       ("data", data.moved(to: "") == other.data.moved(to: "")), ("data path", data == other.data),
       ("devices", devices == other.devices),
       ("budgets", budgets == other.budgets), ("latency table", latencies == other.latencies),
-      (source.searchedSpace == nil ? "network" : "space", source == other.source),
+      (source.field, source == other.source),
       ("training", training == other.training), ("search", search == other.search),
       ("quantization", quantization == other.quantization), ("name", name == other.name),
       ("seed", seed == other.seed), ("verified images", verifiedImages == other.verifiedImages),

@@ -8,77 +8,69 @@ extension FitRequest {
   /// What has its default is left out. Paths are absolute where the request knows what they start from.
   /// A device or a space whose file is not known is named as the file `NAME.json`; a limit is that of
   /// the first device, as the command line knows one for all.
-  public func command(run: String) -> String { located.literalCommand(run: run) }
+  public func command(run: String) -> String { RunCommand(request: located).text(run: run) }
+}
 
-  private func literalCommand(run: String) -> String {
-    // One network may be trained for no device, or to be compared with.
-    let verb = devices.isEmpty || source.architecture != nil ? "train" : "fit"
-    var words = ["thimble", verb]
-    func add(_ option: String, _ value: String?) {
-      if let value { words.append(shellOption(option, value)) }
+/// The command line of a run, in the words of its request.
+private struct RunCommand {
+  let request: FitRequest
+
+  /// The command; where training, quantization and emission are verbs of their own, one line for each.
+  func text(run: String) -> String {
+    // One network may be trained for no device.
+    let verb = request.devices.isEmpty ? "train" : request.source.verb
+    let name = request.name.map { [shellOption("--name", $0)] } ?? []
+    let integers = request.quantization.arguments(unless: QuantizationPlan())
+    let place = [shellOption("--run", run)]
+    let networks = ["thimble", verb] + networksAndDevices
+    guard verb == "train" else {
+      return (networks + name + integers + place).joined(separator: " ")
     }
-    let isTrained = source.trained != nil
-    if isTrained { add("--data-path", data.path) } else { words += data.words }
-    switch source {
-    case .supernet(let name, _): add("--supernet", name)
-    case .space(let space): add("--space", word(for: space))
-    case .architecture(let architecture, let space):
-      add("--space", word(for: space))
-      add("--architecture", "\(architecture)")
-    case .literature(let name), .run(let name, _): add("--network", name)
-    }
-    if let fleet {
-      add("--devices", fleet)
-    } else {
-      for device in devices { add("--device", word(for: device)) }
-      let limits = devices.first.flatMap { budgets[$0.name] } ?? Budget()
-      add("--flash", limits.flashBytes.map(String.init))
-      add("--ram", limits.ramBytes.map(String.init))
-      add("--macs", limits.macs.map(String.init))
-      add("--latency-ms", limits.milliseconds.map { "\($0)" })
-      add("--latency-table", latencies?.file)
-    }
-    if !isTrained { words += training.arguments(for: data) }
-    if steps.contains(.search) {
-      words += SearchPlan.candidates.arguments(of: search, unless: SearchPlan())
-    }
-    add("--seed", isTrained || seed == 0 ? nil : "\(seed)")
-    if verifiedImages != Self.standardVerifiedImages {
-      add("--verified-images", "\(verifiedImages)")
-    }
-    if verb == "fit" { add("--name", name) }
-    let integers = quantization.arguments(unless: QuantizationPlan())
-    if verb == "fit" { words += integers }
-    add("--run", run)
-    let command = words.joined(separator: " ")
-    guard verb == "train" else { return command }
     // Training knows nothing of integers and code.
-    var commands = [command]
-    if !integers.isEmpty {
-      words = ["thimble", "quantize"] + integers
-      add("--run", run)
-      commands.append(words.joined(separator: " "))
+    let others = [("quantize", integers), ("emit", name)].filter { !$0.1.isEmpty }
+    return ([networks + place] + others.map { ["thimble", $0] + $1 + place })
+      .map { $0.joined(separator: " ") }.joined(separator: "\n")
+  }
+
+  private var networksAndDevices: [String] {
+    let (data, seed) = (request.data, request.seed)
+    let (images, training, seeds) =
+      request.source.trained == nil
+      ? (data.words, request.training.arguments(for: data), seed == 0 ? [] : ["--seed \(seed)"])
+      : (data.path.map { [shellOption("--data-path", $0)] } ?? [], [], [])
+    var search: [String] = []
+    if request.searches {
+      search = SearchPlan.candidates.arguments(of: request.search, unless: SearchPlan())
     }
-    if name != nil {
-      words = ["thimble", "emit"]
-      add("--name", name)
-      add("--run", run)
-      commands.append(words.joined(separator: " "))
-    }
-    return commands.joined(separator: "\n")
+    let verified = request.verifiedImages
+    return images + request.source.arguments(naming: word) + devices + training + search + seeds
+      + (verified == FitRequest.standardVerifiedImages ? [] : ["--verified-images \(verified)"])
+  }
+
+  private var devices: [String] {
+    if let fleet = request.fleet { return [shellOption("--devices", fleet)] }
+    let limits = request.devices.first.flatMap { request.budgets[$0.name] } ?? Budget()
+    let options: [(String, String?)] = [
+      ("--flash", limits.flashBytes.map(String.init)), ("--ram", limits.ramBytes.map(String.init)),
+      ("--macs", limits.macs.map(String.init)),
+      ("--latency-ms", limits.milliseconds.map { "\($0)" }),
+      ("--latency-table", request.latencies?.file),
+    ]
+    return request.devices.map { shellOption("--device", word(for: $0)) }
+      + options.compactMap { option, value in value.map { shellOption(option, $0) } }
   }
 
   private func word(for device: Device) -> String {
     Device.builtIn.contains(device)
-      ? device.name : deviceFiles?[device.name] ?? "\(device.name).json"
+      ? device.name : request.deviceFiles?[device.name] ?? "\(device.name).json"
   }
 
   /// How the command line names the space; nil is the one that it takes by itself.
   private func word(for space: SearchSpace) -> String? {
     let builtIn = try? SearchSpace.builtIn(
       space.name, imageChannels: space.imageChannels, classes: space.classes)
-    guard builtIn == space else { return spaceFile ?? "\(space.name).json" }
-    let side = data.imageSide ?? DataSource.standardImageSide
+    guard builtIn == space else { return request.spaceFile ?? "\(space.name).json" }
+    let side = request.data.imageSide ?? DataSource.standardImageSide
     return space.name == SearchSpace.builtInName(forSide: side) ? nil : space.name
   }
 }

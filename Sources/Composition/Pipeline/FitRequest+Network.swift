@@ -12,25 +12,25 @@ extension FitRequest {
     if let space = source.searchedSpace { return space }
     throw PipelineError.request(
       "The run trains '\(source.title)' alone and has no supernet; start a new folder without "
-        + "'\(source.optionOfOne ?? "")'.")
+        + "'\(source.option)'.")
   }
 
-  /// The network that the run trains alone; nil where it trains none, or takes one that is trained.
+  /// Throws ``PipelineError/request(_:)`` where the run trains a supernet.
+  func requireNetworkAlone() throws {
+    guard searches else { return }
+    throw PipelineError.request(
+      "The run trains a supernet and no network alone; name a device, or one of its parts with "
+        + "'--architecture'.")
+  }
+
+  /// Whether the run searches the parts of a supernet.
+  package var searches: Bool { source.searchedSpace != nil }
+
+  /// The networks that the devices may get; nil where they are known only once a run is taken.
   ///
   /// - Throws: where the architecture is no point of its space, or there is no such network.
-  package var networkAlone: FloatGraph? {
-    get throws {
-      switch source {
-      case .space, .supernet, .run: nil
-      case .architecture(let architecture, let space): try architecture.graph(in: space)
-      case .literature(let name): try network(named: name)
-      }
-    }
-  }
-
-  /// A network of the literature for the images of the request.
-  func network(named name: String) throws -> FloatGraph {
-    try Zoo.network(named: name, reading: data.imageShape, classes: data.classes)
+  var choice: NetworkChoice? {
+    get throws { try source.choice(for: data) }
   }
 
   /// The side in pixels above which no network of the run looks at an image; nil where images have it.
@@ -39,16 +39,12 @@ extension FitRequest {
   }
 
   /// The largest network that the run trains or searches; nil where it takes that of another run.
-  var largestNetwork: FloatGraph? {
-    get throws {
-      try networkAlone ?? source.searchedSpace.map { try $0.largest.graph(in: $0) }
-    }
+  package var largestNetwork: FloatGraph? {
+    get throws { try choice?.largest }
   }
 
   /// The steps of the run in order; one network for all devices is not searched.
-  package var steps: [RunStep] {
-    RunStep.allCases.filter { $0 != .search || source.searchedSpace != nil }
-  }
+  package var steps: [RunStep] { source.steps }
 
   /// The same training and search, with devices and quantization of another request as far as those
   /// do not decide them.
@@ -56,7 +52,7 @@ extension FitRequest {
     var request = self
     request.quantization = other.quantization
     request.name = other.name
-    if steps.contains(.search) {
+    if searches {
       // The search has asked which bits fit.
       request.quantization.bits = quantization.bits
     } else {

@@ -90,25 +90,14 @@ extension DataSource {
   }
 }
 
-extension Pipeline {
-  /// The set as it is found now.
-  ///
-  /// - Throws: ``PipelineError/noImages(folder:)`` where there is no folder at any of the places.
-  func foundData() throws -> DataSource {
-    guard let first = request.imageFolders(of: run).first else { return request.data }
-    guard let found = request.foundFolder(of: run) else {
-      throw PipelineError.noImages(folder: first)
-    }
-    return request.data.moved(to: found)
-  }
-
-  /// Remembers where the images of the run have been found after they were moved.
-  func rememberDataFolder() throws {
-    guard let folder = request.dataFolder, FileManager.default.fileExists(atPath: run.request.path)
+extension RunFolder {
+  /// Remembers where the images of a run have been found after they were moved.
+  func rememberDataFolder(of asked: FitRequest) throws {
+    guard let folder = asked.dataFolder, FileManager.default.fileExists(atPath: request.path)
     else { return }
-    var stored = try run.readRequest()
+    var stored = try readRequest()
     guard stored.dataFolder != folder else { return }
     stored.dataFolder = folder
-    try run.write(StoredRequest(format: RunFolder.format, request: stored), to: run.request)
+    try write(StoredRequest(format: Self.format, request: stored), to: request)
   }
 }

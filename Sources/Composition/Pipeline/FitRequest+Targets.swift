@@ -1,7 +1,6 @@
 import Architectures
 import CostModels
 import Devices
-import Foundation
 import Graphs
 import Planning
 import Search
@@ -46,40 +45,9 @@ extension FitRequest {
   }
 }
 
-extension Pipeline {
-  /// The budget of each device and the cost of networks on it, corrected for the names of the classes
-  /// and for linked images that were larger than the cost model says.
-  func searchTargets(for devices: [Device]) throws -> [SearchTarget] {
-    var margins: [String: ModelMargin] = [:]
-    for device in devices {
-      margins[device.name] = try run.readRefused(of: device.name).margin
-    }
-    var request = request
-    request.devices = devices
-    return try request.searchTargets(classNames: try classNames, margins: margins)
-  }
-
-  /// How devices store the networks of the run, as far as that is known by now.
-  var storedForm: StoredForm {
-    get throws { request.storedForm(classNames: try classNames) }
-  }
-
-  /// The budget that holds a device's network by the cost model.
-  func modelledBudget(for device: Device) throws -> Budget {
-    request.budget(for: device).lowered(by: try run.readRefused(of: device.name).margin)
-  }
-
-  /// The names of the classes, or nil where the images were not looked at yet.
-  private var classNames: [String]? {
-    get throws {
-      FileManager.default.fileExists(atPath: run.data.path) ? try readData().classes : nil
-    }
-  }
-}
-
 extension Budget {
   /// The same with less flash and RAM.
-  fileprivate func lowered(by margin: ModelMargin?) -> Budget {
+  func lowered(by margin: ModelMargin?) -> Budget {
     var budget = self
     budget.flashBytes = flashBytes.map { $0 - (margin?.flashBytes ?? 0) }
     budget.ramBytes = ramBytes.map { $0 - (margin?.ramBytes ?? 0) }

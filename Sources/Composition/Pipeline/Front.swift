@@ -74,22 +74,6 @@ struct FrontSource {
   }
 }
 
-extension Pipeline {
-  /// The front that serves the request's devices: that of `front.json` where it is current, or a new
-  /// one, which is kept there.
-  func front(for targets: [SearchTarget], by predictor: AccuracyPredictor) throws -> ParetoFront {
-    let source = FrontSource(
-      space: try request.searchedSpace(), predictor: predictor, target: targets[0],
-      device: try request.device(of: targets[0]), latencies: request.latencies,
-      form: try storedForm, seed: seed(of: .search))
-    let (front, isNew) = try source.front(keptIn: run)
-    if isNew { try run.write(try source.record(of: front), to: run.front) }
-    let verb = isNew ? "searched a front" : "took the front"
-    progress(.note("\(verb) of \(grouped(front.points.count)) networks"))
-    return front
-  }
-}
-
 extension TrainedSupernet {
   /// The networks of this supernet that fit a device and that no other one beats there, by predicted
   /// accuracy.

@@ -32,8 +32,7 @@ public struct ImageSizeChoice: Equatable, Sendable {
   /// - Throws: where the folder or a device makes no sense.
   public init(for request: FitRequest, side: Int?, space: SearchSpace?) throws {
     let named =
-      try side ?? request.source.architecture?.resolution
-      ?? request.networkAlone?.inputValue.width
+      try side ?? request.choice?.onlySide
     guard case .folder(let path, _, _, let reading) = request.data, named == nil else {
       self.side = named ?? DataSource.standardImageSide
       self.space = try space ?? .suiting(self.side)

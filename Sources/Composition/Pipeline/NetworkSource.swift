@@ -57,10 +57,11 @@ extension NetworkSource {
     }
   }
 
-  /// The option that names one network which is trained alone; nil where a supernet is.
-  var optionOfOne: String? {
+  /// The option that names it.
+  var option: String {
     switch self {
-    case .space, .supernet: nil
+    case .space: "--space"
+    case .supernet: "--supernet"
     case .architecture: "--architecture"
     case .literature, .run: "--network"
     }

@@ -4,7 +4,6 @@ import Execution
 import Files
 package import Foundation
 import Graphs
-import Planning
 
 extension Pipeline {
   /// Writes each device's integer network as C99 into its folder `firmware`.
@@ -16,18 +15,15 @@ extension Pipeline {
   /// - Throws: ``PipelineError/missing(file:step:)`` where it is not quantized yet; where emitted files
   ///   were changed, before anything is written.
   public func emit(again: Bool = false, overwrites: Bool = false) async throws {
-    if !overwrites { try checkFirmware(again: again) }
+    if !overwrites { try requireUnchangedFirmware(again: again) }
     try await perform(.emit, again: again) {
-      for device in try servedDevices() {
+      for device in try devices.served() {
         let folder = run.device(device.name)
         if let name = try folder.setAsideUnlisted() {
-          progress(.note("\(device.title): 'firmware' of an earlier version is now '\(name)'"))
+          context.note("\(device.title): 'firmware' of an earlier version is now '\(name)'")
         }
-        let kept = try firmware(
-          of: try readIntegerGraph(of: device), for: device,
-          reading: try storedNetwork(of: device).interface
-        ).write(
-          to: folder.firmware, isAlone: true, overwrites: overwrites)
+        let kept = try firmware(of: try contents.readIntegerGraph(of: device), for: device).run()
+          .write(to: folder.firmware, isAlone: true, overwrites: overwrites)
         note(kept, in: folder.firmware)
       }
     }
@@ -43,11 +39,10 @@ extension Pipeline {
   package func export(
     _ device: Device, as form: ProjectForm, name: CodeName?, to folder: URL, overwrites: Bool
   ) throws {
-    let graph = try readIntegerGraph(of: device)
+    let graph = try contents.readIntegerGraph(of: device)
     let image = Firmware.checkImage(bytes: graph.inputValue.shape.count)
-    let firmware = try firmware(
-      of: graph, for: device, reading: try storedNetwork(of: device).interface, name: name
-    ).checked(against: ReferenceRunner(graph).run(image))
+    let firmware = try firmware(of: graph, for: device, name: name).run()
+      .checked(against: ReferenceRunner(graph).run(image))
     note(
       try firmware.write(
         to: folder, as: form, for: BareMetalTarget(device), overwrites: overwrites),
@@ -55,41 +50,29 @@ extension Pipeline {
   }
 
   /// Throws where emission would replace files that were changed; nothing is done before that.
-  func checkFirmware(again: Bool) throws {
-    guard again || !RunStep.emit.isDone(in: run, devices: deviceNames) else { return }
-    for device in request.devices {
-      let folder = ManagedFolder(run.device(device.name).firmware)
-      let changed = try folder.changedFiles()
-      guard changed.isEmpty else {
-        throw ManagedFolderError.changed(folder: folder.url.path, files: changed)
-      }
+  func requireUnchangedFirmware(again: Bool) throws {
+    if again || !RunStep.emit.isDone(in: run, devices: deviceNames) {
+      for name in deviceNames { try run.device(name).requireUnchangedFirmware() }
     }
   }
 
-  /// The sources of a device's network.
+  /// What makes the sources of a device's network.
   ///
-  /// - Parameters:
-  ///   - interface: what goes in and comes out.
-  ///   - name: what files, symbols and macros begin with; nil is the name of the run.
+  /// - Parameter name: what files, symbols and macros begin with; nil is the name of the run.
   func firmware(
-    of graph: IntegerGraph, for device: Device, reading interface: NetworkInterface,
-    name: CodeName? = nil
-  ) throws -> Firmware {
-    let description = ModelDescription(
-      name: "\(graph.name) for \(device.title)", codeName: try name ?? request.codeName,
-      classes: interface.classes, mean: interface.mean, std: interface.std,
-      colourOrder: interface.mean.count == 1 ? .grey : .rgb,
-      preprocessing: interface.preprocessing)
-    return try CodeGeneration.emit(ExecutionPlan(graph), description: description)
+    of graph: IntegerGraph, for device: Device, name: CodeName? = nil
+  ) throws -> FirmwareStep {
+    FirmwareStep(
+      title: device.title, graph: graph, interface: try run.readNetwork(of: device.name).interface,
+      name: try name ?? request.codeName)
   }
 
   private func note(_ kept: [String], in folder: URL) {
     guard !kept.isEmpty else { return }
     let names = kept.map { "'\($0)'" }.joined(separator: ", ")
-    progress(
-      .note(
-        "\(names) in '\(folder.lastPathComponent)' stay\(kept.count == 1 ? "s" : "") as you have it"
-      ))
+    context.note(
+      "\(names) in '\(folder.lastPathComponent)' stay\(kept.count == 1 ? "s" : "") as you have it"
+    )
   }
 }
 

@@ -1,8 +1,8 @@
-import Datasets
+public import Architectures
 public import Devices
-import Execution
-import Foundation
 import Graphs
+import Reports
+import Supernets
 import Tensors
 
 extension Pipeline {
@@ -10,47 +10,35 @@ extension Pipeline {
   ///
   /// - Throws: ``PipelineError/missing(file:step:)`` where it is not quantized yet.
   public func evaluate(_ device: Device) throws -> Evaluation {
-    try requireServed(device)
-    let network = try floatNetwork(of: device)
-    let integer = try readIntegerGraph(of: device)
-    return try evaluation(of: network, integer, on: device)
+    try devices.require(device)
+    return try measurement().evaluation(
+      of: try contents.readNetwork(of: device), try contents.readIntegerGraph(of: device),
+      title: device.title)
   }
 
-  /// The same for networks at hand; both see the test images resampled in 8 bits.
+  /// How well the sub-network of the trained supernet does, or the network that the run trained
+  /// alone; batch norms are recalibrated.
   ///
-  /// - Parameters:
-  ///   - verb: what is told to be stopped.
-  ///   - turn: which of how many networks it is, for the progress.
-  func evaluation(
-    of network: FloatNetwork, _ integer: IntegerGraph, on device: Device,
-    during verb: String = "eval", turn: (index: Int, count: Int) = (0, 1)
-  ) throws -> Evaluation {
-    let dataset = try dataset()
-    let images = dataset.test.resized(to: network.graph.inputValue.width)
-    let floats = Network(network.graph)
-    let store = ParameterStore(network.weights)
-    let runner = KernelRunner(integer)
-    let classes = dataset.classes.count
-    let empty = ConfusionMatrix(classes: classes)
-    var evaluation = Evaluation(classes: dataset.classes, float: empty, integer: empty)
-    for start in stride(from: 0, to: images.count, by: ImageSet.batchSize) {
-      if shouldStop() { throw PipelineError.interrupted(step: verb) }
-      let part = images.subset(start..<min(start + ImageSet.batchSize, images.count))
-      let batch = part.batch(of: 0..<part.count, dataset.normalization)
-      let logits = engine.logits(of: floats, store, on: batch)
-      let outputs = runner.run(
-        images: part.stored(as: integer.inputValue, dataset.normalization),
-        threads: request.threads)
-      for (index, label) in part.labels.enumerated() {
-        let results = logits[index * classes..<(index + 1) * classes]
-        evaluation.float.add(label: label, answer: results.positionOfLargest)
-        evaluation.integer.add(label: label, answer: outputs[index].positionOfLargest)
-      }
-      progress(
-        .step(
-          done: turn.index * images.count + start + part.count, total: turn.count * images.count,
-          detail: "\(device.title), test images"))
+  /// - Throws: where the training has not ended, or the architecture is no point of the space.
+  public func evaluate(_ architecture: Architecture) throws -> NetworkRecord {
+    if let alone = try run.readNetworkIfPresent(), alone.architecture == architecture {
+      return alone
     }
-    return evaluation
+    let space = try request.searchedSpace()
+    let weights = try Supernet(space).extracted(architecture, from: try contents.readSupernet())
+    let graph = try architecture.graph(in: space)
+    let measurement = try measurement()
+    var record = measurement.record(
+      of: WeightedNetwork(
+        graph: graph, weights: measurement.recalibrated(Network(graph), weights)))
+    record.architecture = architecture
+    return record
+  }
+
+  /// How well the network that the run trained alone does, measured again.
+  ///
+  /// - Throws: where the training has not ended, or the run trains a supernet.
+  public func evaluateNetwork() throws -> NetworkRecord {
+    request.source.named(try measurement().record(of: try contents.readNetworkAlone()))
   }
 }

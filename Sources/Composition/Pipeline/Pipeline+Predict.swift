@@ -31,11 +31,11 @@ extension Pipeline {
   /// alike by its file and by its index.
   /// - Throws: where the file cannot be read as an image.
   public func predict(image file: URL, on device: Device) throws -> Prediction {
-    try requireServed(device)
-    let graph = try readIntegerGraph(of: device)
+    try devices.require(device)
+    let graph = try contents.readIntegerGraph(of: device)
     do {
       let image = try ImageFile(contentsOf: FilePath(file), shouldStop: shouldStop)
-        .image(try readData().preprocessing)
+        .image(try contents.readData().preprocessing)
       return try prediction(of: image, graph, device)
     } catch DatasetError.interrupted {
       throw PipelineError.interrupted(step: "predict")
@@ -46,8 +46,8 @@ extension Pipeline {
   ///
   /// - Throws: ``PipelineError/imageIndex(_:count:)``.
   public func predict(testImage index: Int, on device: Device) throws -> Prediction {
-    try requireServed(device)
-    let graph = try readIntegerGraph(of: device)
+    try devices.require(device)
+    let graph = try contents.readIntegerGraph(of: device)
     let dataset = try dataset()
     guard (0..<dataset.test.count).contains(index) else {
       throw PipelineError.imageIndex(index, count: dataset.test.count)
@@ -60,22 +60,34 @@ extension Pipeline {
   private func prediction(of image: ImageSet, _ graph: IntegerGraph, _ device: Device) throws
     -> Prediction
   {
-    let interface = try storedNetwork(of: device).interface
-    let runner = KernelRunner(graph)
-    let output = runner.run(image.stored(as: graph.inputValue, interface.normalization)[0])
+    Prediction(
+      of: image, by: graph, try run.readNetwork(of: device.name).interface, device: device.name)
+  }
+}
+
+extension Prediction {
+  /// - Parameters:
+  ///   - image: a set of one image.
+  ///   - graph: the integer network.
+  ///   - interface: what goes in and comes out.
+  fileprivate init(
+    of image: ImageSet, by graph: IntegerGraph, _ interface: NetworkInterface, device: String
+  ) {
+    let output = KernelRunner(graph).run(
+      image.stored(as: graph.inputValue, interface.normalization)[0])
     let type = graph.outputValue
     let logits = output.map { type.scale * Double(Int32($0) - type.zeroPoint) }
-    let classes = zip(interface.classes, softmax(logits)).map(Prediction.Candidate.init)
-    return Prediction(
-      device: device.name,
-      classes: classes.enumerated()
+    let candidates = zip(interface.classes, softmax(logits)).map(Candidate.init)
+    self.init(
+      device: device,
+      classes: candidates.enumerated()
         .sorted { ($1.element.probability, $0.offset) < ($0.element.probability, $1.offset) }
         .map(\.element),
       label: nil)
   }
 }
 
-/// Normalised exponentials.
+/// Normalized exponentials.
 private func softmax(_ values: [Double]) -> [Double] {
   let largest = values.max() ?? 0
   let powers = values.map { exp($0 - largest) }

@@ -1,7 +1,6 @@
 import Datasets
 import Devices
 import Files
-import Foundation
 import Tensors
 
 /// The way of a network from data to proved firmware, step by step, on one run folder.
@@ -15,7 +14,7 @@ public struct Pipeline: Sendable {
   /// What the run was asked for.
   public let request: FitRequest
 
-  let progress: @Sendable (Progress) -> Void
+  private let progress: @Sendable (Progress) -> Void
   let shouldStop: @Sendable () -> Bool
   let images = Lazy<Dataset>()
   private let sharedEngine = Lazy<Engine>()
@@ -48,35 +47,10 @@ public struct Pipeline: Sendable {
     shouldStop: @escaping @Sendable () -> Bool = { false }
   ) throws {
     try request.check()
-    var request = request
     lock = try RunFolderLock(run)
     try run.removePartialFiles(devices: request.devices.map(\.name))
-    // A run that has not seen its images yet may be asked for anything else.
-    if FileManager.default.fileExists(atPath: run.data.path) {
-      let stored = try run.readRequest()
-      if let difference = stored.difference(from: request) {
-        guard revises, stored.revised(by: request).difference(from: request) == nil else {
-          throw PipelineError.otherRequest(folder: run.url.path, difference: difference)
-        }
-        var renamed = stored
-        renamed.name = request.name
-        let isRenamed = renamed.difference(from: request) == nil
-        let steps = [RunStep.report, .verify, .emit] + (isRenamed ? [] : [.quantize])
-        try run.forgetUnserved(by: steps)
-        for step in steps {
-          try run.remove(step, devices: stored.devices.map(\.name))
-        }
-        request.spell(as: stored)
-        try run.write(StoredRequest(format: RunFolder.format, request: request), to: run.request)
-      } else {
-        request.spell(as: stored)
-      }
-    } else {
-      try FileManager.default.removeIfPresent(run.unserved)
-      try run.write(StoredRequest(format: RunFolder.format, request: request), to: run.request)
-    }
+    self.request = try StoredRequest.begin(run, request, revises: revises)
     self.run = run
-    self.request = request
     self.checkpointSeconds = checkpointSeconds
     self.accuracyMeasurements = accuracyMeasurements
     self.progress = progress
@@ -85,15 +59,11 @@ public struct Pipeline: Sendable {
 
   /// Opens the run that a folder holds, for one of its steps.
   ///
+  /// The other parameters are those of ``init(request:in:checkpointSeconds:accuracyMeasurements:revises:progress:shouldStop:)``.
   /// - Parameters:
-  ///   - run: the folder.
   ///   - threads: worker threads in place of those that the run was started with.
   ///   - dataPath: where the images are now, in place of where they were; it is remembered once they
   ///     have turned out to be the same.
-  ///   - checkpointSeconds: how long a training works between two checkpoints.
-  ///   - accuracyMeasurements: how often a training measures held-out accuracies for its curve.
-  ///   - progress: called from any thread, often.
-  ///   - shouldStop: asked from any thread, often.
   /// - Throws: ``PipelineError`` where the folder holds no run, is locked or is of another version.
   public init(
     opening run: RunFolder, threads: Int? = nil, dataPath: String? = nil,
@@ -118,11 +88,11 @@ public struct Pipeline: Sendable {
   /// - Throws: what the steps throw.
   public func fit(again: Bool = false, until last: RunStep = .report) async throws {
     if last != .train { try requireDevice() }
-    if !last.following.contains(.emit) { try checkFirmware(again: again) }
+    if !last.following.contains(.emit) { try requireUnchangedFirmware(again: again) }
     if !last.following.contains(.verify),
       again || !RunStep.verify.isDone(in: run, devices: deviceNames)
     {
-      try announceProofs()
+      try request.devices.notesOfProofs().forEach(context.note)
     }
     for step in request.steps where !last.following.contains(step) {
       let again = again && step == .train
@@ -137,6 +107,46 @@ public struct Pipeline: Sendable {
     }
   }
 
+  /// What the folder holds, checked against the request.
+  var contents: RunContents { RunContents(run: run, request: request) }
+
+  /// The devices of the run, and which of them are served.
+  var devices: ServedDevices {
+    ServedDevices(run: run, devices: request.devices, note: context.note)
+  }
+
+  /// The names of the devices in the order of the request.
+  var deviceNames: [String] { request.devices.map(\.name) }
+
+  /// What the steps share.
+  var context: StepContext {
+    StepContext(
+      engine: engine, threads: request.threads, progress: progress, shouldStop: shouldStop)
+  }
+
+  /// The images, read or generated when they are first needed.
+  func dataset() throws -> Dataset {
+    try images.value { try ImageLoading(contents: contents, context: context).dataset() }
+  }
+
+  /// What measures networks on the images of the run.
+  func measurement() throws -> NetworkMeasurement {
+    let dataset = try dataset()
+    let count = min(request.search.recalibrationImages, dataset.training.count)
+    let batches = TrainingBatches(
+      dataset.training, dataset.normalization, size: count, seed: request.seed(of: .recalibration))
+    return NetworkMeasurement(
+      dataset: dataset, recalibrationImages: dataset.training.subset(batches.indices(step: 0)),
+      context: context)
+  }
+
+  /// What estimates the memory of the steps.
+  func memoryForecast() throws -> MemoryForecast {
+    MemoryForecast(
+      request: request, imageCount: try contents.foundData().imageCount, engine: engine,
+      available: memoryLimit())
+  }
+
   /// What computes in floating point.
   var engine: Engine {
     sharedEngine.value {
@@ -147,30 +157,5 @@ public struct Pipeline: Sendable {
         }
       return Engine(threads: request.threads, precision: precision)
     }
-  }
-}
-
-/// The request with the format of the folder that holds it.
-struct StoredRequest: Codable {
-  var format: Int
-  var request: FitRequest
-}
-
-extension RunFolder {
-  /// The request of the run that this folder holds, with every value in its range.
-  public func readRequest() throws -> FitRequest {
-    struct Header: Decodable { var format: Int }
-    let header = try read(Header.self, from: request, writtenBy: "fit")
-    guard header.format == Self.format else {
-      throw PipelineError.version(
-        folder: url.path, found: header.format, expected: Self.format)
-    }
-    let stored = try read(StoredRequest.self, from: request, writtenBy: "fit").request
-    do {
-      try stored.check()
-    } catch PipelineError.request(let sentence) {
-      throw PipelineError.damaged(file: request.path, reason: sentence, step: "fit")
-    }
-    return stored
   }
 }

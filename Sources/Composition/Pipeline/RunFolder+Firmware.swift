@@ -48,4 +48,13 @@ extension RunFolder.DeviceFolder {
     }
     return name
   }
+
+  /// Throws `ManagedFolderError.changed` where emitted files were changed.
+  func requireUnchangedFirmware() throws {
+    let folder = ManagedFolder(firmware)
+    let changed = try folder.changedFiles()
+    guard changed.isEmpty else {
+      throw ManagedFolderError.changed(folder: folder.url.path, files: changed)
+    }
+  }
 }

@@ -70,6 +70,17 @@ extension RunFolder {
     return network
   }
 
+  /// The network that the run trained alone; throws where the training has not ended.
+  public func readNetwork() throws -> NetworkRecord {
+    try read(NetworkRecord.self, from: networkRecord, writtenBy: RunStep.train.rawValue)
+  }
+
+  /// The same where a training has ended, or nil.
+  func readNetworkIfPresent() throws -> NetworkRecord? {
+    try readIfPresent(
+      NetworkRecord.self, from: networkRecord, writtenBy: RunStep.train.rawValue)
+  }
+
   /// The weights of a network, beside its graph.
   func readWeights(_ file: URL, of graph: FloatGraph, writtenBy step: RunStep) throws -> Weights {
     let shapes = graph.parameters.map { ($0.name, $0.shape) }

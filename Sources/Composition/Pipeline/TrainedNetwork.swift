@@ -29,22 +29,19 @@ public struct TrainedNetwork: Sendable {
   }
 }
 
-extension Pipeline {
-  /// Takes a trained network where its images are those of this run.
-  func adopt(_ trained: TrainedNetwork) throws {
-    let expected = try trained.folder.readData()
-    let found = DataRecord(try dataset())
-    guard found.hasImages(of: expected) else {
-      throw PipelineError.otherImages(found: found.summary, expected: expected.summary)
-    }
+extension TrainedNetwork {
+  /// Takes the network into a run, where the images of the run are those of its training.
+  ///
+  /// - Parameters:
+  ///   - run: the folder of the run.
+  ///   - found: what is known of its images.
+  func give(to run: RunFolder, _ found: DataRecord) throws {
+    try found.requireImages(of: try folder.readData())
     try run.write(found, to: run.data)
-    // The cost of the training belongs to every run that stands on it.
-    var times = run.readTimes()
-    times[RunStep.train.rawValue] = trained.folder.readTimes()[RunStep.train.rawValue]
-    try run.write(times, to: run.times)
-    try FileManager.default.share(trained.folder.graph, as: run.graph)
-    try FileManager.default.share(trained.folder.network, as: run.network)
-    try FileManager.default.share(trained.folder.networkRecord, as: run.networkRecord)
+    try run.adoptTimes(of: [RunStep.train.rawValue], from: folder)
+    try FileManager.default.share(folder.graph, as: run.graph)
+    try FileManager.default.share(folder.network, as: run.network)
+    try FileManager.default.share(folder.networkRecord, as: run.networkRecord)
   }
 }
 

@@ -51,31 +51,38 @@ extension RunFolder {
   }
 }
 
-extension Pipeline {
-  /// Takes a trained supernet where its images are those of this run.
-  func adopt(_ trained: TrainedSupernet) throws {
-    let expected = try trained.folder.readData()
-    let found = DataRecord(try dataset())
-    guard found.hasImages(of: expected) else {
-      throw PipelineError.otherImages(found: found.summary, expected: expected.summary)
-    }
-    let file = try trained.folder.readWeights(
-      trained.folder.supernet, writtenBy: RunStep.train.rawValue,
+extension TrainedSupernet {
+  /// Takes the supernet into a run, where the images of the run are those of its training.
+  ///
+  /// - Parameters:
+  ///   - run: the folder of the run.
+  ///   - request: what the run is asked for.
+  ///   - found: what is known of its images.
+  func give(to run: RunFolder, for request: FitRequest, _ found: DataRecord) throws {
+    try found.requireImages(of: try folder.readData())
+    let file = try folder.readWeights(
+      folder.supernet, writtenBy: RunStep.train.rawValue,
       expected: try Supernet(request.searchedSpace()).shapes())
     try run.write(found, to: run.data)
-    // The cost of the training belongs to every run that stands on it.
-    var times = run.readTimes()
-    for (step, seconds) in trained.folder.readTimes() where ["train", "predictor"].contains(step) {
-      times[step] = seconds
-    }
-    try run.write(times, to: run.times)
+    try run.adoptTimes(of: ["train", "predictor"], from: folder)
     for (file, copy) in [
-      (trained.folder.predictor, run.predictor), (trained.folder.measured, run.measured),
-      (trained.folder.front, run.front), (trained.folder.curve, run.curve),
+      (folder.predictor, run.predictor), (folder.measured, run.measured),
+      (folder.front, run.front), (folder.curve, run.curve),
     ] where FileManager.default.fileExists(atPath: file.path) {
       try FileManager.default.share(file, as: copy)
     }
-    try Safetensors(file.weights, metadata: ["subject": try subject]).write(to: run.supernet)
+    try Safetensors(file.weights, metadata: ["subject": try request.trainingSubject])
+      .write(to: run.supernet)
+  }
+}
+
+extension RunFolder {
+  /// Takes the seconds of steps over: the cost of a training belongs to every run that stands on it.
+  func adoptTimes(of steps: [String], from other: RunFolder) throws {
+    var times = readTimes()
+    let known = other.readTimes()
+    for step in steps { times[step] = known[step] ?? times[step] }
+    try write(times, to: self.times)
   }
 }
 

@@ -36,18 +36,22 @@ extension Pipeline {
 
   /// What was noted since ``startProfile()``, or nil.
   public var profile: TrainingProfile? {
-    guard let profile = engine.profile else { return nil }
+    engine.profile.map { TrainingProfile($0, precision: engine.precision) }
+  }
+}
+
+extension TrainingProfile {
+  fileprivate init(_ profile: Profile, precision: Engine.Precision) {
     // A multiply-add is two operations.
-    let peak = engine.precision.measuredPeak().map { 2e-9 * $0 }
+    let peak = precision.measuredPeak().map { 2e-9 * $0 }
     let rows = profile.rows.map { row in
       let speed = row.macs > 0 ? 2e-9 * Double(row.macs) / row.seconds : nil
-      return TrainingProfile.Row(
+      return Row(
         operation: row.operation, direction: row.direction.rawValue, calls: row.calls,
         seconds: row.seconds, share: row.seconds / max(profile.seconds, .leastNonzeroMagnitude),
         gflops: speed, shareOfPeak: speed.flatMap { speed in peak.map { speed / $0 } })
     }
-    return TrainingProfile(
-      rows: rows, seconds: profile.seconds, precision: engine.precision.rawValue,
-      peakGFLOPS: peak)
+    self.init(
+      rows: rows, seconds: profile.seconds, precision: precision.rawValue, peakGFLOPS: peak)
   }
 }

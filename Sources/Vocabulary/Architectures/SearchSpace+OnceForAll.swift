@@ -11,14 +11,14 @@ extension SearchSpace {
   ) -> SearchSpace {
     func scaled(_ channels: Int) -> Int { Zoo.multipleOfEight(near: width * Double(channels)) }
     func unit(_ channels: Int, _ stride: Int, _ activation: Activation, squeezes: Bool) -> Unit {
-      onceForAllUnit(
+      Unit.onceForAll(
         scaled(channels), stride: stride, depths: [2, 3, 4], activation, squeezes: squeezes)
     }
     return SearchSpace(
       name: onceForAllName("ofa-mobilenetv3", width), resolutions: onceForAllResolutions,
       imageChannels: imageChannels, stemChannels: scaled(16), stemStride: 2,
       units: [
-        fixedUnit(scaled(16), .relu),
+        .fixed(scaled(16), .relu),
         unit(24, 2, .relu, squeezes: false),
         unit(40, 2, .relu, squeezes: true),
         unit(80, 2, .hSwish, squeezes: false),
@@ -40,13 +40,13 @@ extension SearchSpace {
     func scaled(_ channels: Int) -> Int { Zoo.multipleOfEight(near: width * Double(channels)) }
     let table = [(24, 2), (40, 2), (80, 2), (96, 1), (192, 2)]
     let units = table.map { channels, stride in
-      onceForAllUnit(scaled(channels), stride: stride, depths: [2, 3, 4], .relu6, squeezes: false)
+      Unit.onceForAll(scaled(channels), stride: stride, depths: [2, 3, 4], .relu6, squeezes: false)
     }
-    let last = onceForAllUnit(scaled(320), stride: 1, depths: [1], .relu6, squeezes: false)
+    let last = Unit.onceForAll(scaled(320), stride: 1, depths: [1], .relu6, squeezes: false)
     return SearchSpace(
       name: onceForAllName("ofa-proxyless", width), resolutions: onceForAllResolutions,
       imageChannels: imageChannels, stemChannels: scaled(32), stemStride: 2,
-      units: [fixedUnit(scaled(16), .relu6)] + units + [last], headChannels: scaled(1280),
+      units: [.fixed(scaled(16), .relu6)] + units + [last], headChannels: scaled(1280),
       classes: classes, activation: .relu6, channelMultiple: 8, epsilon: 1e-3)
   }
 
@@ -55,17 +55,21 @@ extension SearchSpace {
   private static func onceForAllName(_ base: String, _ width: Double) -> String {
     width == 1 ? base : "\(base)-\(width)"
   }
+}
 
-  private static func fixedUnit(_ channels: Int, _ activation: Activation) -> Unit {
-    Unit(
+extension SearchSpace.Unit {
+  /// One block of kernel 3 that does not expand.
+  fileprivate static func fixed(_ channels: Int, _ activation: Activation) -> Self {
+    Self(
       channels: channels, stride: 1, depths: [1], kernels: [3], expandRatios: [1],
       activation: activation)
   }
 
-  private static func onceForAllUnit(
+  /// A unit with the choices of the paper.
+  fileprivate static func onceForAll(
     _ channels: Int, stride: Int, depths: [Int], _ activation: Activation, squeezes: Bool
-  ) -> Unit {
-    Unit(
+  ) -> Self {
+    Self(
       channels: channels, stride: stride, depths: depths, kernels: [3, 5, 7],
       expandRatios: [3, 4, 6], activation: activation, squeezes: squeezes)
   }

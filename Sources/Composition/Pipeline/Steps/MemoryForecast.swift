@@ -1,34 +1,43 @@
 import Architectures
 import Datasets
-import Files
 import Foundation
 import Graphs
 import Reports
 import Tensors
 
-extension Pipeline {
-  /// The share of the available memory above which a step reports its estimate.
-  private static let tellingShare = 0.25
+/// Estimates the memory of the steps before they begin.
+struct MemoryForecast {
+  /// What is asked for.
+  let request: FitRequest
+  /// The images of all parts together.
+  let imageCount: Double
+  /// What computes.
+  let engine: Engine
+  /// The bytes of memory that may still be used, or nil where that is not known.
+  let available: Int?
 
-  /// Throws ``PipelineError/noMemory(step:needed:available:largest:)`` where a step would need more
-  /// memory than there is, before it begins; reports a large estimate.
-  func checkMemory(for step: RunStep, _ estimate: MemoryEstimate) throws {
-    guard let available = memoryLimit() else { return }
+  /// The share of the available memory above which a step reports its estimate.
+  private static let reportedShare = 0.25
+
+  /// Checks an estimate before its step begins.
+  ///
+  /// - Returns: a sentence about a large estimate, or nil.
+  /// - Throws: ``PipelineError/noMemory(step:needed:available:largest:)`` where the step would need more
+  ///   memory than there is.
+  func note(on estimate: MemoryEstimate, of step: RunStep) throws -> String? {
+    guard let available else { return nil }
     guard estimate.bytes <= Double(available) else {
       throw PipelineError.noMemory(
         step: step.rawValue, needed: estimate.bytes, available: Double(available),
         largest: estimate.summary)
     }
-    if estimate.bytes > Self.tellingShare * Double(available) {
-      progress(
-        .note(
-          "the step '\(step.rawValue)' takes up to \(memory(estimate.bytes)) of memory; "
-            + "\(memory(Double(available))) are available"))
-    }
+    guard estimate.bytes > Self.reportedShare * Double(available) else { return nil }
+    return "the step '\(step.rawValue)' takes up to \(memory(estimate.bytes)) of memory; "
+      + "\(memory(Double(available))) are available"
   }
 
   /// What the training of the request takes, with the images in memory.
-  func trainingMemory() throws -> MemoryEstimate {
+  func training() throws -> MemoryEstimate {
     guard let graph = try request.largestNetwork else { return .nothing }
     let plan = request.training
     let values = 4 * graph.parameters.reduce(0) { $0 + Double($1.count) }
@@ -45,7 +54,7 @@ extension Pipeline {
     let weights = values * (2 + 3 * state + chunks + teacher)
     let image = 4 * imageValues(side: try largestSide())
     let resolutions = Double(min(request.source.searchedSpace?.resolutions.count ?? 1, 3))
-    let measured = try measuredImages
+    let measured = measuredImages
     return MemoryEstimate(
       parts: [
         try arenas(of: graph, for: .training, chunks: chunks),
@@ -59,10 +68,10 @@ extension Pipeline {
   }
 
   /// What measuring the parts of the supernet takes.
-  func searchMemory() throws -> MemoryEstimate {
+  func search() throws -> MemoryEstimate {
     guard let graph = try request.largestNetwork else { return .nothing }
     let values = 4 * graph.parameters.reduce(0) { $0 + Double($1.count) }
-    let images = try measuredImages
+    let images = measuredImages
     let sides = Set(try request.searchedSpace().resolutions + [try largestSide()])
     let chunks = Double(ImageSet.batchSize / Engine.virtualBatch)
     return MemoryEstimate(
@@ -77,16 +86,13 @@ extension Pipeline {
 
   /// The images that are in memory as floats, to measure accuracies and to recalibrate batch norms.
   private var measuredImages: Double {
-    get throws {
-      let all = try foundData().imageCount
-      let heldOut: Double =
-        switch request.training.heldOut {
-        case .standard: min(all / 6, 1000)
-        case .count(let count): Double(count)
-        case .percent(let percent): all * percent / 100
-        }
-      return heldOut + min(Double(request.search.recalibrationImages), all)
-    }
+    let heldOut: Double =
+      switch request.training.heldOut {
+      case .standard: min(imageCount / 6, 1000)
+      case .count(let count): Double(count)
+      case .percent(let percent): imageCount * percent / 100
+      }
+    return heldOut + min(Double(request.search.recalibrationImages), imageCount)
   }
 
   /// The side of the images as they are read.
@@ -104,7 +110,7 @@ extension Pipeline {
     of graph: FloatGraph, for work: Engine.Work, chunks: Double
   ) throws -> MemoryEstimate.Part {
     let threads = min(Double(request.threads), max(chunks, 1))
-    let most = memoryLimit().map(Double.init) ?? .infinity
+    let most = available.map(Double.init) ?? .infinity
     let arena = engine.arenaBytes(of: graph, for: work, atMost: most)
     let measuring = engine.arenaBytes(of: graph, for: .measuring, atMost: most)
     let others = max(0, min(Double(request.threads), Self.measuringChunks) - threads)
@@ -121,12 +127,11 @@ extension Pipeline {
   /// The images in memory, in 8 bits.
   private var datasetParts: [MemoryEstimate.Part] {
     get throws {
-      let count = try foundData().imageCount
       let side = try largestSide()
       return [
         MemoryEstimate.Part(
-          title: "\(decimal(count, 0)) images of \(side)x\(side) pixels",
-          bytes: count * imageValues(side: side))
+          title: "\(decimal(imageCount, 0)) images of \(side)x\(side) pixels",
+          bytes: imageCount * imageValues(side: side))
       ]
     }
   }
@@ -134,7 +139,7 @@ extension Pipeline {
 
 extension DataSource {
   /// The images of all parts together; those of a folder are listed, not read.
-  fileprivate var imageCount: Double {
+  var imageCount: Double {
     get throws {
       switch self {
       case .generated(let training, let test): Double(training) + Double(test)

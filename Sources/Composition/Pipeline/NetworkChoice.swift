@@ -1,0 +1,104 @@
+import Architectures
+import Foundation
+import Graphs
+import Reports
+
+/// The networks that the devices of a run may get.
+enum NetworkChoice {
+  /// Any part of the supernet of a space.
+  case subnetworks(of: SearchSpace)
+  /// One network for all devices.
+  case one(FloatGraph)
+
+  /// The largest network.
+  var largest: FloatGraph {
+    get throws {
+      switch self {
+      case .subnetworks(let space): try space.largest.graph(in: space)
+      case .one(let graph): graph
+      }
+    }
+  }
+
+  /// The side in pixels of the images that the only network reads; nil where there are several.
+  var onlySide: Int? {
+    switch self {
+    case .subnetworks: nil
+    case .one(let graph): graph.inputValue.width
+    }
+  }
+}
+
+extension NetworkSource {
+  /// The networks that the devices may get; nil where they are known only once a run is taken.
+  ///
+  /// - Throws: where the architecture is no point of its space, or there is no such network.
+  func choice(for data: DataSource) throws -> NetworkChoice? {
+    switch self {
+    case .space(let space), .supernet(_, let space): .subnetworks(of: space)
+    case .architecture(let architecture, let space): .one(try architecture.graph(in: space))
+    case .literature(let name):
+      .one(try Zoo.network(named: name, reading: data.imageShape, classes: data.classes))
+    case .run: nil
+    }
+  }
+
+  /// The steps of the run in order; one network for all devices is not searched.
+  var steps: [RunStep] {
+    switch self {
+    case .space, .supernet: RunStep.allCases
+    case .architecture, .literature, .run: RunStep.allCases.filter { $0 != .search }
+    }
+  }
+
+  /// The name of the only network; nil where a supernet has several.
+  var networkName: String? {
+    switch self {
+    case .space, .supernet: nil
+    case .architecture, .literature, .run: title
+    }
+  }
+
+  /// The field of a request that names the source.
+  var field: String { networkName == nil ? "space" : "network" }
+
+  /// The verb of the command that asks for the run: an architecture is trained alone to be compared with.
+  var verb: String {
+    switch self {
+    case .space, .supernet, .literature, .run: "fit"
+    case .architecture: "train"
+    }
+  }
+
+  /// The arguments that name the source.
+  ///
+  /// - Parameter word: how a space is named; nil is the one that the command takes by itself.
+  func arguments(naming word: (SearchSpace) -> String?) -> [String] {
+    func space(_ space: SearchSpace) -> [String] {
+      word(space).map { [shellOption("--space", $0)] } ?? []
+    }
+    return switch self {
+    case .space(let own): space(own)
+    case .supernet(let name, _): [shellOption("--supernet", name)]
+    case .architecture(let architecture, let own):
+      space(own) + [shellOption("--architecture", "\(architecture)")]
+    case .literature(let name), .run(let name, _): [shellOption("--network", name)]
+    }
+  }
+
+  /// The folder of the run whose training is taken, or nil.
+  var trainedRun: RunFolder? {
+    trained.map { RunFolder(URL(filePath: $0, directoryHint: .isDirectory)) }
+  }
+
+  /// A record of the network that is trained alone, with its name.
+  func named(_ record: NetworkRecord) -> NetworkRecord {
+    var record = record
+    if case .architecture(let architecture, _) = self {
+      record.architecture = architecture
+    } else {
+      record.network = title
+    }
+    return record
+  }
+}

@@ -1,0 +1,213 @@
+import Architectures
+import Devices
+import Execution
+import Foundation
+import Graphs
+import Planning
+import Reports
+import Tensors
+
+/// What the steps have found of a device's network so far.
+struct DeviceFindings {
+  /// Its bits, where they were chosen.
+  var bits: BitRecord?
+  /// Its accuracies.
+  var accuracy: AccuracyRecord?
+  /// What the emulated device answered.
+  var verdict: Verdict?
+  /// The integer network.
+  var graph: IntegerGraph?
+}
+
+/// Joins what the steps of a run have found into a report; what no step has found yet is left open.
+struct ReportStep {
+  /// What the run was asked for.
+  let request: FitRequest
+  /// The command that repeats the run.
+  let command: String
+  /// What is known of the images.
+  let data: DataRecord
+  /// What the search found; nil where the run has none.
+  let search: SearchRecord?
+  /// What is known of the network of each device, by its name.
+  let findings: [String: DeviceFindings]
+  /// The devices that no network fits.
+  let unserved: [UnservedDevice]
+  /// The course of the training, or nil.
+  let learning: Report.Learning?
+  /// Seconds that each step has worked, by its verb.
+  let times: [String: Double]
+  /// How values between operations were kept.
+  let precision: Engine.Precision
+
+  /// The report.
+  func run() -> Report {
+    let reasons = Dictionary(
+      unserved.map { ($0.device, $0.reason) }, uniquingKeysWith: { $1 })
+    let count = request.devices.count
+    let title = request.data.title
+    return Report(
+      title: title.prefix(1).uppercased() + title.dropFirst()
+        + " on \(count) device\(count == 1 ? "" : "s")",
+      command: command, conditions: conditions,
+      rows: request.devices.map { device in
+        reasons[device.name].map { row(of: device, unserved: $0) }
+          ?? row(of: device, findings[device.name] ?? DeviceFindings())
+      },
+      candidates: (search?.measured ?? []).map { candidate in
+        Report.Candidate(
+          macs: candidate.macs, accuracy: candidate.accuracy,
+          winnerOf: request.devices
+            .filter { search?.winners[$0.name] == candidate.architecture }.map(\.title))
+      },
+      learning: learning, notes: notes)
+  }
+
+  /// What one must know to read the accuracies, or nil.
+  private var notes: [String]? {
+    let few = AccuracyInterval.note(testImages: data.testImages)
+    let notes = [few, data.untestedNote].compactMap(\.self)
+    return notes.isEmpty ? nil : notes
+  }
+
+  /// The row of a device that no network fits.
+  private func row(of device: Device, unserved reason: String) -> Report.Row {
+    let budget = request.budget(for: device)
+    var row = Report.Row(
+      device: device.title, architecture: reason, flashBudget: budget.flashBytes,
+      ramBudget: budget.ramBytes, verified: "not served")
+    row.unserved = reason
+    return row
+  }
+
+  /// A row with everything that is known of a device's network so far.
+  private func row(of device: Device, _ findings: DeviceFindings) -> Report.Row {
+    let budget = request.budget(for: device)
+    var row = Report.Row(
+      device: device.title,
+      architecture: search?.winners[device.name].map { "\($0)" } ?? request.source.title,
+      flashBudget: budget.flashBytes, ramBudget: budget.ramBytes)
+    row.bits = findings.bits?.table
+    if let cost = findings.bits?.cost ?? search?.costs[device.name] {
+      // Multiply-adds are counted, whatever else a cost model estimates.
+      row.flashBytes = cost.flashBytes
+      row.ramBytes = cost.ramBytes
+      row.macs = Quantity(cost.macs.value, .measured)
+      row.milliseconds = cost.milliseconds
+    }
+    if let accuracy = findings.accuracy {
+      row.floatAccuracy = Quantity(accuracy.float, .measured)
+      row.integerAccuracy = Quantity(accuracy.integer, .measured)
+      row.eightBitAccuracy = accuracy.eightBits.map { Quantity($0, .measured) }
+      row.interval = accuracy.interval
+    }
+    if let verdict = findings.verdict {
+      let images = "\(verdict.images) image\(verdict.images == 1 ? "" : "s") equal"
+      row.verified = verdict.machine == nil ? "\(images), host only" : images
+      row.instructions = verdict.instructions.map { Quantity(Double($0), .measured) }
+      if let footprint = verdict.footprint {
+        row.flashBytes = Quantity(Double(footprint.flashBytes), .measured)
+        row.ramBytes = Quantity(Double(footprint.ramBytes), .measured)
+        row.memory = findings.graph.map(footprint.parts) ?? []
+      }
+    }
+    return row
+  }
+
+  /// What decided the numbers, in the order of reading.
+  private var conditions: [Report.Condition] {
+    let verdicts = request.devices.compactMap { findings[$0.name]?.verdict }
+    let (plan, training) = (request.search, request.training)
+    var rate = "\(training.optimizer.title), learning rate \(training.learningRate)"
+    if precision == .bfloat16 { rate += ", bfloat16" }
+    if training.averageDecay != nil { rate += ", averaged weights" }
+    var conditions = [
+      Report.Condition(
+        "Data",
+        "\(data.name): \(grouped(data.trainingImages)) training, \(grouped(data.heldOutImages)) "
+          + "held-out and \(grouped(data.testImages)) test images of \(data.shape)"),
+      request.source.condition,
+      .init(
+        "Training",
+        "\(training.epochs) epoch\(training.epochs == 1 ? "" : "s"), "
+          + "\(training.batch) images per step, \(rate)"),
+    ]
+    if let search {
+      conditions.append(
+        .init(
+          "Search",
+          "\(search.measured.count) candidates, each recalibrated on "
+            + "\(grouped(min(plan.recalibrationImages, data.trainingImages))) and measured on "
+            + "\(grouped(data.heldOutImages)) images"))
+    }
+    if request.quantization != QuantizationPlan() {
+      conditions.append(.init("Quantization", request.quantization.summary))
+    }
+    conditions.append(.init("Seed", "\(request.seed)"))
+    if let latencies = request.latencies {
+      conditions.append(
+        .init("Time", "sums of measured blocks: \(latencies.name), \(latencies.file)"))
+    }
+    let worked = RunStep.allCases.compactMap { step in
+      times[step.rawValue].map { "\(step.rawValue) \(Int($0.rounded())) s" }
+    }
+    if !worked.isEmpty {
+      let threads = "\(request.threads) thread\(request.threads == 1 ? "" : "s")"
+      conditions.append(.init("Work", "\(worked.joined(separator: ", ")) on \(threads)"))
+    }
+    for verdict in verdicts {
+      guard let reason = verdict.hostOnlyReason else { continue }
+      let title = request.devices.first { $0.name == verdict.device }?.title ?? verdict.device
+      conditions.append(.init("Host only", "\(title). \(reason)"))
+    }
+    var known: Set<String> = []
+    let tools = verdicts.flatMap(\.tools).map(\.withoutAddress).filter { known.insert($0).inserted }
+    if !tools.isEmpty { conditions.append(.init("Tools", tools.joined(separator: "; "))) }
+    return conditions
+  }
+}
+
+extension String {
+  /// The version of a tool without the address of its sources, which clang adds.
+  fileprivate var withoutAddress: String {
+    range(of: " (http").map { String(self[..<$0.lowerBound]) } ?? self
+  }
+}
+
+extension NetworkSource {
+  /// What the networks are points of, or which one it is.
+  fileprivate var condition: Report.Condition {
+    space.map { .init("Space", $0.name) } ?? .init("Network", title)
+  }
+}
+
+extension Footprint {
+  /// Each part of the image with what was planned for it.
+  fileprivate func parts(of graph: IntegerGraph) -> [Report.MemoryPart] {
+    let plan = ExecutionPlan(graph)
+    let tables = 256 * graph.inputValue.shape.channels
+    let planned = plan.calls.uniqueConstants
+      .reduce(tables) { $0 + $1.value.byteCount }
+    return [
+      .init(.flash, "weights and tables", bytes: constantBytes, plannedBytes: planned),
+      .init(.flash, "kernels", bytes: kernelBytes),
+      .init(.flash, "list of layers", bytes: modelBytes),
+      .init(
+        .flash, "start-up and gaps", bytes: flashBytes - constantBytes - kernelBytes - modelBytes),
+      .init(.ram, "arena", bytes: arenaBytes, plannedBytes: plan.arenaBytes),
+      .init(.ram, "variables", bytes: variableBytes),
+      .init(.ram, "stack", bytes: stackBytes),
+      .init(.ram, "gaps", bytes: ramBytes - arenaBytes - variableBytes - stackBytes),
+    ]
+  }
+}
+
+extension TrainingPlan.Optimizer {
+  /// The name in tables.
+  fileprivate var title: String {
+    switch self {
+    case .sgd: "SGD with Nesterov momentum"
+    case .adamW: "AdamW"
+    }
+  }
+}

@@ -1,0 +1,276 @@
+import Architectures
+import Datasets
+import Devices
+import Files
+import Foundation
+import Graphs
+import Reports
+import Search
+import Supernets
+import Tensors
+
+/// Searches the trained supernet of a run for the networks of its devices, and keeps them in its folder.
+struct SupernetSearch {
+  /// The folder and the request.
+  let contents: RunContents
+  /// The devices that are served.
+  let devices: ServedDevices
+  /// The images, and what measures integer networks on them.
+  let measurement: NetworkMeasurement
+  /// What measures the parts of the supernet.
+  let evaluation: SubnetworkEvaluation
+  /// The measured candidates.
+  let log: CandidateLog
+
+  private var run: RunFolder { contents.run }
+  private var request: FitRequest { contents.request }
+  private var context: StepContext { measurement.context }
+
+  /// - Parameter known: what a search that is done has measured before.
+  init(
+    _ contents: RunContents, for devices: ServedDevices, _ measurement: NetworkMeasurement,
+    knowing known: [MeasuredCandidate] = []
+  ) throws {
+    self.contents = contents
+    self.devices = devices
+    self.measurement = measurement
+    let dataset = measurement.dataset
+    evaluation = SubnetworkEvaluation(
+      try Supernet(contents.request.searchedSpace()), try contents.readSupernet(),
+      calibration: measurement.recalibrationImages.batches(dataset.normalization),
+      heldOut: dataset.heldOut.batches(dataset.normalization), engine: measurement.context.engine)
+    log = try CandidateLog(contents.run, knowing: known)
+  }
+
+  // MARK: Networks
+
+  /// The best network for each of these devices, and what competed with chosen bits; nil where all have 8.
+  func winners(
+    for devices: [Device]
+  ) async throws -> ([SearchResult.Winner], [SearchRecord.Finalist]?) {
+    let search = try step()
+    let targets = try fittingTargets(for: devices)
+    guard request.quantization.bits != .eight else {
+      return (try await search.winners(for: targets), nil)
+    }
+    let step = FinalistStep(
+      search: search,
+      integerAccuracy: { architecture, bits in
+        let network = try weighted(architecture)
+        let integer = try QuantizeStep(measurement: measurement, plan: request.quantization)
+          .calibrated(network, at: bits)
+        return try measurement.heldOutAccuracy(of: integer, during: .search)
+      }, checkForStop: { try context.checkForStop(during: .search) })
+    let finalists = try await step.finalists(for: step.targets(targets))
+    let fitting = Set(targets.map(\.device))
+    var winners: [SearchResult.Winner] = []
+    var measured: [SearchRecord.Finalist] = []
+    for device in devices where fitting.contains(device.name) {
+      let found = try await self.devices.serving(device, in: .search) {
+        try step.best(
+          of: finalists[device.name] ?? [], by: try contents.bitSelection(for: device))
+      }
+      guard let (winner, tried) = found else { continue }
+      winners.append(winner)
+      measured += tried
+    }
+    return (winners, measured)
+  }
+
+  private func step() throws -> SearchStep {
+    SearchStep(
+      space: try request.searchedSpace(), plan: request.search, seed: request.seed(of: .search),
+      predictorSeed: request.seed(of: .predictor), predictor: try contents.readPredictor(),
+      known: try run.readMeasured(of: try request.searchedSpace()), threads: request.threads,
+      measure: measure, front: front,
+      miss: { try devices.leaveOut($0, in: .search) }, note: context.note)
+  }
+
+  /// What the devices allow that a network fits; the others are left out.
+  private func fittingTargets(for devices: [Device]) throws -> [SearchTarget] {
+    let targets = try contents.searchTargets(for: devices)
+    var misses: [String: any Error] = [:]
+    for target in targets {
+      do { try target.requireFit(for: request) } catch { misses[target.device] = error }
+    }
+    try self.devices.leaveOut(misses, in: .search)
+    return targets.filter { misses[$0.device] == nil }
+  }
+
+  /// The front that serves the devices: that of `front.json` where it is current, or a new one, which is
+  /// kept there.
+  private func front(
+    for targets: [SearchTarget], by predictor: AccuracyPredictor
+  ) throws -> ParetoFront {
+    let source = FrontSource(
+      space: try request.searchedSpace(), predictor: predictor, target: targets[0],
+      device: try request.device(of: targets[0]), latencies: request.latencies,
+      form: try contents.storedForm, seed: request.seed(of: .search))
+    let (front, isNew) = try source.front(keptIn: run)
+    if isNew { try run.write(try source.record(of: front), to: run.front) }
+    let verb = isNew ? "searched a front" : "took the front"
+    context.note("\(verb) of \(grouped(front.points.count)) networks")
+    return front
+  }
+
+  /// The accuracy of one candidate, measured or known already.
+  private func measure(_ architecture: Architecture, of total: Int) throws -> Double {
+    if let known = log.accuracy(of: architecture) { return known }
+    try context.checkForStop(during: .search)
+    let accuracy = try evaluation.accuracy(of: architecture)
+    try log.append(
+      MeasuredCandidate(
+        architecture: architecture, accuracy: accuracy,
+        macs: try architecture.graph(in: request.searchedSpace()).macs))
+    let measured = log.candidates
+    let best = decimal(100 * (measured.map(\.accuracy).max() ?? 0), 1)
+    let images = grouped(measurement.dataset.heldOut.count)
+    context.progress(
+      .step(
+        done: min(measured.count, total), total: total,
+        detail: "best so far \(best) % of \(images) held-out images"))
+    return accuracy
+  }
+
+  private func weighted(_ architecture: Architecture) throws -> WeightedNetwork {
+    WeightedNetwork(
+      graph: try architecture.graph(in: request.searchedSpace()),
+      weights: try evaluation.recalibrated(architecture))
+  }
+
+  // MARK: Files
+
+  /// Writes what the search found, the record that says that it is done last.
+  ///
+  /// - Parameter finalists: what competed with chosen bits; nil where all have 8.
+  func write(
+    _ winners: [SearchResult.Winner], finalists: [SearchRecord.Finalist]?
+  ) throws {
+    var record = SearchRecord(
+      measured: log.candidates, winners: [:], costs: [:], finalists: finalists)
+    let unserved = try run.readUnserved()
+    record.unserved = unserved.isEmpty ? nil : unserved
+    var written: [Architecture: RunFolder.DeviceFolder] = [:]
+    for winner in winners {
+      try context.checkForStop(during: .search)
+      let folder = run.device(winner.device)
+      let architecture = winner.candidate.architecture
+      record.winners[winner.device] = architecture
+      record.costs[winner.device] = winner.cost
+      try run.write(ChosenArchitecture(winner), to: folder.architecture)
+      if let same = written[architecture] {
+        try FileManager.default.share(same.weights, as: folder.weights)
+        try FileManager.default.share(same.graph, as: folder.graph)
+      } else {
+        try write(architecture, to: folder)
+        written[architecture] = folder
+      }
+    }
+    try run.write(record, to: run.search)
+    try FileManager.default.removeIfPresent(run.candidates)
+  }
+
+  /// Writes a sub-network as the network of a device.
+  private func write(_ architecture: Architecture, to folder: RunFolder.DeviceFolder) throws {
+    let network = try weighted(architecture)
+    try Safetensors(network.weights).write(to: folder.weights)
+    try run.write(StoredNetwork(network.graph, try contents.readData().interface), to: folder.graph)
+  }
+}
+
+extension SupernetSearch {
+  /// Gives a device the next best network of the supernet, after the images of others were refused.
+  ///
+  /// - Parameter record: what the search found; `log` knows what it has measured.
+  /// - Returns: false where there is no other network.
+  func takeAnotherNetwork(
+    for device: Device, _ refused: RefusedNetworks, _ record: SearchRecord
+  ) async throws -> Bool {
+    var record = record
+    var winner = try measuredWinner(for: device, refused, record)
+    if winner == nil {
+      context.note("\(device.title): no measured network fits any more; searching again")
+      do {
+        let (winners, finalists) = try await winners(for: [device])
+        winner = winners.first
+        record.finalists = finalists.map { new in
+          (record.finalists ?? []).filter { $0.device != device.name } + new
+        }
+      } catch is SearchError {
+        winner = nil
+      }
+    }
+    guard let winner,
+      request.quantization.bits == .mixed
+        || !refused.networks.contains(where: {
+          $0.network.architecture == winner.candidate.architecture
+        })
+    else { return false }
+    record.measured = log.candidates
+    record.winners[device.name] = winner.candidate.architecture
+    record.costs[device.name] = winner.cost
+    try run.write(record, to: run.search)
+    let folder = run.device(device.name)
+    try write(winner.candidate.architecture, to: folder)
+    // The last file, as the choice counts from here on.
+    try run.write(ChosenArchitecture(winner), to: folder.architecture)
+    return true
+  }
+
+  /// The best of the measured networks that fit a device with the margins that are known now; nil where
+  /// none does.
+  private func measuredWinner(
+    for device: Device, _ refused: RefusedNetworks, _ record: SearchRecord
+  ) throws -> SearchResult.Winner? {
+    let without = Set(refused.networks.compactMap(\.network.architecture))
+    if let finalists = record.finalists {
+      let best = finalists.enumerated()
+        .filter { $1.device == device.name && !without.contains($1.architecture) }
+        .sorted { ($0.1.integerAccuracy, $1.0) > ($1.1.integerAccuracy, $0.0) }.map(\.1)
+      let selection = try contents.bitSelection(for: device)
+      for finalist in best {
+        let graph = try finalist.architecture.graph(in: try request.searchedSpace())
+        guard let bits = try? selection.bits(of: graph) else { continue }
+        return SearchResult.Winner(
+          device: device.name,
+          candidate: Candidate(
+            architecture: finalist.architecture, accuracy: finalist.floatAccuracy),
+          cost: bits.cost)
+      }
+      return nil
+    }
+    let target = try contents.searchTargets(for: [device])[0]
+    let known = try run.readMeasured(of: try request.searchedSpace())
+    let measured = record.measured.map {
+      Candidate(architecture: $0.architecture, accuracy: $0.accuracy)
+    }
+    for candidate in (measured + known).rankedByAccuracy()
+    where !without.contains(candidate.architecture) {
+      let cost = try target.exactCost(candidate.architecture)
+      guard target.budget.violations(of: cost).isEmpty else { continue }
+      return SearchResult.Winner(device: device.name, candidate: candidate, cost: cost)
+    }
+    return nil
+  }
+}
+
+extension SearchTarget {
+  /// Throws `SearchError` where not even the smallest network of the run's space fits, however few its
+  /// bits.
+  func requireFit(for request: FitRequest) throws {
+    // Bits decide what fits; the largest budget gives the nearest miss.
+    let factors = request.quantization.bits == .eight ? [1] : FinalistStep.memoryFactors
+    let targets = factors.map { withMemory(times: $0) }
+    let space = try request.searchedSpace()
+    if targets.contains(where: { (try? $0.requireFit(in: space)) != nil }) { return }
+    try targets.last?.requireFit(in: space)
+  }
+}
+
+extension ChosenArchitecture {
+  fileprivate init(_ winner: SearchResult.Winner) {
+    self.init(
+      architecture: winner.candidate.architecture, heldOutAccuracy: winner.candidate.accuracy,
+      cost: winner.cost)
+  }
+}
