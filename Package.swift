@@ -132,7 +132,7 @@ let package = Package(
     .target(name: "TestTools", dependencies: ["Execution", "Processes"], path: "Tests/TestTools"),
     .target(
       name: "SampleNetworks",
-      dependencies: ["Graphs", "Planning", "Quantization", "Randomness", "Tensors"],
+      dependencies: ["Devices", "Graphs", "Planning", "Quantization", "Randomness", "Tensors"],
       path: "Tests/SampleNetworks"),
     .target(
       name: "TinyRuns", dependencies: ["Architectures", "Devices", "Pipeline"],
@@ -173,8 +173,8 @@ let package = Package(
     tests(of: "Processes", also: "Files"),
     tests(
       of: "Quantization",
-      also: "Execution", "Graphs", "Planning", "Randomness", "SampleNetworks", "Tensors", "Training"
-    ),
+      also: "Devices", "Execution", "Graphs", "Planning", "Randomness", "SampleNetworks", "Tensors",
+      "Training"),
     tests(of: "Reports", also: "Devices"),
     tests(
       of: "Search", also: "Architectures", "CostModels", "Devices", "Graphs", "Randomness",
@@ -186,6 +186,7 @@ let package = Package(
       name: "CommandLineTests",
       dependencies: [
         "Architectures", "CommandLineTool", "Datasets", "Devices", "Graphs", "Pipeline", "Planning",
+        "TinyRuns",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Tests/CommandLineTests"),

@@ -6,7 +6,8 @@ let text = Device.template  // in place of the contents of your file
 do throws(DeviceError) {
   let board = try Device(json: Data(text.utf8), file: "my-board.json")
   let budget = Budget.standard(for: board)
-  print("\(board.title): \(budget.flashBytes ?? 0) bytes of flash, \(budget.ramBytes ?? 0) of RAM")
+  let (flash, ram) = (budget.bytes(of: .flash) ?? 0, budget.bytes(of: .ram) ?? 0)
+  print("\(board.title): \(flash) bytes of flash, \(ram) of RAM")
 } catch {
   print(error)  // the file, the field, what was expected and what was found
 }

@@ -6,7 +6,7 @@ let folder = CommandLine.arguments.dropFirst().first ?? "runs/demo"
 do {
   let report = try RunFolder(URL(filePath: folder)).readReport()
   for row in report.rows {
-    guard let flash = row.flashBytes, let time = row.milliseconds else { continue }
+    guard let flash = row.cost[.flash], let time = row.cost[.latency] else { continue }
     print("\(row.device): \(Int(flash.value)) bytes of flash (\(flash.provenance.rawValue)),")
     print("  \(time.value) ms (\(time.provenance.rawValue)), \(row.verified ?? "not verified")")
   }

@@ -42,14 +42,14 @@ struct SearchSpeed: ParsableCommand {
     let space = try SearchSpace.builtIn(space)
     let clock = ContinuousClock()
     let start = clock.now
-    let model = MicrocontrollerModel(try Device.named(device))
     let target = SearchTarget(
       device: device,
-      budget: Budget(
-        flashBytes: flash * 1024, ramBytes: ram * 1024, macs: Int(millionMacs * 1e6),
-        milliseconds: milliseconds),
-      table: try CostTable(space: space, model: model),
-      exactCost: { model.cost(of: try $0.graph(in: space)) })
+      budget: [
+        .flash: Double(flash * 1024), .ram: Double(ram * 1024),
+        .macs: (millionMacs * 1e6).rounded(),
+        .latency: milliseconds,
+      ],
+      costs: try Device.named(device).costs(of: space))
     let tableSeconds = (clock.now - start) / .seconds(1)
     let predictor = try AccuracyPredictor.drawn(for: space, seed: seed)
     let settings = EvolutionSettings(generations: generations, seed: seed)
@@ -67,10 +67,10 @@ struct SearchSpeed: ParsableCommand {
       "generations": generations, "seconds": seconds.min() ?? 0, "table_seconds": tableSeconds,
       "winner": winner.candidate.architecture.description,
       "prediction": winner.candidate.accuracy,
-      "million_macs": winner.cost.macs.value / 1e6,
-      "flash_kib": winner.cost.flashBytes.value / 1024,
-      "ram_kib": winner.cost.ramBytes.value / 1024,
-      "milliseconds": winner.cost.milliseconds.value,
+      "million_macs": winner.cost.value(of: .macs) / 1e6,
+      "flash_kib": winner.cost.value(of: .flash) / 1024,
+      "ram_kib": winner.cost.value(of: .ram) / 1024,
+      "milliseconds": winner.cost.value(of: .latency),
     ])
   }
 }
@@ -107,12 +107,11 @@ struct FleetSpeed: ParsableCommand {
   func run() throws {
     let space = try SearchSpace.builtIn(space)
     let clock = ContinuousClock()
-    let model = MicrocontrollerModel(try Device.named(device))
-    let table = try CostTable(space: space, model: model)
+    let costs = try Device.named(device).costs(of: space)
     let predictor = try AccuracyPredictor.drawn(for: space, seed: seed)
-    let targets = targets(table, model)
+    let targets = targets(costs)
     let start = clock.now
-    let front = Search.front(
+    let front = try Search.front(
       on: targets[0], axes: [.flash, .ram, .latency], by: predictor,
       settings: FrontSettings(generations: generations, seed: seed))
     let frontSeconds = (clock.now - start) / .seconds(1)
@@ -143,22 +142,23 @@ struct FleetSpeed: ParsableCommand {
   }
 
   /// Budgets between those of the smallest and of the largest network, and some that nothing fits.
-  private func targets(_ table: CostTable, _ model: MicrocontrollerModel) -> [SearchTarget] {
-    let space = table.space
-    let (small, large) = (table.cost(of: space.smallest), table.cost(of: space.largest))
+  private func targets(_ costs: any ArchitectureCosts) -> [SearchTarget] {
+    let space = costs.layout.space
+    let (small, large) = (costs.cost(of: space.smallest), costs.cost(of: space.largest))
     var generator = SeededGenerator(seed: seed)
-    func between(_ small: Quantity, _ large: Quantity) -> Double {
+    func between(_ resource: Resource) -> Double {
       let share = Double.random(in: 0..<1, using: &generator)
-      return small.value * exp2(share * log2(large.value / small.value))
+      let (small, large) = (small.value(of: resource), large.value(of: resource))
+      return small * exp2(share * log2(large / small))
     }
     return (0..<devices).map { number in
       SearchTarget(
         device: "device-\(number)",
-        budget: Budget(
-          flashBytes: Int(between(small.flashBytes, large.flashBytes)),
-          ramBytes: Int(between(small.ramBytes, large.ramBytes)),
-          milliseconds: between(small.milliseconds, large.milliseconds)),
-        table: table, exactCost: { model.cost(of: try $0.graph(in: space)) })
+        budget: [
+          .flash: between(.flash).rounded(.down), .ram: between(.ram).rounded(.down),
+          .latency: between(.latency),
+        ],
+        costs: costs)
     }
   }
 }

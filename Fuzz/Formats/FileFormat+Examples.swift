@@ -134,7 +134,7 @@ extension FileFormat {
         + #""ramBytes":{"modelled":80,"linked":70},"codeBytes":300}]}"#,
     ]
     var request = try TinyRun.request(
-      budgets: ["stm32f401": Budget(flashBytes: 9, ramBytes: 8, macs: 7, milliseconds: 6.5)])
+      budgets: ["stm32f401": [.flash: 9, .ram: 8, .macs: 7, .latency: 6.5]])
     let table = #"{"name":"clock","entries":{"Conv":{"count":1,"mean":2.5,"std":0.5}}}"#
     request.latencies = try MeasuredLatencies(json: Data(table.utf8), file: "clock.json")
     return try texts.map { Array($0.utf8) } + [
@@ -145,18 +145,19 @@ extension FileFormat {
   private static var report: Report {
     let share = Quantity(0.5, .measured)
     let bytes = Quantity(70_000, .estimated)
-    return Report(
-      title: "Images", command: "thimble fit", conditions: [.init("Seed", "0")],
-      rows: [
-        Report.Row(
-          device: "Device", architecture: "r8 k3e2", floatAccuracy: share, integerAccuracy: share,
-          flashBytes: bytes, flashBudget: 80_000, ramBytes: bytes, ramBudget: 80_000, macs: bytes,
-          milliseconds: Quantity(6.5, .published), instructions: bytes, verified: "3 images equal",
-          memory: [
-            .init(.flash, "weights", bytes: 900, plannedBytes: 880),
-            .init(.ram, "stack", bytes: 96),
-          ])
+    var row = Report.Row(
+      device: "Device", architecture: "r8 k3e2",
+      cost: [
+        .flash: bytes, .ram: bytes, .macs: bytes, .latency: Quantity(6.5, .published),
       ],
+      budget: [.flash: 80_000, .ram: 80_000])
+    (row.floatAccuracy, row.integerAccuracy, row.instructions) = (share, share, bytes)
+    row.verified = "3 images equal"
+    row.memory = [
+      .init(.flash, "weights", bytes: 900, plannedBytes: 880), .init(.ram, "stack", bytes: 96),
+    ]
+    return Report(
+      title: "Images", command: "thimble fit", conditions: [.init("Seed", "0")], rows: [row],
       candidates: [
         .init(macs: 7, accuracy: 0.25), .init(macs: 9000, accuracy: 0.5, winnerOf: ["Device"]),
       ],

@@ -167,7 +167,8 @@ package final class FormatReader: Sendable {
       { _ = try run.readVerdict(of: "device").instructions },
       {
         guard let bits = try run.readBitsIfPresent(of: "device") else { return }
-        let row = Report.Row(device: "d", architecture: "a", bits: bits.table)
+        var row = Report.Row(device: "d", architecture: "a")
+        row.bits = bits.table
         _ = Report(title: "T", command: "c", rows: [row], learning: nil).html
       },
     ]

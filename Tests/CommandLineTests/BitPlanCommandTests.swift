@@ -78,7 +78,7 @@ import Testing
     ])
     let request = try command.planning.request(command.integers)
     let device = Budget.standard(for: try .named("stm32f746"))
-    #expect(request.budget == Budget(flashBytes: device.flashBytes, ramBytes: 20 * 1024))
+    #expect(request.budget[.flash] == device[.flash] && request.budget[.ram] == 20 * 1024)
     #expect(request.device == "STM32F746")
     #expect((request.scheme, request.memoryRule) == (.perChannel, .planned))
   }

@@ -16,7 +16,7 @@ import Testing
     let request = try options.request(TrainingOptions.parse([]))
     #expect(request.devices.map(\.name) == ["stm32f746", "stm32g431"])
     #expect(request.data == .generated(training: 640, test: 1000))
-    #expect(request.budgets["stm32g431"] == Budget(flashBytes: 102_400, macs: 1_500_000))
+    #expect(request.budgets["stm32g431"] == Budget([.flash: 102_400, .macs: 1_500_000]))
     #expect(request.seed == 7)
     #expect(request.training == TrainingPlan(heldOut: 106), "A sixth is held out.")
     #expect(options.decidesAnything)
@@ -30,7 +30,7 @@ import Testing
     let options = try RequestOptions.parse(["--devices", file.path])
     let request = try options.request(TrainingOptions.parse([]))
     #expect(request.devices.map(\.name) == ["rp2040", "door"])
-    #expect(request.budgets == ["door": Budget(ramBytes: 48 * 1024)])
+    #expect(request.budgets == ["door": Budget([.ram: 48 * 1024])])
     #expect(
       request.command(run: "x")
         == "thimble fit --data generated --images 6000 --devices \(file.path) --run x")

@@ -31,7 +31,7 @@ struct BitChoicesTests {
 
   private static func need(_ network: QuantizableGraph, _ bits: BitAssignment) throws -> Need {
     let cost = try #require(model).cost(of: network, at: bits)
-    return Need(flash: Int(cost.flashBytes.value), ram: Int(cost.ramBytes.value))
+    return Need(flash: Int(cost.value(of: .flash)), ram: Int(cost.value(of: .ram)))
   }
 
   private static func best(

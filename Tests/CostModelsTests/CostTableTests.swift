@@ -16,11 +16,11 @@ struct CostTableTests {
     for architecture in random + [space.largest, space.smallest] {
       let quick = table.cost(of: architecture)
       let exact = model.cost(of: try architecture.graph(in: space))
-      #expect(quick.macs == exact.macs)
-      #expect(quick.milliseconds == exact.milliseconds)
-      #expect(quick.flashBytes == exact.flashBytes)
-      #expect(quick.ramBytes.value >= exact.ramBytes.value, "\(architecture)")
-      #expect(quick.ramBytes.value <= 1.02 * exact.ramBytes.value, "\(architecture)")
+      #expect(quick[.macs] == exact[.macs])
+      #expect(quick[.latency] == exact[.latency])
+      #expect(quick[.flash] == exact[.flash])
+      #expect(quick.value(of: .ram) >= exact.value(of: .ram), "\(architecture)")
+      #expect(quick.value(of: .ram) <= 1.02 * exact.value(of: .ram), "\(architecture)")
     }
   }
 
@@ -40,9 +40,9 @@ struct CostTableTests {
     for architecture in (0..<20).map({ _ in space.random(using: &generator) }) {
       let quick = table.cost(of: architecture)
       let exact = model.cost(of: try architecture.graph(in: space))
-      #expect(quick.macs == exact.macs && quick.milliseconds == exact.milliseconds)
-      #expect(quick.flashBytes == exact.flashBytes)
-      #expect(quick.ramBytes.value >= exact.ramBytes.value)
+      #expect(quick[.macs] == exact[.macs] && quick[.latency] == exact[.latency])
+      #expect(quick[.flash] == exact[.flash])
+      #expect(quick.value(of: .ram) >= exact.value(of: .ram))
     }
   }
 }

@@ -49,8 +49,8 @@ struct FootprintTests {
           in: sample.folder.appending(path: device.name)
         ).footprint()
         let cost = MicrocontrollerModel(device).cost(of: sample.float)
-        let flash = cost.flashBytes.value / Double(footprint.flashBytes)
-        let ram = cost.ramBytes.value / Double(footprint.ramBytes)
+        let flash = cost.value(of: .flash) / Double(footprint.flashBytes)
+        let ram = cost.value(of: .ram) / Double(footprint.ramBytes)
         // GCC makes up to 4 KiB less code than clang, for which the estimate allows.
         #expect(
           (1..<(toolchain.family == .gcc ? 1.07 : 1.01)).contains(flash),
@@ -71,8 +71,8 @@ struct FootprintTests {
     let rounded = MicrocontrollerModel(device).cost(of: graph)
     let floored = MicrocontrollerModel(device, form: StoredForm(hasExponents: true)).cost(of: graph)
     // Of 4, 4, 5 and 10 outputs.
-    #expect(floored.flashBytes.value == rounded.flashBytes.value + 4 + 4 + 8 + 12)
-    #expect(floored.ramBytes == rounded.ramBytes)
+    #expect(floored.value(of: .flash) == rounded.value(of: .flash) + 4 + 4 + 8 + 12)
+    #expect(floored[.ram] == rounded[.ram])
   }
 
   @Test(.needsEmulation)

@@ -25,10 +25,10 @@ struct LatencyTableTests {
     for (index, block) in blocks.enumerated() {
       table.entries[block] = LatencyTable.Entry(count: 1, mean: Double(1 << index), std: 0)
     }
-    #expect(try table.milliseconds(of: graph) == 127)
+    #expect(try table.latency(of: graph) == 127)
 
     table.entries[blocks[1]] = nil
-    let error = #expect(throws: LatencyError.self) { try table.milliseconds(of: graph) }
+    let error = #expect(throws: LatencyError.self) { try table.latency(of: graph) }
     #expect(
       error?.description
         == "The latency table 'test' has no time for the block '\(blocks[1])'. It was measured for "
@@ -44,7 +44,7 @@ struct LatencyTableTests {
       var other = space
       change(&other)
       let graph = try other.smallest.sectionedGraph(in: other)
-      let error = #expect(throws: LatencyError.self) { try table.milliseconds(of: graph) }
+      let error = #expect(throws: LatencyError.self) { try table.latency(of: graph) }
       return error?.description ?? ""
     }
     #expect(
@@ -77,14 +77,14 @@ struct LatencyTableTests {
     #expect(table.entries.values.allSatisfy { $0.count == 2 && abs($0.std - 0.5) < 1e-9 })
 
     let model = MicrocontrollerModel(try Device.named("stm32f746"))
-    let costs = try CostTable(space: space, model: model, latencies: table)
+    let costs = try CostTable(space: space, model: MeasuredLatencyModel(model, table))
     for architecture in [space.largest, space.smallest] {
       let network = try architecture.sectionedGraph(in: space)
       let graph = network.graph
-      #expect(abs(try table.milliseconds(of: network) - Double(graph.macs) / 1e6) < 1e-9)
+      #expect(abs(try table.latency(of: network) - Double(graph.macs) / 1e6) < 1e-9)
       let cost = costs.cost(of: architecture)
-      #expect(abs(cost.milliseconds.value - Double(graph.macs) / 1e6) < 1e-5)
-      #expect(cost.flashBytes == model.cost(of: graph).flashBytes)
+      #expect(abs(cost.value(of: .latency) - Double(graph.macs) / 1e6) < 1e-5)
+      #expect(cost[.flash] == model.cost(of: graph)[.flash])
     }
 
     let copy = try LatencyTable(json: try table.json(), file: "table.json")
@@ -177,7 +177,7 @@ struct PublishedLatencyTests {
       entries: Dictionary(
         zip(blocks, milliseconds.map { LatencyTable.Entry(count: 100, mean: $0, std: 0) }),
         uniquingKeysWith: { first, _ in first }))
-    #expect(abs(try table.milliseconds(of: graph) - 24.730) < 0.001)
+    #expect(abs(try table.latency(of: graph) - 24.730) < 0.001)
   }
 
   @Test(
@@ -197,7 +197,7 @@ struct PublishedLatencyTests {
     }
     func milliseconds(_ architecture: Architecture) throws -> Double {
       try #require(tables[architecture.resolution])
-        .milliseconds(of: try architecture.sectionedGraph(in: space))
+        .latency(of: try architecture.sectionedGraph(in: space))
     }
     #expect(abs(try milliseconds(example) - 24.730) < 0.001)
     let ranges = [

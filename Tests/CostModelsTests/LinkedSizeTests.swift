@@ -101,8 +101,8 @@ struct LinkedSizeTests {
         ).footprint()
         let model = MicrocontrollerModel(device, form: sample.form)
         let cost = model.cost(of: sample.network, at: sample.bits)
-        let flash = Int(cost.flashBytes.value) - footprint.flashBytes
-        let ram = Int(cost.ramBytes.value) - footprint.ramBytes
+        let flash = Int(cost.value(of: .flash)) - footprint.flashBytes
+        let ram = Int(cost.value(of: .ram)) - footprint.ramBytes
         // Equal arrays, as exponents may be, are emitted once.
         let most = footprint.codeSurplus(of: family) + 2048
         #expect((0..<most).contains(flash), "\(name), \(sample.title): \(flash)")
@@ -117,7 +117,7 @@ struct LinkedSizeTests {
     func flash(_ scheme: QuantizationScheme, _ hasExponents: Bool) -> Double {
       MicrocontrollerModel(
         device, form: StoredForm(hasExponents: hasExponents, scheme: scheme)
-      ).cost(of: graph).flashBytes.value
+      ).cost(of: graph).value(of: .flash)
     }
     let network = QuantizableGraph(graph)
     let outputs = network.layers.reduce(0) { $0 + $1.outputChannels }
@@ -134,7 +134,7 @@ struct LinkedSizeTests {
     let graph = try Self.space.smallest.graph(in: Self.space)
     func flash(_ names: [String]?) -> Double {
       MicrocontrollerModel(device, form: StoredForm(classNames: names)).cost(of: graph)
-        .flashBytes.value
+        .value(of: .flash)
     }
     let names = (0..<10).map { "class \($0)" }
     #expect(flash(names) == flash(nil))

@@ -17,7 +17,7 @@ struct PhotographSpacesTests {
     let model = MicrocontrollerModel(try Device.named("stm32h743"))
     let table = try CostTable(space: space, model: model)
     let found = [space.largest, space.smallest].map {
-      Int((table.cost(of: $0).ramBytes.value / 1024).rounded(.up))
+      Int((table.cost(of: $0).value(of: .ram) / 1024).rounded(.up))
     }
     #expect(found == [largest, smallest])
     // A device of 64 KiB leaves 60 for a network, with a stack of 2 KiB.

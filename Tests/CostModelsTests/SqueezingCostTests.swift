@@ -17,10 +17,10 @@ struct SqueezingCostTests {
     for architecture in random + [space.largest, space.smallest] {
       let quick = table.cost(of: architecture)
       let exact = model.cost(of: try architecture.graph(in: space))
-      #expect(quick.macs == exact.macs && quick.milliseconds == exact.milliseconds)
-      #expect(quick.flashBytes == exact.flashBytes)
-      #expect(quick.ramBytes.value >= exact.ramBytes.value, "\(architecture)")
-      #expect(quick.ramBytes.value <= 1.02 * exact.ramBytes.value, "\(architecture)")
+      #expect(quick[.macs] == exact[.macs] && quick[.latency] == exact[.latency])
+      #expect(quick[.flash] == exact[.flash])
+      #expect(quick.value(of: .ram) >= exact.value(of: .ram), "\(architecture)")
+      #expect(quick.value(of: .ram) <= 1.02 * exact.value(of: .ram), "\(architecture)")
     }
   }
 }

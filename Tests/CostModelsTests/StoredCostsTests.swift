@@ -31,10 +31,10 @@ struct StoredCostsTests {
       return [Double(network.macs)]
     }
     let model = MicrocontrollerModel(try Device.named("stm32f746"))
-    let costs = try CostTable(space: space, model: model, latencies: table)
+    let costs = try CostTable(space: space, model: MeasuredLatencyModel(model, table))
     var generator = SeededGenerator(seed: 12)
-    let lines = (0..<20).map { _ in
-      "\(costs.cost(of: space.random(using: &generator)).milliseconds)"
+    let lines = try (0..<20).map { _ in
+      "\(try #require(costs.cost(of: space.random(using: &generator))[.latency]))"
     }
     #expect(fingerprint(networks + lines) == stored)
   }

@@ -3,20 +3,21 @@ import Testing
 
 struct BudgetTests {
   private func cost(flash: Double, ram: Double) -> Cost {
-    Cost(
-      flashBytes: Quantity(flash, .estimated), ramBytes: Quantity(ram, .estimated),
-      macs: Quantity(2e6, .measured), milliseconds: Quantity(30, .estimated))
+    [
+      .flash: Quantity(flash, .estimated), .ram: Quantity(ram, .estimated),
+      .macs: Quantity(2e6, .measured), .latency: Quantity(30, .estimated),
+    ]
   }
 
   @Test("A cost at the budget violates nothing")
   func atTheBudget() {
-    let budget = Budget(flashBytes: 1024, ramBytes: 512, macs: 2_000_000, milliseconds: 30)
+    let budget = Budget([.flash: 1024, .ram: 512, .macs: 2_000_000, .latency: 30])
     #expect(budget.violations(of: cost(flash: 1024, ram: 512)).isEmpty)
   }
 
   @Test("Each quantity above the budget is worded with need and limit")
   func violations() {
-    let budget = Budget(flashBytes: 1024, ramBytes: 28 * 1024, macs: 1_000_000, milliseconds: 20)
+    let budget = Budget([.flash: 1024, .ram: 28 * 1024, .macs: 1_000_000, .latency: 20])
     let found = budget.violations(of: cost(flash: 1024, ram: 33 * 1024))
     #expect(
       found.map(\.description) == [
@@ -28,7 +29,7 @@ struct BudgetTests {
 
   // Case 24
   @Test(arguments: [
-    (Violation.Kind.ram, 28_673.0, 28_672.0, "RAM needs 28673 of 28672 bytes"),
+    (Resource.ram, 28_673.0, 28_672.0, "RAM needs 28673 of 28672 bytes"),
     (.ram, 48_128, 3, "RAM needs 48128 of 3 bytes"),
     (.flash, 33_000, 32_768, "flash needs 32.2 of 32.0 KiB"),
     (.macs, 1_300_400, 1_300_000, "MACs need 1.3004 of 1.3000 million"),
@@ -39,19 +40,20 @@ struct BudgetTests {
     (.latency, 20.nextUp, 20, "latency needs 20.000000000000004 of 20.0 ms"),
   ])
   func `a miss is told with the digits that make it one`(
-    kind: Violation.Kind, needed: Double, allowed: Double, sentence: String
+    kind: Resource, needed: Double, allowed: Double, sentence: String
   ) {
-    #expect(Violation(kind: kind, needed: needed, allowed: allowed).description == sentence)
+    #expect(Violation(kind, needed: needed, allowed: allowed).description == sentence)
   }
 
   @Test func `a small device leaves half of its memories to the network`() throws {
     var device = try Device.named("stm32f401")
-    device.memories = device.memories.map {
+    let chip = device.microcontroller
+    device.microcontroller.memories = chip.memories.map {
       var memory = $0
-      memory.bytes = $0.name == device.codeMemory ? 16 * 1024 : 4 * 1024
+      memory.bytes = $0.name == chip.codeMemory ? 16 * 1024 : 4 * 1024
       return memory
     }
-    #expect(Budget.standard(for: device) == Budget(flashBytes: 8192, ramBytes: 2048))
+    #expect(Budget.standard(for: device) == Budget([.flash: 8192, .ram: 2048]))
   }
 
   @Test(

@@ -12,7 +12,7 @@ struct DeviceTests {
       ])
     for device in Device.builtIn {
       #expect(!device.source.isEmpty)
-      #expect(device.memories.allSatisfy { !$0.source.isEmpty })
+      #expect(device.microcontroller.memories.allSatisfy { !$0.source.isEmpty })
     }
   }
 
@@ -24,11 +24,11 @@ struct DeviceTests {
     ])
   func sizes(name: String, flash: Int, ram: Int) throws {
     let device = try Device.named(name)
-    #expect(device.flashBytes == flash * 1024)
-    #expect(device.ramBytes == ram * 1024)
+    #expect(device.bytes(of: .flash) == flash * 1024)
+    #expect(device.bytes(of: .ram) == ram * 1024)
     #expect(
       Budget.standard(for: device)
-        == Budget(flashBytes: (flash - 16) * 1024, ramBytes: (ram - 4) * 1024))
+        == Budget([.flash: Double((flash - 16) * 1024), .ram: Double((ram - 4) * 1024)]))
   }
 
   @Test("JSON keeps every built-in device", arguments: Device.builtIn)
@@ -39,7 +39,7 @@ struct DeviceTests {
   @Test("The template is a device")
   func template() throws {
     let device = try Device(json: Data(Device.template.utf8), file: "template")
-    #expect(device.ramBytes == 96 * 1024)
+    #expect(device.bytes(of: .ram) == 96 * 1024)
   }
 
   @Test("An unknown name is answered with the nearest names")
@@ -175,7 +175,8 @@ struct DeviceTests {
 
   @Test func `a byte order mark and whole numbers with an exponent are read`() throws {
     let text = "\u{FEFF}" + Device.template.replacingOccurrences(of: "84000000", with: "84.0e6")
-    #expect(try Device(json: Data(text.utf8), file: "my.json").clockHertz == 84_000_000)
+    #expect(
+      try Device(json: Data(text.utf8), file: "my.json").microcontroller.clockHertz == 84_000_000)
   }
 
   @Test(arguments: ["cortex-m4g", "Cortex-M4", "cortex-m99", "cortexm4f", "xtensa-lx8", "", "m 4"])
@@ -197,7 +198,7 @@ struct DeviceTests {
   func `any other core is a core`(name: String) throws {
     let text = Device.template.replacingOccurrences(of: "cortex-m4f", with: name)
     let device = try Device(json: Data(text.utf8), file: "my.json")
-    #expect(device.core.name == name)
+    #expect(device.microcontroller.core.name == name)
     #expect(try Device(json: device.json(), file: "again.json") == device)
   }
 }

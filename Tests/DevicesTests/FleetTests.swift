@@ -18,11 +18,11 @@ struct FleetTests {
       """)
     #expect(fleet.devices.map(\.name) == ["stm32f746", "door", "stm32f401"])
     #expect(fleet.devices.map(\.title) == ["STM32F746", "door", "STM32F401"])
-    #expect(fleet.devices[1].core == fleet.devices[2].core)
+    #expect(fleet.devices[1].kind == fleet.devices[2].kind)
     #expect(
       fleet.budgets == [
-        "door": Budget(ramBytes: 48 * 1024, milliseconds: 120),
-        "stm32f401": Budget(flashBytes: 100_000, macs: 2_000_000),
+        "door": Budget([.ram: 48 * 1024, .latency: 120]),
+        "stm32f401": Budget([.flash: 100_000, .macs: 2_000_000]),
       ])
   }
 

@@ -82,7 +82,7 @@ import TinyRuns
   }
 
   @Test func anImpossibleBudgetIsAnsweredWithTheNearestMiss() throws {
-    let request = try TinyRun.request(budgets: ["stm32f401": .init(ramBytes: 512)])
+    let request = try TinyRun.request(budgets: ["stm32f401": Budget([.ram: 512])])
     // Begins the run.
     _ = try Pipeline(request: request, in: run.folder)
     try Tool.run("train", "--run", run.folder.url.path).expectError(

@@ -24,7 +24,7 @@ import TinyRuns
   func `the devices of a fleet are served beside an impossible one`(
     bits: QuantizationPlan.Bits
   ) throws {
-    try begin(["rp2040": Budget(ramBytes: 512)], bits: bits)
+    try begin(["rp2040": Budget([.ram: 512])], bits: bits)
     let path = run.folder.url.path
     let outcome = try Tool.run("fit", "--run", path)
     outcome.expectError(
@@ -60,7 +60,7 @@ import TinyRuns
 
   // Case 14
   @Test func `where nothing fits any device, all are listed before the training`() throws {
-    try begin(["rp2040": Budget(ramBytes: 512), "stm32f401": Budget(flashBytes: 100)])
+    try begin(["rp2040": Budget([.ram: 512]), "stm32f401": Budget([.flash: 100])])
     try Tool.run("train", "--run", run.folder.url.path).expectError(
       "No network fits any of the 2 devices. rp2040: RAM needs ", "; stm32f401: flash needs ",
       " of 0.1 KiB")
@@ -73,7 +73,7 @@ import TinyRuns
     async throws
   {
     var request = try TinyRun.request(
-      devices: ["rp2040", "stm32f401"], budgets: ["rp2040": Budget(ramBytes: 600)])
+      devices: ["rp2040", "stm32f401"], budgets: ["rp2040": Budget([.ram: 600])])
     request.source = .architecture(TinyRun.space.largest, TinyRun.space)
     let pipeline = try Pipeline(request: request, in: run.folder)
     try await pipeline.train()

@@ -44,7 +44,7 @@ struct FirmwareSample {
 
   func verify(
     _ device: Device, budget: Budget = Budget(), toolchain: Toolchain.Family? = nil,
-    stackBytes: Int = Device.stackBytes
+    stackBytes: Int = Microcontroller.stackBytes
   ) throws -> Verdict {
     try Execution.verify(
       folder: folder, device: device, budget: budget, plan: ExecutionPlan(graph), images: images,

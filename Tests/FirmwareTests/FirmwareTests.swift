@@ -51,9 +51,9 @@ struct FirmwareTests {
       + footprint.runtimeBytes + footprint.initialBytes
     #expect((parts...parts + 64).contains(footprint.flashBytes))
     #expect(footprint.constantBytes > 3 * 256, "The tables of the pixels count.")
-    #expect(footprint.stackBytes == Device.stackBytes)
+    #expect(footprint.stackBytes == Microcontroller.stackBytes)
     let stack = try #require(verdict.stackBytes)
-    #expect((16..<Device.stackBytes).contains(stack))
+    #expect((16..<Microcontroller.stackBytes).contains(stack))
     #expect(verdict.layers.map(\.name).last == "logits")
     #expect(verdict.layers.allSatisfy { $0.instructions > 0 })
     #expect(try JSONDecoder().decode(Verdict.self, from: JSONEncoder().encode(verdict)) == verdict)

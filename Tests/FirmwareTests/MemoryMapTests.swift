@@ -10,11 +10,15 @@ private func board(
   ram: (origin: UInt32, bytes: Int) = (0x2000_0000, 96 << 10)
 ) throws -> Device {
   Device(
-    name: "board", title: "Board", core: try #require(Core(named: core)), clockHertz: 84_000_000,
-    memories: [
-      Memory(name: "flash", origin: flash.origin, bytes: flash.bytes, source: "test"),
-      Memory(name: "RAM", origin: ram.origin, bytes: ram.bytes, source: "test"),
-    ], codeMemory: "flash", arenaMemory: "RAM", source: "test")
+    name: "board", title: "Board",
+    kind: .microcontroller(
+      Microcontroller(
+        core: try #require(Core(named: core)), clockHertz: 84_000_000,
+        memories: [
+          Memory(name: "flash", origin: flash.origin, bytes: flash.bytes, source: "test"),
+          Memory(name: "RAM", origin: ram.origin, bytes: ram.bytes, source: "test"),
+        ], codeMemory: "flash", arenaMemory: "RAM")),
+    source: "test")
 }
 
 struct MemoryMapTests {
@@ -67,7 +71,8 @@ struct MemoryMapTests {
     defer { sample.remove() }
     let device = try board(ram: (0x2000_0000 + UInt32(odd) * 8, 96 << 10))
     let used = try #require(try sample.footprint(on: device))
-    let budget = Budget(flashBytes: used.flashBytes + odd, ramBytes: used.ramBytes + odd)
+    let budget = Budget(
+      [.flash: used.flashBytes + odd, .ram: used.ramBytes + odd].mapValues(Double.init))
     #expect(try sample.verify(device, budget: budget).machine != nil)
   }
 
@@ -77,18 +82,19 @@ struct MemoryMapTests {
     defer { sample.remove() }
     let device = try board()
     let used = try #require(try sample.footprint(on: device))
-    for (flash, ram, kind) in [(1, 0, Violation.Kind.flash), (0, 1, .ram)] {
+    for (flash, ram, kind) in [(1, 0, Resource.flash), (0, 1, .ram)] {
       let needed = kind == .flash ? used.flashBytes : used.ramBytes
       #expect(
         throws: FirmwareError.tooLarge(
           device: "Board",
           violations: [
-            Violation(kind: kind, needed: Double(needed), allowed: Double(needed - 1))
+            Violation(kind, needed: Double(needed), allowed: Double(needed - 1))
           ])
       ) {
         try sample.verify(
           device,
-          budget: Budget(flashBytes: used.flashBytes - flash, ramBytes: used.ramBytes - ram))
+          budget: Budget(
+            [.flash: used.flashBytes - flash, .ram: used.ramBytes - ram].mapValues(Double.init)))
       }
     }
   }

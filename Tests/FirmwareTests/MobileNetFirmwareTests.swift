@@ -52,10 +52,9 @@ struct MobileNetFirmwareTests {
     _ name: String, _ verdict: Verdict, _ plan: BitPlan, in budget: Budget, scratchBytes: Int = 0
   ) throws {
     let footprint = try #require(verdict.footprint)
-    let (flash, ram) = (try #require(budget.flashBytes), try #require(budget.ramBytes))
     #expect(plan.isFeasible)
-    #expect(footprint.flashBytes <= flash && footprint.ramBytes <= ram)
-    let uncounted = footprint.arenaBytes - plan.memory.ramBytes
+    #expect(budget.violations(of: footprint.cost).isEmpty)
+    let uncounted = footprint.arenaBytes - plan.memory[.ram]
     #expect((0...scratchBytes).contains(uncounted), "\(uncounted)")
     let model = MicrocontrollerModel(try Device.named(verdict.device))
     let network = QuantizableGraph(try Zoo.network(named: name))
@@ -68,7 +67,7 @@ struct MobileNetFirmwareTests {
   func `A small MobileNetV1 of mixed widths computes the reference's bytes within its budget`()
     throws
   {
-    let budget = Budget(flashBytes: 420_000, ramBytes: 50_000)
+    let budget = Budget([.flash: 420_000, .ram: 50_000])
     let name = "mobilenetv1-0.25-96"
     let (plan, verdict, _) = try verify(name, within: budget, rule: .planned)
     #expect(plan.bits.activations.contains(.bits4) && plan.bits.weights.contains(.bits4))
@@ -80,7 +79,7 @@ struct MobileNetFirmwareTests {
   func `MobileNetV1 0.75 of 224 pixels computes the reference's bytes within 2 MB and 512 kB`(
     rule: MemoryRule
   ) throws {
-    let budget = Budget(flashBytes: 2_048_000, ramBytes: 512_000)
+    let budget = Budget([.flash: 2_048_000, .ram: 512_000])
     let name = "mobilenetv1-0.75-224"
     let (plan, verdict, scratch) = try verify(name, within: budget, rule: rule)
     let network = QuantizableGraph(try Zoo.network(named: name))

@@ -38,7 +38,7 @@ import enum Pipeline.Progress
     let row = try #require(try run.folder.readReport().rows.first)
     #expect(row.verified?.hasPrefix("3 images equal") == true)
     let hasCompiler = !Toolchain.Family.present.isEmpty
-    #expect(row.flashBytes?.provenance == (hasCompiler ? .measured : .estimated))
+    #expect(row.cost[.flash]?.provenance == (hasCompiler ? .measured : .estimated))
     let arena = row.memory.first { $0.name == "arena" }
     #expect((arena != nil) == hasCompiler)
     if let arena {
@@ -153,7 +153,7 @@ import enum Pipeline.Progress
 
   @Test func `a budget that nothing fits is refused before training`() async throws {
     let run = TinyRun()
-    let request = try TinyRun.request(budgets: ["stm32f401": Budget(ramBytes: 512)])
+    let request = try TinyRun.request(budgets: ["stm32f401": Budget([.ram: 512])])
     let pipeline = try Pipeline(request: request, in: run.folder)
     let error = await #expect(throws: SearchError.self) { try await pipeline.fit() }
     // The sizes are those that the cost model gives the smallest network.

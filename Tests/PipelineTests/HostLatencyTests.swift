@@ -24,7 +24,7 @@ import TinyRuns
     #expect(table.entries.count == steps && last?.done == steps && last?.total == steps)
     #expect(table.entries.values.allSatisfy { $0.count == 5 && $0.mean > 0 && $0.mean < 1000 })
     for architecture in [space.largest, space.smallest] {
-      #expect(try table.milliseconds(of: try architecture.sectionedGraph(in: space)) > 0)
+      #expect(try table.latency(of: try architecture.sectionedGraph(in: space)) > 0)
     }
   }
 
@@ -34,7 +34,7 @@ import TinyRuns
     // The networks take half, all and four times the sum of their blocks.
     var factors = [0.5, 1, 4]
     let error = try HostLatency.deviation(of: table, in: space, networks: 3) { network in
-      [try table.table.milliseconds(of: network) * factors.removeFirst()]
+      [try table.table.latency(of: network) * factors.removeFirst()]
     }
     #expect(factors.isEmpty && error.networks == 3)
     #expect(abs(error.mean - 0.25 / 3) < 1e-12 && abs(error.largest - 1) < 1e-12)
@@ -62,17 +62,17 @@ import TinyRuns
     let target = try request.searchTargets()[0]
     for architecture in [space.largest, space.smallest] {
       let milliseconds = Double(try architecture.graph(in: space).macs) / 1000
-      #expect(abs(target.cost(architecture).milliseconds.value - milliseconds) < 0.001)
-      #expect(try target.exactCost(architecture).milliseconds.value == milliseconds)
+      #expect(abs(target.costs.cost(of: architecture).value(of: .latency) - milliseconds) < 0.001)
+      #expect(try target.costs.exactCost(of: architecture).value(of: .latency) == milliseconds)
     }
     #expect(request.command(run: "x").contains("--device stm32f401 --latency-table clock.json"))
 
     // The budget is between the smallest and the largest network.
     let limit = Double(try space.smallest.graph(in: space).macs) / 1000 * 1.5
-    request.budgets["stm32f401"] = Budget(milliseconds: limit)
+    request.budgets["stm32f401"] = Budget([.latency: limit])
     do { try await Pipeline(request: request, in: run.folder).fit(until: .search) }
     let cost = try run.folder.readArchitecture(of: "stm32f401").cost
-    #expect(cost.milliseconds.value <= limit && cost.milliseconds.value > 0.5 * limit)
+    #expect(cost.value(of: .latency) <= limit && cost.value(of: .latency) > 0.5 * limit)
     #expect(try run.folder.readRequest() == request)
     request.latencies = nil
     #expect(

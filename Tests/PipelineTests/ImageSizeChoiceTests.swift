@@ -73,7 +73,7 @@ import TinyRuns
     let request = FitRequest(
       data: try .folder(at: photographs.url.path),
       devices: [try .named("stm32f746"), try .named("rp2040")],
-      budgets: ["rp2040": Budget(ramBytes: 1024)], space: .mobile32())
+      budgets: ["rp2040": Budget([.ram: 1024])], space: .mobile32())
     #expect(try ImageSizeChoice(for: request, side: nil, space: nil).side == 96)
   }
 

@@ -1,4 +1,5 @@
 import Architectures
+import CostModels
 import Devices
 import Foundation
 import Graphs
@@ -34,15 +35,16 @@ import TinyRuns
           if !met.contains(text.count) { met.append(text.count) }
           return met.firstIndex(of: text.count) ?? 0
         }
-        let flash = self.budget.flashBytes ?? device.flashBytes
+        let flash = try #require(self.budget.bytes(of: .flash) ?? device.bytes(of: .flash))
+        let bytes = place < self.refusals ? flash + self.excess : flash - 1
         return ImageLinker.Memory(
-          flashBytes: place < self.refusals ? flash + self.excess : flash - 1, ramBytes: 4096,
+          cost: [.flash: Quantity(Double(bytes), .measured), .ram: Quantity(4096, .measured)],
           codeBytes: 9 * 1024)
       }
     }
   }
 
-  private static let budget = Budget(flashBytes: 30 * 1024)
+  private static let budget = Budget([.flash: 30 * 1024])
 
   private static func pipeline(
     _ request: FitRequest, in run: TinyRun, _ linker: Linker,
@@ -74,10 +76,9 @@ import TinyRuns
     let chosen = try run.folder.readArchitecture(of: "stm32f401")
     #expect(refused.first?.network.architecture != chosen.architecture)
     let margin = try #require(try run.folder.readRefused(of: "stm32f401").margin)
-    #expect(margin.flashBytes >= 40)
-    #expect(
-      chosen.cost.flashBytes.value + Double(margin.flashBytes)
-        <= Double(try #require(Self.budget.flashBytes)))
+    let flash = Double(try #require(margin[.flash]))
+    #expect(flash >= 40)
+    #expect(chosen.cost.value(of: .flash) + flash <= (try #require(Self.budget[.flash])))
     let record = try run.folder.readSearch()
     #expect(record.winners["stm32f401"] == chosen.architecture)
     #expect(record.costs["stm32f401"] == chosen.cost)
@@ -124,7 +125,7 @@ import TinyRuns
 
   @Test func `a network that is given loses bits until its linked image fits`() async throws {
     let run = TinyRun()
-    let budget = Budget(flashBytes: 48 * 1024)
+    let budget = Budget([.flash: 48 * 1024])
     var request = try TinyRun.request(budgets: ["stm32f401": budget])
     request.source = .literature("mobilenetv1-0.1-cifar")
     request.quantization = QuantizationPlan(bits: .mixed)
@@ -132,25 +133,25 @@ import TinyRuns
     try await Self.pipeline(request, in: run, linker).fit(until: .quantize)
     let refused = try #require(try run.folder.readRefused(of: "stm32f401").networks.first)
     let bits = try #require(try run.folder.readBitsIfPresent(of: "stm32f401"))
-    let modelled = Int(bits.cost.flashBytes.value)
-    #expect(modelled < refused.flashBytes.modelled)
+    let modelled = Int(bits.cost.value(of: .flash))
+    #expect(modelled < (try #require(refused.bytes[.flash]).modelled))
     #expect(refused.network.architecture == nil && refused.network.bits != nil)
   }
 
   @Test func `a floor fit has its exponents in the costs of the search`() async throws {
     let device = try Device.named("stm32f401")
     var request = try Self.request()
-    let rounded = try request.searchTargets()[0].exactCost(TinyRun.space.smallest)
+    let rounded = try request.searchTargets()[0].costs.exactCost(of: TinyRun.space.smallest)
     request.quantization.form = .floor
     let targets = try request.searchTargets()
-    let floored = try targets[0].exactCost(TinyRun.space.smallest)
-    #expect(floored.flashBytes.value > rounded.flashBytes.value)
-    #expect(targets[0].cost(TinyRun.space.smallest).flashBytes == floored.flashBytes)
+    let floored = try targets[0].costs.exactCost(of: TinyRun.space.smallest)
+    #expect(floored.value(of: .flash) > rounded.value(of: .flash))
+    #expect(targets[0].costs.cost(of: TinyRun.space.smallest)[.flash] == floored[.flash])
     let long = try request.searchTargets(
       classNames: (0..<10).map { "\($0)" + String(repeating: "x", count: 60) })
     #expect(
-      try long[0].exactCost(TinyRun.space.smallest).flashBytes.value
-        == floored.flashBytes.value + Double(10 * (64 - 16)))
-    #expect(request.budget(for: device).flashBytes == Self.budget.flashBytes)
+      try long[0].costs.exactCost(of: TinyRun.space.smallest).value(of: .flash)
+        == floored.value(of: .flash) + Double(10 * (64 - 16)))
+    #expect(request.budget(for: device)[.flash] == Self.budget[.flash])
   }
 }

@@ -143,24 +143,24 @@ import TinyRuns
       return await sentence { _ = try Pipeline(request: request, in: run.folder) }
     }
     #expect(
-      try await refusal { $0.budgets = ["stm32f401": Budget(flashBytes: 600 << 10)] }
+      try await refusal { $0.budgets = ["stm32f401": Budget([.flash: 614_400])] }
         == "'--flash' is at most the 512 KiB of STM32F401; here it is 600 KiB.")
     #expect(
-      try await refusal { $0.budgets = ["stm32f401": Budget(ramBytes: 98_305)] }
+      try await refusal { $0.budgets = ["stm32f401": Budget([.ram: 98_305])] }
         == "'--ram' is at most the 96 KiB of STM32F401; here it is 98305.")
     #expect(
-      try await refusal { $0.devices[0].clockHertz = 0 }
+      try await refusal { $0.devices[0].microcontroller.clockHertz = 0 }
         == "The device 'stm32f401', field 'clockHertz': expected cycles per second, found 0.")
     #expect(
       try await refusal { $0.devices[0].name = "../up" }
         == "The device '../up', field 'name': expected lower-case letters, digits and hyphens, found "
         + "\"../up\".")
     #expect(
-      try await refusal { $0.budgets = ["rp2040": Budget(macs: 5)] }
+      try await refusal { $0.budgets = ["rp2040": Budget([.macs: 5])] }
         == "A budget is given for 'rp2040', which is no device of this run.")
     for (budget, found) in [
-      (Budget(flashBytes: 0), "0 bytes of flash"), (Budget(ramBytes: -1), "-1 bytes of RAM"),
-      (Budget(macs: 0), "0 MACs"), (Budget(macs: 1, milliseconds: .infinity), "inf ms"),
+      (Budget([.flash: 0]), "0 bytes of flash"), (Budget([.ram: -1]), "-1 bytes of RAM"),
+      (Budget([.macs: 0]), "0 MACs"), (Budget([.macs: 1, .latency: .infinity]), "inf ms"),
     ] {
       #expect(
         try await refusal { $0.budgets = ["stm32f401": budget] }
@@ -171,7 +171,7 @@ import TinyRuns
 
   @Test func aStoredRequestIsCheckedAsItIsRead() async throws {
     _ = try Pipeline(
-      request: try TinyRun.request(budgets: ["stm32f401": Budget(macs: 5)]), in: run.folder)
+      request: try TinyRun.request(budgets: ["stm32f401": Budget([.macs: 5])]), in: run.folder)
     let file = run.folder.request
     let whole = String(decoding: try Data(contentsOf: file), as: UTF8.self)
     let cases = [

@@ -99,7 +99,7 @@ import enum Pipeline.Progress
     // With other costs it is no longer that of the first device.
     let third = TinyRun()
     var slower = adopted
-    slower.devices[0].clockHertz /= 2
+    slower.devices[0].microcontroller.clockHertz /= 2
     let late = Notes()
     try await Pipeline(request: slower, in: third.folder, progress: late.take)
       .fit(until: .search)
@@ -115,19 +115,19 @@ import enum Pipeline.Progress
     #expect(front.device == "stm32f401" && front.axes == [.macs])
     let accuracies = front.points.map(\.accuracy)
     #expect(accuracies == accuracies.sorted(by: >) && Set(accuracies).count == accuracies.count)
-    let macs = front.points.map(\.cost.macs.value)
+    let macs = front.points.map { $0.cost.value(of: .macs) }
     #expect(macs == macs.sorted(by: >) && Set(macs).count == macs.count)
 
-    let middle = Int(macs[macs.count / 2])
-    let limited = try supernet.front(on: device, budget: Budget(macs: middle), axes: [.macs])
-    #expect(limited.points == front.points.filter { $0.cost.macs.value <= Double(middle) })
+    let middle = macs[macs.count / 2]
+    let limited = try supernet.front(on: device, budget: Budget([.macs: middle]), axes: [.macs])
+    #expect(limited.points == front.points.filter { $0.cost.value(of: .macs) <= middle })
     #expect {
-      try supernet.front(on: device, budget: Budget(macs: 1), axes: [.macs])
+      try supernet.front(on: device, budget: Budget([.macs: 1]), axes: [.macs])
     } throws: { error in
       guard case SearchError.nothingFits("stm32f401", let nearest, let cost, let found) = error
       else { return false }
       return nearest == TinyRun.space.smallest
-        && found == [Violation(kind: .macs, needed: cost.macs.value, allowed: 1)]
+        && found == [Violation(.macs, needed: cost.value(of: .macs), allowed: 1)]
     }
     try FileManager.default.removeItem(at: trained.folder.predictor)
     #expect(

@@ -23,7 +23,7 @@ import TinyRuns
   }
 
   /// With 8 bits its two largest tensors alone take 9 KiB.
-  private static let tight = Budget(ramBytes: 9 * 1024)
+  private static let tight = Budget([.ram: 9 * 1024])
 
   @Test func `a network is cut to the RAM of its device and proved`() async throws {
     let run = TinyRun()
@@ -33,8 +33,8 @@ import TinyRuns
     try await pipeline.fit()
     let bits = try #require(try run.folder.readBitsIfPresent(of: "stm32f401"))
     #expect(bits.table.steps.contains { $0.valueBits < 8 })
-    #expect(bits.table.ram.uncut > Self.tight.ramBytes ?? 0)
-    #expect(bits.cost.ramBytes.value <= Double(Self.tight.ramBytes ?? 0))
+    #expect(bits.table.ram.uncut > Self.tight.bytes(of: .ram) ?? 0)
+    #expect(bits.cost.value(of: .ram) <= Self.tight[.ram] ?? 0)
     let accuracy = try run.folder.readAccuracy(of: "stm32f401")
     #expect(accuracy.eightBits != nil && accuracy.calibrated == nil && accuracy.images == 40)
     let graph = try run.folder.readIntegerGraph(of: "stm32f401")
@@ -62,7 +62,7 @@ import TinyRuns
       text.hasPrefix(
         "'mobilenetv1-0.1-cifar' does not fit STM32F401 with 8 bits: RAM needs "), "\(text)")
     #expect(text.hasSuffix("Take '--bits mixed', a smaller network or a larger device."))
-    let none = Budget(flashBytes: 6 * 1024)
+    let none = Budget([.flash: 6 * 1024])
     let small = try Self.request(
       devices: ["stm32f401"], budget: none, QuantizationPlan(bits: .mixed))
     let other = try Pipeline(request: small, in: TinyRun().folder)

@@ -63,7 +63,7 @@ import TinyRuns
     let run = TinyRun()
     // The smallest network needs 2.9 KiB with 8 bits.
     var request = try TinyRun.request(
-      budgets: ["stm32f401": Budget(ramBytes: 3 * 1024)], candidates: 6)
+      budgets: ["stm32f401": Budget([.ram: 3 * 1024])], candidates: 6)
     request.quantization.bits = .mixed
     let pipeline = try Pipeline(request: request, in: run.folder)
     try await pipeline.fit(until: .quantize)
@@ -75,6 +75,6 @@ import TinyRuns
     #expect(finalists.first { $0.architecture == winner }?.integerAccuracy == best.integerAccuracy)
     let bits = try #require(try run.folder.readBitsIfPresent(of: "stm32f401"))
     #expect(bits.cost == search.costs["stm32f401"])
-    #expect(bits.cost.ramBytes.value <= 3 * 1024)
+    #expect(bits.cost.value(of: .ram) <= 3 * 1024)
   }
 }

@@ -22,7 +22,8 @@ import TinyRuns
     _ plan: QuantizationPlan, ram: Int? = nil
   ) throws -> BitSelection {
     BitSelection(
-      plan: plan, device: try .named("stm32f401"), budget: Budget(ramBytes: ram),
+      plan: plan, device: try .named("stm32f401"),
+      budget: ram.map { [.ram: Double($0)] } ?? Budget(),
       form: StoredForm())
   }
 
@@ -30,10 +31,10 @@ import TinyRuns
     let graph = try TinyRun.space.largest.graph(in: TinyRun.space)
     let eight = try Self.selection(QuantizationPlan()).bits(of: graph)
     #expect(Set(eight.plan.bits.activations + eight.plan.bits.weights) == [.bits8])
-    let ram = Int(eight.cost.ramBytes.value) - 64
+    let ram = Int(eight.cost.value(of: .ram)) - 64
     let mixed = try Self.selection(QuantizationPlan(bits: .mixed), ram: ram).bits(of: graph)
     #expect(mixed.plan.bits.activations.contains { $0 != .bits8 })
-    #expect(Int(mixed.cost.ramBytes.value) <= ram)
+    #expect(Int(mixed.cost.value(of: .ram)) <= ram)
     #expect {
       try Self.selection(QuantizationPlan(), ram: ram).bits(of: graph)
     } throws: { error in
@@ -70,9 +71,9 @@ import TinyRuns
     #expect((1...6).contains(measured.count) && misses.count == 0)
     #expect(free.map(\.device) == ["stm32f401", "stm32f746"])
     let best = try #require(free.first)
-    request.budgets = ["stm32f401": Budget(macs: Int(best.cost.macs.value) - 1)]
+    request.budgets = ["stm32f401": [.macs: best.cost.value(of: .macs) - 1]]
     let limited = try await search.winners(for: try request.searchTargets())
-    #expect(limited[0].cost.macs.value < best.cost.macs.value)
+    #expect(limited[0].cost.value(of: .macs) < best.cost.value(of: .macs))
     #expect(limited[0].candidate.accuracy < best.candidate.accuracy)
     #expect(limited[1].candidate == best.candidate)
   }
@@ -97,7 +98,7 @@ import TinyRuns
     #expect(report.title == "Generated images on 2 devices")
     #expect(report.rows.map(\.device) == ["STM32F401", "RP2040"])
     #expect(report.rows[0].floatAccuracy == Quantity(0.75, .measured))
-    #expect(report.rows[0].flashBytes == nil && report.rows[0].unserved == nil)
+    #expect(report.rows[0].cost[.flash] == nil && report.rows[0].unserved == nil)
     #expect(report.rows[1].unserved == "RAM needs 2.0 of 1.0 KiB")
     let work = report.conditions.first { $0.name == "Work" }
     #expect(work?.value == "train 61 s, search 2 s on 2 threads")
@@ -118,10 +119,9 @@ import TinyRuns
     var ops = RandomIntegerOps(seed: 5)
     let images = (0..<2).map { _ in ops.values(graph.inputValue.shape.count) }
     func verdict(_ budget: Budget) throws -> Verdict {
-      let zero = Quantity(0, .estimated)
-      return try VerifyStep(
+      try VerifyStep(
         device: .named("stm32f401"), budget: budget,
-        cost: Cost(flashBytes: zero, ramBytes: zero, macs: zero, milliseconds: zero), graph: graph,
+        cost: Cost(), graph: graph,
         firmware: folder, images: images,
         context: StepContext(
           engine: Engine(threads: 1), threads: 1, progress: { _ in }, shouldStop: { false })
@@ -129,9 +129,9 @@ import TinyRuns
     }
     let proved = try verdict(Budget())
     #expect(proved.isExact && proved.images == 2)
-    let flash = try #require(proved.footprint).flashBytes
+    let flash = try #require(proved.footprint).cost.value(of: .flash)
     #expect {
-      try verdict(Budget(flashBytes: flash - 1))
+      try verdict([.flash: flash - 1])
     } throws: { error in
       guard case PipelineError.overBudget("STM32F401", let violations) = error else { return false }
       return violations.count == 1 && violations[0].hasPrefix("flash needs ")

@@ -50,13 +50,13 @@ struct BitPlanTests {
       let names = network.tensors.map(\.name)
       for (budget, (words, peak)) in zip(Self.ramBudgets, zip(row.cuts, row.peaks)) {
         let plan = try BitPlan(
-          network, within: Budget(ramBytes: budget), schemes: .perLayer, rule: .paper)
+          network, within: Budget([.ram: Double(budget)]), schemes: .perLayer, rule: .paper)
         let place = "\(network.graph.name) in \(budget) bytes"
-        #expect(plan.uncut.ramBytes == row.uncutBytes, "\(place)")
+        #expect(plan.uncut[.ram] == row.uncutBytes, "\(place)")
         #expect(plan.isFeasible == (words != nil), "\(place)")
         if let words {
           #expect(plan.bits.activations == (try Self.bits(words, of: names)), "\(place)")
-          #expect(plan.memory.ramBytes == peak, "\(place)")
+          #expect(plan.memory[.ram] == peak, "\(place)")
         }
       }
     }
@@ -71,7 +71,7 @@ struct BitPlanTests {
         let names = network.layers.map(\.name)
         for (index, ram) in Self.ramBudgets.enumerated() {
           let plan = try BitPlan(
-            network, within: Budget(flashBytes: row.flashBudget, ramBytes: ram),
+            network, within: Budget([.flash: Double(row.flashBudget), .ram: Double(ram)]),
             schemes: row.isPerChannel ? .perChannel : .perLayer, rule: .paper)
           if plan.shortfalls.contains(where: { $0.memory == .ram }) { continue }
           let place = "\(network.graph.name), \(row.flashBudget) and \(ram) bytes"
@@ -80,7 +80,7 @@ struct BitPlanTests {
           #expect(plan.bits.weights == (try Self.bits(words, of: names)), "\(place)")
           // The table of bytes has the decimal budgets of RAM; per channel they are the same.
           if index % 2 == 0 || row.isPerChannel {
-            #expect(plan.memory.flashBytes == row.bytes[index / 2 * 4 + column], "\(place)")
+            #expect(plan.memory[.flash] == row.bytes[index / 2 * 4 + column], "\(place)")
           }
         }
       }
@@ -92,7 +92,7 @@ struct BitPlanTests {
     let network = try Self.mobileNet(1, 224)
     func mebibytes(_ precision: Precision, _ scheme: QuantizationScheme) -> Double {
       let bits = network.uniform(precision, scheme: scheme)
-      return Double(network.flashBytes(bits).reduce(0, +)) / 0x1p20
+      return Double(network.constantBytes(bits).reduce(0, +)) / 0x1p20
     }
     let float = Double(network.layers.reduce(0) { $0 + $1.floatBytes }) / 0x1p20
     let table: [(Double, Double)] = [
@@ -110,7 +110,7 @@ struct BitPlanTests {
   func infeasible() throws {
     let network = try Self.mobileNet(1, 224)
     let plan = try BitPlan(
-      network, within: Budget(flashBytes: 1_024_000, ramBytes: 256_000), schemes: .perChannel,
+      network, within: Budget([.flash: 1_024_000, .ram: 256_000]), schemes: .perChannel,
       rule: .paper)
     #expect(!plan.isFeasible)
     // pw1 reads and writes 401,408 + 802,816 values of 2 bits.
@@ -118,7 +118,7 @@ struct BitPlanTests {
       plan.shortfalls.map(\.description) == [
         "RAM needs 301056 of 256000 bytes in pw1", "flash needs 1168932 of 1024000 bytes",
       ])
-    #expect(plan.memory.ramBytes == 301_056)
+    #expect(plan.memory[.ram] == 301_056)
     #expect(Set(plan.bits.weights) == [.bits2])
   }
 

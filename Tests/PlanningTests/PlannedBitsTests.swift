@@ -19,8 +19,8 @@ struct PlannedBitsTests {
 
   private func bits(_ network: QuantizableGraph, ram: Int) throws -> [String: Int] {
     let plan = try BitPlan(
-      network, within: Budget(ramBytes: ram), schemes: .perChannel, scratchBytes: { _ in 0 })
-    #expect(plan.memory.ramBytes <= ram && plan.isFeasible)
+      network, within: Budget([.ram: Double(ram)]), schemes: .perChannel, scratchBytes: { _ in 0 })
+    #expect(plan.memory[.ram] <= ram && plan.isFeasible)
     return Dictionary(
       uniqueKeysWithValues: zip(network.tensors.map(\.name), plan.bits.activations.map(\.rawValue)))
   }
@@ -28,7 +28,7 @@ struct PlannedBitsTests {
   @Test("A network needs at the bits of a plan what the plan says")
   func givenBits() throws {
     let network = QuantizableGraph(try Zoo.network(named: "mobilenetv1-0.5-cifar"))
-    let budget = Budget(flashBytes: 500_000, ramBytes: 40_000)
+    let budget = Budget([.flash: 500_000, .ram: 40_000])
     let plan = try BitPlan(network, within: budget, schemes: .perChannel)
     let same = try BitPlan(network, at: plan.bits, within: budget)
     #expect(same == plan && same.isFeasible)
@@ -55,7 +55,7 @@ struct PlannedBitsTests {
   func fixedTensors() throws {
     let network = try bottleneck()
     let plan = try BitPlan(
-      network, within: Budget(ramBytes: 300), schemes: .perChannel, scratchBytes: { _ in 0 })
+      network, within: Budget([.ram: 300]), schemes: .perChannel, scratchBytes: { _ in 0 })
     // The stem reads 256 values of 8 bits and writes 512 of 2; the projection holds 128 + 256 + 128.
     #expect(plan.shortfalls.map(\.description) == ["RAM needs 512 of 300 bytes in pw2"])
     #expect(plan.bits.activations.map(\.rawValue) == [8, 2, 2, 2, 2, 8])
@@ -69,10 +69,10 @@ struct PlannedBitsTests {
     ])
   func literature(name: String, ram: Int) throws {
     let network = QuantizableGraph(try Zoo.network(named: name))
-    let plan = try BitPlan(network, within: Budget(ramBytes: ram), schemes: .perChannel)
+    let plan = try BitPlan(network, within: Budget([.ram: Double(ram)]), schemes: .perChannel)
     #expect(plan.isFeasible)
     #expect(
-      plan.uncut.ramBytes
+      plan.uncut[.ram]
         == peakBytes(of: network.lowered, scratchBytes: network.lowered.scratchBytes))
     let graph = network.graph
     func arena(_ bits: [Precision]) -> Int {
@@ -86,8 +86,8 @@ struct PlannedBitsTests {
         BufferGraph(network.lowered, scratchBytes: scratch, precision: precision)
       ).arenaBytes
     }
-    #expect(plan.memory.ramBytes == arena(plan.bits.activations))
-    #expect(plan.memory.ramBytes <= ram && ram < plan.uncut.ramBytes)
+    #expect(plan.memory[.ram] == arena(plan.bits.activations))
+    #expect(plan.memory[.ram] <= ram && ram < plan.uncut[.ram])
     // One of the cuts was the last, and the network did not fit before it.
     let isTight = plan.bits.activations.indices.contains { tensor in
       var bits = plan.bits.activations
@@ -103,22 +103,22 @@ struct PlannedBitsTests {
     let builder = GraphBuilder<FloatOp>(name: "dense")
     let logits = try builder.input(Shape(features: 64)).dense("logits", 10)
     let network = QuantizableGraph(builder.graph(output: logits))
-    let plan = try BitPlan(network, within: Budget(flashBytes: 400), schemes: .perChannel)
+    let plan = try BitPlan(network, within: Budget([.flash: 400]), schemes: .perChannel)
     #expect(plan.bits.weights == [.bits4])
     // 64 inputs and 10 outputs, at multiples of 4; then a halfword per tap of the only pixel.
-    #expect(plan.uncut.ramBytes == 64 + 12)
-    #expect(plan.memory.ramBytes == 64 + 12 + 2 * 64)
+    #expect(plan.uncut[.ram] == 64 + 12)
+    #expect(plan.memory[.ram] == 64 + 12 + 2 * 64)
   }
 
   @Test("A chain under the planner's peak is cut by the passes of the paper")
   func chain() throws {
     let network = QuantizableGraph(try Zoo.network(named: "mobilenetv1-0.75-224"))
     let paper = try BitPlan(
-      network, within: Budget(ramBytes: 512_000), schemes: .perChannel, rule: .paper)
+      network, within: Budget([.ram: 512_000]), schemes: .perChannel, rule: .paper)
     let planned = try BitPlan(
-      network, within: Budget(ramBytes: 512_000), schemes: .perChannel, scratchBytes: { _ in 0 })
+      network, within: Budget([.ram: 512_000]), schemes: .perChannel, scratchBytes: { _ in 0 })
     #expect(planned.bits == paper.bits)
-    #expect(planned.memory.ramBytes == paper.memory.ramBytes)
+    #expect(planned.memory[.ram] == paper.memory[.ram])
   }
 
   @Test("Values that are joined or pooled have the bits of what they are made of")

@@ -1,3 +1,4 @@
+import Devices
 import Graphs
 import Planning
 import Quantization
@@ -49,7 +50,7 @@ struct ForecastTests {
       }
       expect(graph, isForecastBy: layers, of: sample.graph)
       let plan = try BitPlan(network, at: bits)
-      #expect(ExecutionPlan(graph).arenaBytes == plan.memory.ramBytes, "\(sample.graph.name)")
+      #expect(ExecutionPlan(graph).arenaBytes == plan.memory[.ram], "\(sample.graph.name)")
     }
   }
 

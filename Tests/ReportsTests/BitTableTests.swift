@@ -46,9 +46,10 @@ import Testing
   }
 
   @Test func aRowWithFewerBitsHasItsPictureAndAColumnBeside8Bits() throws {
-    let row = Report.Row(
-      device: "STM32F401", architecture: "small", integerAccuracy: .init(0.9, .measured),
-      eightBitAccuracy: .init(0.91, .measured), bits: Self.table)
+    var row = Report.Row(device: "STM32F401", architecture: "small")
+    row.integerAccuracy = Quantity(0.9, .measured)
+    row.eightBitAccuracy = Quantity(0.91, .measured)
+    row.bits = Self.table
     let report = Report(title: "T", command: "c", rows: [row])
     #expect(report.text.contains("91.0 %      90.0 %"))
     #expect(report.html.contains("<h2>Bits and bytes of the layers: STM32F401</h2>"))

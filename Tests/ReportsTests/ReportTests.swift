@@ -4,6 +4,21 @@ import Reports
 import Testing
 
 @Suite struct ReportTests {
+  private static var provedRow: Report.Row {
+    var row = Report.Row(
+      device: "STM32F746", architecture: "r32 k5e6,k3e5 k7e4,k5e4,k3e3 k5e4,k5e4,k3e4",
+      cost: [
+        .flash: Quantity(311_000, .measured), .ram: Quantity(120_400, .measured),
+        .macs: Quantity(14_320_000, .measured), .latency: Quantity(61.24, .estimated),
+      ],
+      budget: [.flash: 1_032_192, .ram: 323_584])
+    row.floatAccuracy = Quantity(0.9123, .measured)
+    row.integerAccuracy = Quantity(0.9101, .measured)
+    row.instructions = Quantity(23_400_000, .measured)
+    row.verified = "100 images equal"
+    return row
+  }
+
   static let report = Report(
     title: "Generated images on three devices",
     command: "thimble fit --data generated --device stm32f746 --device stm32g431",
@@ -11,17 +26,11 @@ import Testing
       .init("Data", "generated, 6,000 training and 1,000 test images"), .init("Seed", "0"),
     ],
     rows: [
-      .init(
-        device: "STM32F746", architecture: "r32 k5e6,k3e5 k7e4,k5e4,k3e3 k5e4,k5e4,k3e4",
-        floatAccuracy: .init(0.9123, .measured), integerAccuracy: .init(0.9101, .measured),
-        flashBytes: .init(311_000, .measured), flashBudget: 1_032_192,
-        ramBytes: .init(120_400, .measured), ramBudget: 323_584, macs: .init(14_320_000, .measured),
-        milliseconds: .init(61.24, .estimated), instructions: .init(23_400_000, .measured),
-        verified: "100 images equal"),
+      provedRow,
       .init(
         device: "STM32G431", architecture: "r16 k3e3 k3e2 k3e2",
-        ramBytes: .init(17_000, .estimated),
-        ramBudget: 28_672, macs: .init(812_000, .measured)),
+        cost: [.ram: Quantity(17_000, .estimated), .macs: Quantity(812_000, .measured)],
+        budget: [.ram: 28_672]),
     ],
     candidates: (0..<48).map { index in
       let macs = 800_000 + index * 290_000
@@ -90,7 +99,8 @@ import Testing
     bytes: Double, text: String
   ) {
     let row = Report.Row(
-      device: "D", architecture: "A", flashBytes: .init(bytes, .measured), flashBudget: 2047)
+      device: "D", architecture: "A", cost: [.flash: Quantity(bytes, .measured)],
+      budget: [.flash: 2047])
     #expect(Report(title: "T", command: "c", rows: [row]).text.contains(text))
   }
 

@@ -10,17 +10,14 @@ struct DemonstrationTests {
     let space = SearchSpace.mobile32()
     let targets = try ["stm32f746", "stm32f401", "stm32g431"].map { name in
       let device = try Device.named(name)
-      let model = MicrocontrollerModel(device)
-      let table = try CostTable(space: space, model: model)
       return SearchTarget(
-        device: name, budget: .standard(for: device), cost: table.cost,
-        exactCost: { model.cost(of: try $0.graph(in: space)) })
+        device: name, budget: .standard(for: device), costs: try device.costs(of: space))
     }
     let result = try await search(
       space, for: targets, settings: SearchSettings(seed: 1),
       accuracy: { architectures in
         // Larger is better.
-        architectures.map { targets[0].cost($0).macs.value / 1e8 }
+        architectures.map { targets[0].costs.cost(of: $0).value(of: .macs) / 1e8 }
       })
     #expect(Set(result.winners.map(\.candidate.architecture)).count == 3)
     for (winner, target) in zip(result.winners, targets) {

@@ -9,13 +9,12 @@ import Testing
 
 struct EvolutionTests {
   private let space = SearchSpace.mobile32()
-  private let model: MicrocontrollerModel
-  private let table: CostTable
+  private let table: CostTable<MicrocontrollerModel>
   private let predictor: AccuracyPredictor
 
   init() throws {
-    model = MicrocontrollerModel(try Device.named("stm32f746"))
-    table = try CostTable(space: space, model: model)
+    table = try CostTable(
+      space: space, model: MicrocontrollerModel(try Device.named("stm32f746")))
     var generator = SeededGenerator(seed: 3)
     let weights = Perceptron.drawn(
       inputs: ArchitectureEncoding(space).featureCount, width: 16, hiddenLayers: 2, base: 0.5,
@@ -24,16 +23,17 @@ struct EvolutionTests {
   }
 
   private func target(
-    _ name: String = "any", flashKiB: Int? = nil, ramKiB: Int? = nil, macs: Int? = nil,
+    _ name: String = "any", flashKiB: Double? = nil, ramKiB: Double? = nil, macs: Double? = nil,
     milliseconds: Double? = nil
   ) -> SearchTarget {
     SearchTarget(
       device: name,
       budget: Budget(
-        flashBytes: flashKiB.map { $0 * 1024 }, ramBytes: ramKiB.map { $0 * 1024 }, macs: macs,
-        milliseconds: milliseconds),
-      table: table,
-      exactCost: { [model, space] in model.cost(of: try $0.graph(in: space)) })
+        [
+          .flash: flashKiB.map { $0 * 1024 }, .ram: ramKiB.map { $0 * 1024 }, .macs: macs,
+          .latency: milliseconds,
+        ].compactMapValues(\.self)),
+      costs: table)
   }
 
   @Test("The settings are those of the paper")
@@ -91,7 +91,7 @@ struct EvolutionTests {
     let target = target(flashKiB: 150, ramKiB: 70, macs: 6_000_000, milliseconds: 90)
     let winner = try search(for: target, by: predictor, settings: settings)
     #expect(target.budget.violations(of: winner.cost).isEmpty)
-    #expect(winner.cost == model.cost(of: try winner.candidate.architecture.graph(in: space)))
+    #expect(try winner.cost == table.exactCost(of: winner.candidate.architecture))
     #expect(abs(predictor([winner.candidate.architecture])[0] - winner.candidate.accuracy) < 1e-6)
 
     var generator = SeededGenerator(seed: 6)
@@ -100,12 +100,13 @@ struct EvolutionTests {
     #expect(!random.isEmpty && winner.candidate.accuracy > best)
   }
 
-  @Test("The same seed gives the same winner; tables and closures agree")
+  @Test("The same seed gives the same winner; tables and functions agree")
   func deterministic() throws {
     let settings = EvolutionSettings(population: 20, generations: 8, seed: 7)
     let quick = target(flashKiB: 150, ramKiB: 70)
     let slow = SearchTarget(
-      device: quick.device, budget: quick.budget, cost: quick.cost, exactCost: quick.exactCost)
+      device: quick.device, budget: quick.budget,
+      costs: FunctionCosts(of: space, exact: table.exactCost) { table.cost(of: $0) })
     let winner = try search(for: quick, by: predictor, settings: settings)
     #expect(try search(for: quick, by: predictor, settings: settings) == winner)
     #expect(try search(for: slow, by: predictor, settings: settings) == winner)
@@ -117,12 +118,12 @@ struct EvolutionTests {
     var settings = EvolutionSettings(population: 20, generations: 4, seed: 1)
     settings.patience = 3
     var tight = target("tight")
-    tight.budget.flashBytes = Int(smallest.flashBytes.value)
-    tight.budget.ramBytes = Int(smallest.ramBytes.value)
+    tight.budget[.flash] = smallest.value(of: .flash)
+    tight.budget[.ram] = smallest.value(of: .ram)
     let winner = try search(for: tight, by: predictor, settings: settings)
     #expect(tight.budget.violations(of: winner.cost).isEmpty)
 
-    tight.budget.flashBytes = Int(smallest.flashBytes.value) - 1
+    tight.budget[.flash] = smallest.value(of: .flash) - 1
     let error = #expect(throws: SearchError.self) {
       try search(for: tight, by: predictor, settings: settings)
     }

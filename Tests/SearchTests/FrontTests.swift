@@ -9,14 +9,13 @@ import Testing
 
 struct FrontTests {
   private let space = SearchSpace.mobile32()
-  private let model: MicrocontrollerModel
-  private let table: CostTable
+  private let table: CostTable<MicrocontrollerModel>
   private let predictor: AccuracyPredictor
   private let settings = FrontSettings(population: 40, generations: 30, capacity: 300, seed: 1)
 
   init() throws {
-    model = MicrocontrollerModel(try Device.named("stm32f746"))
-    table = try CostTable(space: space, model: model)
+    table = try CostTable(
+      space: space, model: MicrocontrollerModel(try Device.named("stm32f746")))
     var generator = SeededGenerator(seed: 3)
     let weights = Perceptron.drawn(
       inputs: ArchitectureEncoding(space).featureCount, width: 16, hiddenLayers: 2, base: 0.5,
@@ -26,24 +25,23 @@ struct FrontTests {
 
   private func target(_ name: String, _ budget: Budget) -> SearchTarget {
     SearchTarget(
-      device: name, budget: budget, table: table,
-      exactCost: { [model, space] in model.cost(of: try $0.graph(in: space)) })
+      device: name, budget: budget, costs: table)
   }
 
-  private func front(_ axes: [CostAxis]) -> ParetoFront {
-    Search.front(on: target("any", Budget()), axes: axes, by: predictor, settings: settings)
+  private func front(_ axes: [Resource]) throws -> ParetoFront {
+    try Search.front(on: target("any", Budget()), axes: axes, by: predictor, settings: settings)
   }
 
   @Test("No point of a front beats another one, and there are no more than it may hold")
-  func undominated() {
-    let axes = [CostAxis.ram, .flash, .latency]
-    let front = front(axes)
+  func undominated() throws {
+    let axes = [Resource.ram, .flash, .latency]
+    let front = try front(axes)
     #expect(front.points.count > 10 && front.points.count <= settings.capacity)
     for (index, point) in front.points.enumerated() {
-      let costs = axes.map { $0.value(of: point.cost) }
+      let costs = axes.map { point.cost.value(of: $0) }
       for better in front.points.prefix(index) {
         #expect(better.accuracy >= point.accuracy)
-        let isBeaten = zip(axes, costs).allSatisfy { $0.value(of: better.cost) <= $1 }
+        let isBeaten = zip(axes, costs).allSatisfy { better.cost.value(of: $0) <= $1 }
         #expect(!isBeaten, "\(point.architecture) by \(better.architecture)")
       }
       #expect(point.cost == table.cost(of: point.architecture))
@@ -53,9 +51,7 @@ struct FrontTests {
   @Test("An archive keeps the best of each box and widens its boxes when it is full")
   func boxes() {
     func cost(_ macs: Double) -> Cost {
-      let zero = Quantity(0, .estimated)
-      return Cost(
-        flashBytes: zero, ramBytes: zero, macs: Quantity(macs, .estimated), milliseconds: zero)
+      [.macs: Quantity(macs, .estimated)]
     }
     var archive = BoxArchive(axes: [.macs], capacity: 4)
     for (index, macs) in [1000.0, 1001, 2000, 4000, 8000, 8001].enumerated() {
@@ -74,20 +70,20 @@ struct FrontTests {
 
   @Test("Devices are served within their budgets, whatever the number of threads")
   func fleet() throws {
-    let front = front([.ram, .flash, .latency])
+    let front = try front([.ram, .flash, .latency])
     let (small, large) = (table.cost(of: space.smallest), table.cost(of: space.largest))
     let targets = (0..<12).map { number in
       let share = Double(number) / 11
       return target(
         "device \(number)",
         Budget(
-          flashBytes: Int(
-            small.flashBytes.value + share * (large.flashBytes.value - small.flashBytes.value)),
-          ramBytes: Int(
-            small.ramBytes.value + share * (large.ramBytes.value - small.ramBytes.value))
-        ))
+          Dictionary(
+            uniqueKeysWithValues: Resource.memories.map { memory in
+              let (small, large) = (small.value(of: memory), large.value(of: memory))
+              return (memory, (small + share * (large - small)).rounded(.down))
+            })))
     }
-    let impossible = target("none", Budget(flashBytes: 1))
+    let impossible = target("none", Budget([.flash: 1]))
     let refinement = EvolutionSettings(population: 20, generations: 3, seed: 2)
     let one = serve(
       targets + [impossible], from: front, by: predictor, refinement: refinement, threads: 1)
@@ -113,11 +109,11 @@ struct FrontTests {
         ParetoFront.Point(
           architecture: space.largest, accuracy: 1, cost: table.cost(of: space.largest))
       ], of: space, axes: [.flash])
-    let device = target("small", Budget(flashBytes: 120 * 1024))
+    let device = target("small", Budget([.flash: 120 * 1024]))
     #expect(try poor.best(for: device) == nil)
     let winner = try serve(device, from: poor, by: predictor, refinement: nil)
     #expect(device.budget.violations(of: winner.cost).isEmpty)
-    let roomy = target("roomy", Budget(flashBytes: 4 << 20))
+    let roomy = target("roomy", Budget([.flash: 4 * 1024 * 1024]))
     let largest = try serve(roomy, from: poor, by: predictor, refinement: nil)
     #expect(largest.candidate == Candidate(architecture: space.largest, accuracy: 1))
   }

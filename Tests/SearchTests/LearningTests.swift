@@ -8,8 +8,7 @@ import Testing
 
 struct LearningTests {
   private let space = SearchSpace.mobile32()
-  private let model: MicrocontrollerModel
-  private let table: CostTable
+  private let table: CostTable<MicrocontrollerModel>
   private let known: [Candidate]
   private let predictor: AccuracyPredictor
   private let settings = LearningSettings(
@@ -18,8 +17,8 @@ struct LearningTests {
     predictor: PredictorSettings(width: 64, epochs: 60, batch: 32, seed: 1))
 
   init() throws {
-    model = MicrocontrollerModel(try Device.named("stm32f746"))
-    table = try CostTable(space: space, model: model)
+    table = try CostTable(
+      space: space, model: MicrocontrollerModel(try Device.named("stm32f746")))
     var generator = SeededGenerator(seed: 5)
     known = (0..<200).map { [space] _ in
       let architecture = space.random(using: &generator)
@@ -48,9 +47,9 @@ struct LearningTests {
   private func target(_ name: String, ramKiB: Int? = nil, flashKiB: Int? = nil) -> SearchTarget {
     SearchTarget(
       device: name,
-      budget: Budget(flashBytes: flashKiB.map { $0 * 1024 }, ramBytes: ramKiB.map { $0 * 1024 }),
-      table: table,
-      exactCost: { [model, space] in model.cost(of: try $0.graph(in: space)) })
+      budget: Budget(
+        [.flash: flashKiB, .ram: ramKiB].compactMapValues { $0.map { Double($0 * 1024) } }),
+      costs: table)
   }
 
   private func search(_ targets: [SearchTarget], _ settings: LearningSettings) async throws

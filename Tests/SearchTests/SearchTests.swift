@@ -106,12 +106,14 @@ struct SearchTests {
     let loose = try await run(settings)
     let best = loose.winners[1].candidate
     let strict = SearchTarget(
-      device: "strict", budget: targets[1].budget, cost: fakeCost,
-      exactCost: { architecture in
-        var cost = fakeCost(architecture)
-        if architecture == best.architecture { cost.ramBytes.value += 64 * 1024 }
-        return cost
-      })
+      device: "strict", budget: targets[1].budget,
+      costs: FunctionCosts(
+        of: space,
+        exact: { architecture in
+          var cost = fakeCost(architecture)
+          if architecture == best.architecture { cost[.ram]?.value += 64 * 1024 }
+          return cost
+        }, fakeCost))
     let result = try await search(
       space, for: [targets[0], strict, targets[2]], settings: settings,
       accuracy: { $0.map(noisyAccuracy) })
@@ -131,7 +133,8 @@ struct SearchTests {
       ],
       headChannels: 0, classes: 2)
     let result = try await search(
-      space, for: [target("any", flashKiB: 1000, ramKiB: 1000)], settings: SearchSettings(seed: 1),
+      space, for: [target("any", in: space, flashKiB: 1000, ramKiB: 1000)],
+      settings: SearchSettings(seed: 1),
       accuracy: { $0.map { Double($0.resolution) / 32 } })
     #expect(result.measured.count <= 4)
     #expect(result.winners.first?.candidate.architecture.resolution == 24)
@@ -139,10 +142,12 @@ struct SearchTests {
 }
 
 /// A target whose exact cost is that of the table.
-private func target(_ device: String, flashKiB: Int, ramKiB: Int) -> SearchTarget {
+private func target(
+  _ device: String, in space: SearchSpace = .mobile32(), flashKiB: Double, ramKiB: Double
+) -> SearchTarget {
   SearchTarget(
-    device: device, budget: Budget(flashBytes: flashKiB * 1024, ramBytes: ramKiB * 1024),
-    cost: fakeCost, exactCost: fakeCost)
+    device: device, budget: [.flash: flashKiB * 1024, .ram: ramKiB * 1024],
+    costs: FunctionCosts(of: space, fakeCost))
 }
 
 /// Flash as sums and RAM as a maximum, roughly as of mobile-32.
@@ -158,9 +163,7 @@ private func target(_ device: String, flashKiB: Int, ramKiB: Int) -> SearchTarge
       channels = outputs
     }
   }
-  return Cost(
-    flashBytes: Quantity(Double(flash), .estimated), ramBytes: Quantity(Double(ram), .estimated),
-    macs: Quantity(0, .estimated), milliseconds: Quantity(0, .estimated))
+  return [.flash: Quantity(Double(flash), .estimated), .ram: Quantity(Double(ram), .estimated)]
 }
 
 /// Grows with resolution, depth, kernels and width, less with each step; some choices help more.

@@ -31,9 +31,7 @@ struct StoredBreedingTests {
         ram = max(ram, architecture.resolution * block.expandRatio)
       }
     }
-    return Cost(
-      flashBytes: Quantity(Double(flash), .estimated), ramBytes: Quantity(Double(ram), .estimated),
-      macs: Quantity(0, .estimated), milliseconds: Quantity(0, .estimated))
+    return [.flash: Quantity(Double(flash), .estimated), .ram: Quantity(Double(ram), .estimated)]
   }
 
   /// A budget of a share of what the largest architecture needs.
@@ -42,8 +40,11 @@ struct StoredBreedingTests {
     return SearchTarget(
       device: "any",
       budget: Budget(
-        flashBytes: Int(share * most.flashBytes.value), ramBytes: Int(share * most.ramBytes.value)),
-      cost: cost, exactCost: cost)
+        Dictionary(
+          uniqueKeysWithValues: Resource.memories.map {
+            ($0, (share * most.value(of: $0)).rounded(.down))
+          })),
+      costs: FunctionCosts(of: space, cost))
   }
 
   private static func points(of space: SearchSpace, seed: UInt64 = 21) -> [Architecture] {
@@ -104,7 +105,7 @@ struct StoredBreedingTests {
       layout, mutation: 0, resolutionMutation: 0, draws: SeededGenerator(seed: 3))
     var lines: [String] = []
     for share in [0.3, 0.5, 0.8] {
-      let excess = Self.target(space, share: share).genomeExcess(layout)
+      let excess = Self.target(space, share: share).excess
       for point in Self.points(of: space) {
         var genome = layout.genome(of: point)
         guard breeding.shrink(&genome, by: excess) else {
@@ -138,7 +139,7 @@ struct StoredBreedingTests {
         parents, number * layout.count, (9 - number) * layout.count, into: &child)
       lines.append("\(child)")
       let target = Self.target(space, share: [0.3, 0.5, 0.8][number % 3])
-      let fits = breeding.shrink(&child) { target.excess(of: layout.architecture(of: $0)) }
+      let fits = breeding.shrink(&child, by: target.excess)
       lines.append("\(fits) \(child)")
     }
     #expect(fingerprint(lines) == stored)

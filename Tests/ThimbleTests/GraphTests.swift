@@ -42,15 +42,13 @@ import Thimble
   @Test func `the error of a search is caught by its values`() {
     let error: any Error = SearchError.nothingFits(
       device: "stm32g431", nearest: SearchSpace.mobile32().smallest,
-      cost: Cost(
-        flashBytes: Quantity(2048, .estimated), ramBytes: Quantity(1024, .estimated),
-        macs: Quantity(1, .estimated), milliseconds: Quantity(1, .estimated)),
-      violations: [Violation(kind: .flash, needed: 2048, allowed: 1024)])
+      cost: [.flash: Quantity(2048, .estimated), .ram: Quantity(1024, .estimated)],
+      violations: [Violation(.flash, needed: 2048, allowed: 1024)])
     guard case SearchError.nothingFits("stm32g431", _, let cost, let violations) = error else {
       Issue.record("\(error) is no search error")
       return
     }
-    #expect(cost.flashBytes.value == 2048)
-    #expect(violations.map(\.kind) == [.flash])
+    #expect(cost.value(of: .flash) == 2048)
+    #expect(violations.map(\.resource) == [.flash])
   }
 }

@@ -35,12 +35,13 @@ struct BitPlanSummary: Encodable {
     }
     activationBits = table(network.tensors.map(\.name), plan.bits.activations)
     weightBits = table(network.layers.map(\.name), plan.bits.weights)
-    flashBytes = plan.memory.flashBytes
-    ramBytes = plan.memory.ramBytes
+    flashBytes = plan.memory[.flash]
+    ramBytes = plan.memory[.ram]
     feasible = plan.isFeasible
     let missing = plan.shortfalls.map {
       Missing(
-        memory: $0.memory.rawValue, neededBytes: $0.neededBytes, allowedBytes: $0.allowedBytes,
+        memory: $0.memory.description.word, neededBytes: $0.neededBytes,
+        allowedBytes: $0.allowedBytes,
         layer: $0.layer)
     }
     self.missing = missing.isEmpty ? nil : missing

@@ -29,16 +29,23 @@ struct BitPlanOptions: ParsableArguments {
     help: ArgumentHelp(
       "Flash that it may use, to plan only for its constants (default: all of the device's but 16 KiB).",
       valueName: "size"),
-    transform: memorySize)
-  var flash: ByteCount?
+    transform: limit(.flash))
+  var flash: Double?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "RAM that it may use, to plan only for its tensors (default: all of the device's but 4 KiB).",
       valueName: "size"),
-    transform: memorySize)
-  var ram: ByteCount?
+    transform: limit(.ram))
+  var ram: Double?
+
+  /// The limits that are given.
+  private var limits: Budget {
+    var budget = Budget()
+    (budget[.flash], budget[.ram]) = (flash, ram)
+    return budget
+  }
 
   func validate() throws {
     guard planOnly else {
@@ -60,7 +67,7 @@ struct BitPlanOptions: ParsableArguments {
   func served() throws -> (devices: [Device], budgets: [String: Budget])? {
     guard !device.isEmpty else { return nil }
     let devices = try device.map(RequestOptions.device)
-    let budget = Budget(flashBytes: flash?.bytes, ramBytes: ram?.bytes)
+    let budget = limits
     let budgets = budget == Budget() ? [] : devices.map { ($0.name, budget) }
     return (devices, Dictionary(budgets, uniquingKeysWith: { first, _ in first }))
   }
@@ -68,9 +75,7 @@ struct BitPlanOptions: ParsableArguments {
   /// What is to be planned only.
   func request(_ integers: IntegerOptions) throws -> BitPlanRequest {
     let device = try device.first.map(RequestOptions.device)
-    var budget = device.map(Budget.standard) ?? Budget()
-    budget.flashBytes = flash?.bytes ?? budget.flashBytes
-    budget.ramBytes = ram?.bytes ?? budget.ramBytes
+    let budget = limits.filled(from: device.map(Budget.standard) ?? Budget())
     return BitPlanRequest(
       graph: try Zoo.network(named: network ?? ""), budget: budget, device: device?.title,
       bits: integers.bits ?? .mixed, scheme: integers.scheme ?? .perChannel,

@@ -43,19 +43,19 @@ struct DevicesCommand: ParsableCommand {
 
   /// The devices with what a network may use of them by default.
   static func table(of devices: [Device]) -> String {
-    var table = TextTable([
-      .init("Name"), .init("Title"), .init("Core"), .init("Clock", isNumber: true),
-      .init("Flash", isNumber: true), .init("RAM", isNumber: true),
-      .init("Budget: flash", isNumber: true), .init("RAM", isNumber: true),
-    ])
+    let memories = Resource.memories.map(\.description)
+    let words = memories.map(\.word)
+    let headings = memories.map(\.heading) + ["Budget: \(words[0])"] + words.dropFirst()
+    var table = TextTable(
+      [.init("Name"), .init("Title"), .init("Core"), .init("Clock", isNumber: true)]
+        + headings.map { .init($0, isNumber: true) })
     for device in devices {
-      let budget = Budget.standard(for: device)
-      table.add([
-        device.name, device.title, device.core.name, "\(device.clockHertz / 1_000_000) MHz",
-        "\(ByteCount(device.flashBytes))", "\(ByteCount(device.ramBytes))",
-        budget.flashBytes.map { "\(ByteCount($0))" } ?? "any",
-        budget.ramBytes.map { "\(ByteCount($0))" } ?? "any",
-      ])
+      let (budget, chip) = (Budget.standard(for: device), device.microcontroller)
+      let sizes =
+        Resource.memories.map(device.bytes) + Resource.memories.map(budget.bytes)
+      table.add(
+        [device.name, device.title, chip.core.name, "\(chip.clockHertz / 1_000_000) MHz"]
+          + sizes.map { $0.map { "\(ByteCount($0))" } ?? "any" })
     }
     return table.lines.joined(separator: "\n") + "\n"
   }

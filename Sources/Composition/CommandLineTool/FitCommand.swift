@@ -1,4 +1,5 @@
 import ArgumentParser
+import Devices
 import Pipeline
 import Reports
 
@@ -31,7 +32,8 @@ struct FitCommand: AsyncParsableCommand {
         thimble fit --devices fleet.json --until search
             finds a network for each of many devices; the file is an array such as
             [{"device": "stm32f401", "name": "door", "ram": "48 KiB"}]; all but
-            "device" may be absent; "flash", "macs" and "milliseconds" are limits too
+            "device" may be absent; the limits are
+            \(fleetLimits)
         thimble fit --device stm32f401 --name door
             'door.h', 'door_invoke' and so on, for a program with several networks
         thimble fit --run runs/cifar10
@@ -90,3 +92,7 @@ struct FitCommand: AsyncParsableCommand {
     }
   }
 }
+
+/// The fields that limit a network in the file of a fleet.
+private let fleetLimits =
+  Resource.allCases.map { "\"\($0.description.limitKey)\"" }.sentenceList

@@ -44,15 +44,15 @@ struct FrontCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "What is traded against accuracy: some of \(choices(CostAxis.self)) (default: latency).",
+      "What is traded against accuracy: some of \(axisNames) (default: latency).",
       valueName: "costs"),
-    completion: .list(names(of: CostAxis.self)),
+    completion: .list(Resource.allCases.map(\.description.name)),
     transform: costAxes)
-  var axes = [CostAxis.latency]
+  var axes = [Resource.latency]
 
   @OptionGroup var limits: LimitOptions
 
-  @Flag(help: "Write the networks as comma-separated values, costs in bytes and milliseconds.")
+  @Flag(help: "Write the networks as comma-separated values, costs in bytes and ms.")
   var csv = false
 
   @Flag(help: "Write the front as JSON.")
@@ -74,25 +74,20 @@ struct FrontCommand: ParsableCommand {
   /// One line per network behind a line of names.
   static func csv(of front: FrontRecord) -> String {
     let lines = front.points.map { point in
-      let cost = point.cost
-      let numbers = [
-        decimal(point.accuracy, 4), decimal(cost.flashBytes.value, 0),
-        decimal(cost.ramBytes.value, 0), decimal(cost.macs.value, 0),
-        decimal(cost.milliseconds.value, 3),
-      ]
+      let costs = Resource.allCases.map { resource in
+        decimal(point.cost.value(of: resource), resource.description.unit.isWhole ? 0 : 3)
+      }
+      let numbers = [decimal(point.accuracy, 4)] + costs
       return numbers.joined(separator: ",") + ",\"\(point.architecture)\"\n"
     }
-    return "predicted_accuracy,flash_bytes,ram_bytes,macs,milliseconds,architecture\n"
-      + lines.joined()
+    let names = ["predicted_accuracy"] + Resource.allCases.map(\.columnName) + ["architecture"]
+    return names.joined(separator: ",") + "\n" + lines.joined()
   }
 
   /// The same for a person.
   static func table(of front: FrontRecord) -> String {
-    var table = TextTable([
-      .init("Accuracy", isNumber: true), .init("Flash", isNumber: true),
-      .init("RAM", isNumber: true), .init("MACs", isNumber: true),
-      .init("Time", isNumber: true), .init("Architecture"),
-    ])
+    var table = TextTable(
+      [.init("Accuracy", isNumber: true)] + Resource.columns + [.init("Architecture")])
     for point in front.points {
       table.add(
         [Quantity(point.accuracy, .estimated).text { "\(decimal(100 * $0, 1)) %" }]
@@ -102,16 +97,29 @@ struct FrontCommand: ParsableCommand {
   }
 }
 
-/// Reads costs as a person lists them: `flash,ram,latency`.
-private let costAxes: OptionReader<[CostAxis]> = { text in
+extension Resource {
+  /// The columns of a table of costs.
+  static var columns: [TextTable.Column] {
+    allCases.map { .init($0.description.heading, isNumber: true) }
+  }
+
+  /// The field of JSON in the form of column names, for example `flash_bytes`.
+  fileprivate var columnName: String {
+    description.key.map { $0.isUppercase ? "_\($0.lowercased())" : "\($0)" }.joined()
+  }
+}
+
+/// The names of all resources as a list for the help.
+private let axisNames = Resource.allCases.map(\.description.name).joined(separator: ", ")
+
+/// Reads resources as a person lists them: `flash,ram,latency`.
+private let costAxes: OptionReader<[Resource]> = { text in
   let axes = text.split(separator: ",", omittingEmptySubsequences: false)
-    .map { CostAxis(rawValue: String($0)) }
+    .map { Resource(named: String($0)) }
   let known = axes.compactMap(\.self)
   guard known.count == axes.count, Set(known).count == known.count else {
     throw OptionValueError(
-      expected:
-        "some of \(choices(CostAxis.self)), each once and with commas between them, such as "
-        + "flash,ram")
+      expected: "some of \(axisNames), each once and with commas between them, such as flash,ram")
   }
   return known
 }

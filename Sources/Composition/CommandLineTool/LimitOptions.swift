@@ -4,35 +4,23 @@ import Files
 import Foundation
 import Pipeline
 
-/// The options that say what a network may need on a device.
+/// The options that say what a network may need on a device, one for each resource.
 struct LimitOptions: ParsableArguments {
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Flash that a network may use (default: all of the device's but 16 KiB).", valueName: "size"),
-    transform: memorySize)
-  var flash: ByteCount?
+    name: .limit(.flash), parsing: .unconditional, help: .limit(.flash), transform: limit(.flash))
+  var flash: Double?
+
+  @Option(name: .limit(.ram), parsing: .unconditional, help: .limit(.ram), transform: limit(.ram))
+  var ram: Double?
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "RAM that a network may use (default: all of the device's but 4 KiB).", valueName: "size"),
-    transform: memorySize)
-  var ram: ByteCount?
+    name: .limit(.macs), parsing: .unconditional, help: .limit(.macs), transform: limit(.macs))
+  var macs: Double?
 
   @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Multiply-adds that a network may need.", valueName: "count"),
-    transform: operationCount)
-  var macs: Int?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Milliseconds that a network may take for one image, by the cost model or the latency table.",
-      valueName: "milliseconds"),
-    transform: value(in: .number("above 0, such as 12.5") { $0 > 0 }))
-  var latencyMs: Double?
+    name: .limit(.latency), parsing: .unconditional, help: .limit(.latency),
+    transform: limit(.latency))
+  var latency: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -40,14 +28,30 @@ struct LimitOptions: ParsableArguments {
       valueName: "file"))
   var latencyTable: String?
 
+  /// The limit that is given for a resource.
+  private subscript(resource: Resource) -> Double? {
+    switch resource {
+    case .flash: flash
+    case .ram: ram
+    case .macs: macs
+    case .latency: latency
+    }
+  }
+
   /// The limits that are given; the rest is the device's standard.
   var budget: Budget {
-    Budget(
-      flashBytes: flash?.bytes, ramBytes: ram?.bytes, macs: macs, milliseconds: latencyMs)
+    var budget = Budget()
+    for resource in Resource.allCases { budget[resource] = self[resource] }
+    return budget
   }
 
   /// Whether any option is given.
   var decidesAnything: Bool { budget != Budget() || latencyTable != nil }
+
+  /// The names of all these options, as a sentence quotes them.
+  static var names: [String] {
+    Resource.allCases.map { "'--\($0.description.option)'" } + ["'--latency-table'"]
+  }
 
   /// The latency table, or nil where none is given.
   var latencies: MeasuredLatencies? {
@@ -58,5 +62,38 @@ struct LimitOptions: ParsableArguments {
       }
       return try MeasuredLatencies(json: data, file: latencyTable)
     }
+  }
+}
+
+extension NameSpecification {
+  /// The option that limits a resource.
+  fileprivate static func limit(_ resource: Resource) -> NameSpecification {
+    .customLong(resource.description.option)
+  }
+}
+
+extension ArgumentHelp {
+  /// What the option says that limits a resource.
+  fileprivate static func limit(_ resource: Resource) -> ArgumentHelp {
+    let resource = resource.description
+    let valueName =
+      switch resource.unit {
+      case .bytes: "size"
+      case .operations: "count"
+      case .time: "ms"
+      }
+    let standard =
+      resource.reservedBytes > 0
+      ? " (default: all of the device's but \(ByteCount(resource.reservedBytes)))" : ""
+    return ArgumentHelp("\(resource.optionHelp)\(standard).", valueName: valueName)
+  }
+}
+
+/// Reads a limit of a resource.
+func limit(_ resource: Resource) -> OptionReader<Double> {
+  switch resource.description.unit {
+  case .bytes: { Double(try memorySize($0).bytes) }
+  case .operations: { Double(try operationCount($0)) }
+  case .time: value(in: .number("above 0, such as 12.5") { $0 > 0 })
   }
 }

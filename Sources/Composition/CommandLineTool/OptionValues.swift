@@ -83,3 +83,11 @@ func names<Value: CaseIterable & RawRepresentable<String>>(of type: Value.Type) 
 func choices<Value: CaseIterable & RawRepresentable<String>>(_ type: Value.Type) -> String {
   names(of: type).joined(separator: ", ")
 }
+
+extension [String] {
+  /// The texts with commas and an `and` before the last.
+  var sentenceList: String {
+    guard count > 1 else { return first ?? "" }
+    return dropLast().joined(separator: ", ") + " and \(self[count - 1])"
+  }
+}

@@ -79,7 +79,7 @@ final class ProgressLine: Sendable {
     .filter { !$0.isEmpty }
     let percent = 100 * done / total
     if isTerminal {
-      if done < total, let last = state.lastDrawing, now - last < .milliseconds(100) { return }
+      if done < total, let last = state.lastDrawing, now - last < .seconds(0.1) { return }
       state.lastDrawing = now
       let filled = 24 * min(done, total) / total
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 24 - filled)

@@ -154,8 +154,8 @@ struct RequestOptions: ParsableArguments {
     if devices != nil {
       guard device.isEmpty, !limits.decidesAnything else {
         throw ValidationError(
-          "The file of '--devices' names devices and limits; leave '--device', '--flash', "
-            + "'--ram', '--macs', '--latency-ms' and '--latency-table' out.")
+          "The file of '--devices' names devices and limits; leave "
+            + "\((["'--device'"] + LimitOptions.names).sentenceList) out.")
       }
     }
     if limits.latencyTable != nil, device.count != 1 {

@@ -33,17 +33,14 @@ struct SearchCommand: AsyncParsableCommand {
 
   /// The winners with their modelled costs.
   static func table(of devices: [Device], in run: RunFolder) throws -> String {
-    var table = TextTable([
-      .init("Device", isName: true), .init("Held out", isNumber: true),
-      .init("Flash", isNumber: true),
-      .init("RAM", isNumber: true), .init("MACs", isNumber: true), .init("Time", isNumber: true),
-      .init("Architecture"),
-    ])
+    var table = TextTable(
+      [.init("Device", isName: true), .init("Held out", isNumber: true)] + Resource.columns
+        + [.init("Architecture")])
     let unserved = Dictionary(
       try run.readUnserved().map { ($0.device, $0.reason) }, uniquingKeysWith: { $1 })
     for device in devices {
       if let reason = unserved[device.name] {
-        table.add([device.title, "–", "–", "–", "–", "–", "not served: \(reason)"])
+        table.add([device.title, "–"] + Cost().cells + ["not served: \(reason)"])
         continue
       }
       let chosen = try run.readArchitecture(of: device.name)
@@ -52,16 +49,5 @@ struct SearchCommand: AsyncParsableCommand {
           + ["\(chosen.architecture)"])
     }
     return table.lines.joined(separator: "\n") + "\n\n\(Provenance.estimated.legend)\n"
-  }
-}
-
-extension Cost {
-  /// Flash, RAM, multiply-adds and time as a table shows them.
-  var cells: [String] {
-    [
-      flashBytes.text { "\(kibibytesUp($0)) KiB" }, ramBytes.text { "\(kibibytesUp($0)) KiB" },
-      // Multiply-adds are counted, whatever else a cost model estimates.
-      count(macs.value), milliseconds.text { "\(threeDigits($0)) ms" },
-    ]
   }
 }

@@ -34,21 +34,25 @@ struct VerifyCommand: AsyncParsableCommand {
 
   /// What was compared, and what it took.
   static func table(of verdicts: [Verdict]) -> String {
-    var table = TextTable([
-      .init("Device", isName: true), .init("Images", isNumber: true),
-      .init("Equal", isNumber: true),
-      .init("Machine"), .init("Flash", isNumber: true), .init("RAM", isNumber: true),
-      .init("Deepest stack", isNumber: true), .init("Instructions", isNumber: true),
-    ])
+    let memories = Resource.memories
+    var table = TextTable(
+      [
+        .init("Device", isName: true), .init("Images", isNumber: true),
+        .init("Equal", isNumber: true), .init("Machine"),
+      ] + memories.map { .init($0.description.heading, isNumber: true) }
+        + [.init("Deepest stack", isNumber: true), .init("Instructions", isNumber: true)])
     for verdict in verdicts {
-      table.add([
-        verdict.device, "\(verdict.images)", "\(verdict.images - verdict.mismatches)",
-        verdict.machine ?? "host only",
-        verdict.footprint.map { "\(grouped($0.flashBytes)) B" } ?? "–",
-        verdict.footprint.map { "\(grouped($0.ramBytes)) B" } ?? "–",
-        verdict.stackBytes.map { "\(grouped($0)) B" } ?? "–",
-        verdict.instructions.map(grouped) ?? "–",
-      ])
+      let sizes = memories.map { memory in
+        verdict.footprint.map { "\(grouped(Int($0.cost.value(of: memory)))) B" } ?? "–"
+      }
+      table.add(
+        [
+          verdict.device, "\(verdict.images)", "\(verdict.images - verdict.mismatches)",
+          verdict.machine ?? "host only",
+        ] + sizes + [
+          verdict.stackBytes.map { "\(grouped($0)) B" } ?? "–",
+          verdict.instructions.map(grouped) ?? "–",
+        ])
     }
     return table.lines.joined(separator: "\n") + "\n"
   }

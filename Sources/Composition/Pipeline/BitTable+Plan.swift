@@ -28,8 +28,8 @@ extension BitTable {
     self.init(
       network: network.graph.name, scheme: scheme.rawValue, memoryRule: memoryRule.rawValue,
       steps: steps,
-      flash: Bytes(uncut: plan.uncut.flashBytes, chosen: plan.memory.flashBytes),
-      ram: Bytes(uncut: plan.uncut.ramBytes, chosen: plan.memory.ramBytes),
-      flashLimit: limits.flashBytes, ramLimit: limits.ramBytes)
+      flash: Bytes(uncut: plan.uncut[.flash], chosen: plan.memory[.flash]),
+      ram: Bytes(uncut: plan.uncut[.ram], chosen: plan.memory[.ram]),
+      flashLimit: limits.bytes(of: .flash), ramLimit: limits.bytes(of: .ram))
   }
 }

@@ -77,14 +77,12 @@ extension FitRequest {
   private func checkBudgets() throws {
     let names = Set(devices.map(\.name))
     for device in devices {
-      let budget = budgets[device.name]
-      for (option, asked, there) in [
-        ("--flash", budget?.flashBytes, device.flashBytes),
-        ("--ram", budget?.ramBytes, device.ramBytes),
-      ] {
-        guard let asked, asked > there else { continue }
+      for memory in Resource.memories {
+        guard let asked = budgets[device.name]?.bytes(of: memory),
+          let there = device.bytes(of: memory), asked > there
+        else { continue }
         throw PipelineError.request(
-          "'\(option)' is at most the \(ByteCount(there)) of \(device.title); here it is "
+          "'--\(memory.description.option)' is at most the \(ByteCount(there)) of \(device.title); here it is "
             + "\(ByteCount(asked)).")
       }
     }
@@ -93,14 +91,10 @@ extension FitRequest {
         throw PipelineError.request(
           "A budget is given for '\(name)', which is no device of this run.")
       }
-      let limits: [(isPossible: Bool, text: String)?] = [
-        budget.flashBytes.map { ($0 > 0, "\($0) bytes of flash") },
-        budget.ramBytes.map { ($0 > 0, "\($0) bytes of RAM") },
-        budget.macs.map { ($0 > 0, "\($0) MACs") },
-        budget.milliseconds.map { ($0 > 0 && $0.isFinite, "\($0) ms") },
-      ]
-      if let limit = limits.compactMap(\.self).first(where: { !$0.isPossible }) {
-        throw PipelineError.request("A budget is above 0; that of '\(name)' is \(limit.text).")
+      for resource in Resource.allCases {
+        guard let limit = budget[resource], !(limit > 0 && limit.isFinite) else { continue }
+        throw PipelineError.request(
+          "A budget is above 0; that of '\(name)' is \(resource.exactText(limit)).")
       }
     }
   }

@@ -50,14 +50,13 @@ private struct RunCommand {
   private var devices: [String] {
     if let fleet = request.fleet { return [shellOption("--devices", fleet)] }
     let limits = request.devices.first.flatMap { request.budgets[$0.name] } ?? Budget()
-    let options: [(String, String?)] = [
-      ("--flash", limits.flashBytes.map(String.init)), ("--ram", limits.ramBytes.map(String.init)),
-      ("--macs", limits.macs.map(String.init)),
-      ("--latency-ms", limits.milliseconds.map { "\($0)" }),
-      ("--latency-table", request.latencies?.file),
-    ]
+    let options: [(String, String?)] = Resource.allCases.map { resource in
+      let (option, unit) = (resource.description.option, resource.description.unit)
+      return ("--\(option)", limits[resource].map(unit.exact))
+    }
     return request.devices.map { shellOption("--device", word(for: $0)) }
-      + options.compactMap { option, value in value.map { shellOption(option, $0) } }
+      + (options + [("--latency-table", request.latencies?.file)])
+      .compactMap { option, value in value.map { shellOption(option, $0) } }
   }
 
   private func word(for device: Device) -> String {

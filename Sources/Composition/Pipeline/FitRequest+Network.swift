@@ -24,7 +24,7 @@ extension FitRequest {
   }
 
   /// Whether the run searches the parts of a supernet.
-  package var searches: Bool { source.searchedSpace != nil }
+  package var searches: Bool { source.networkName == nil }
 
   /// The networks that the devices may get; nil where they are known only once a run is taken.
   ///

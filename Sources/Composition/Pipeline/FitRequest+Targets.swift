@@ -16,21 +16,17 @@ extension FitRequest {
   func searchTargets(
     classNames: [String]? = nil, margins: [String: ModelMargin] = [:]
   ) throws -> [SearchTarget] {
-    var tables: [Device: CostTable] = [:]
+    var known: [Device: any ArchitectureCosts] = [:]
     let form = storedForm(classNames: classNames)
     let space = try searchedSpace()
     return try devices.map { device in
-      let model = MicrocontrollerModel(device, form: form)
-      let latencies = latencies?.table
-      let table =
-        try tables[device.nameless] ?? CostTable(space: space, model: model, latencies: latencies)
-      tables[device.nameless] = table
+      let costs =
+        try known[device.nameless]
+        ?? device.costs(of: space, form: form, latencies: latencies?.table)
+      known[device.nameless] = costs
       return SearchTarget(
         device: device.name, budget: budget(for: device).lowered(by: margins[device.name]),
-        table: table,
-        exactCost: {
-          try model.cost(of: try $0.sectionedGraph(in: space), latencies: latencies)
-        })
+        costs: costs)
     }
   }
 
@@ -46,11 +42,12 @@ extension FitRequest {
 }
 
 extension Budget {
-  /// The same with less flash and RAM.
+  /// The same with less of each memory.
   func lowered(by margin: ModelMargin?) -> Budget {
     var budget = self
-    budget.flashBytes = flashBytes.map { $0 - (margin?.flashBytes ?? 0) }
-    budget.ramBytes = ramBytes.map { $0 - (margin?.ramBytes ?? 0) }
+    for (memory, bytes) in margin ?? [:] {
+      budget[memory] = self[memory].map { $0 - Double(bytes) }
+    }
     return budget
   }
 }

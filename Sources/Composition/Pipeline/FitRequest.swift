@@ -82,13 +82,9 @@ public struct FitRequest: Codable, Equatable, Sendable {
     self.verifiedImages = verifiedImages
   }
 
-  /// The budget of a device: the given one, with the standard flash and RAM where it is silent.
+  /// The budget of a device: the given one, with the standard limits of memories where it is silent.
   public func budget(for device: Device) -> Budget {
-    let standard = Budget.standard(for: device)
-    var budget = budgets[device.name] ?? standard
-    budget.flashBytes = budget.flashBytes ?? standard.flashBytes
-    budget.ramBytes = budget.ramBytes ?? standard.ramBytes
-    return budget
+    (budgets[device.name] ?? Budget()).filled(from: .standard(for: device))
   }
 }
 

@@ -14,7 +14,7 @@ package struct FrontRecord: Codable, Equatable, Sendable {
   /// The device whose costs they are.
   package var device: String
   /// What is traded against predicted accuracy.
-  package var axes: [CostAxis]
+  package var axes: [Resource]
   /// A sum over all that decides the front, which tells an outdated file.
   package var source: String
   /// The networks, the most accurate first; accuracies are predicted.
@@ -34,7 +34,7 @@ struct FrontSource {
   var seed: UInt64
 
   /// What serves any budget: a device's limits are on these.
-  static let axes: [CostAxis] = [.flash, .ram, .latency]
+  static let axes: [Resource] = [.flash, .ram, .latency]
 
   /// The front that a folder keeps where that was made of the same, or else a new one.
   func front(keptIn run: RunFolder) throws -> (front: ParetoFront, isNew: Bool) {
@@ -43,7 +43,7 @@ struct FrontSource {
     }
     var settings = FrontSettings(seed: seed)
     settings.generations = space.generations(atMost: settings.generations)
-    return (Search.front(on: target, axes: Self.axes, by: predictor, settings: settings), true)
+    return (try Search.front(on: target, axes: Self.axes, by: predictor, settings: settings), true)
   }
 
   /// The file of a front that is made of this.
@@ -86,7 +86,7 @@ extension TrainedSupernet {
   ///   `SearchError` where nothing fits.
   package func front(
     on device: Device, budget: Budget? = nil, latencies: MeasuredLatencies? = nil,
-    axes: [CostAxis] = FrontSource.axes
+    axes: [Resource] = FrontSource.axes
   ) throws -> FrontRecord {
     guard let predictor = try folder.readPredictor(of: try request.searchedSpace()) else {
       throw PipelineError.missing(file: folder.predictor.path, step: "predictor")
@@ -97,7 +97,7 @@ extension TrainedSupernet {
     let classNames = try folder.readData().classes
     let space = try asked.searchedSpace()
     let target = try asked.searchTargets(classNames: classNames)[0]
-    try target.requireFit(in: space)
+    try target.requireFit()
     let source = FrontSource(
       space: space, predictor: predictor, target: target, device: device,
       latencies: latencies, form: asked.storedForm(classNames: classNames),

@@ -71,7 +71,7 @@ public struct HostLatency: Sendable {
       progress: { progress(.step(done: $0, total: $1, detail: "blocks of \(space.name)")) },
       time: { block in
         if shouldStop() { throw PipelineError.interrupted(step: "latency") }
-        return milliseconds(of: block)
+        return timings(of: block)
       })
   }
 
@@ -94,7 +94,7 @@ public struct HostLatency: Sendable {
   public func deviation(
     of table: MeasuredLatencies, in space: SearchSpace, networks: Int = 10
   ) throws -> Deviation {
-    try Self.deviation(of: table, in: space, networks: networks) { milliseconds(of: $0.graph) }
+    try Self.deviation(of: table, in: space, networks: networks) { timings(of: $0.graph) }
   }
 
   /// The same with another clock.
@@ -109,7 +109,7 @@ public struct HostLatency: Sendable {
       let network = try space.random(using: &generator).sectionedGraph(in: space)
       let runs = try measure(network)
       let whole = runs.reduce(0, +) / Double(runs.count)
-      return try table.table.milliseconds(of: network) / whole - 1
+      return try table.table.latency(of: network) / whole - 1
     }
     return Deviation(
       networks: errors.count, mean: errors.reduce(0, +) / Double(errors.count),
@@ -117,7 +117,7 @@ public struct HostLatency: Sendable {
   }
 
   /// The milliseconds of each run of a network, with drawn weights.
-  package func milliseconds(of graph: FloatGraph) -> [Double] {
+  package func timings(of graph: FloatGraph) -> [Double] {
     let session = InferenceSession(
       Network(graph), ParameterStore(Supernet.initialWeights(of: graph, seed: 0)))
     let images = [Float](repeating: 0.5, count: graph.inputValue.count)

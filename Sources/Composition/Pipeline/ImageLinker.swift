@@ -8,8 +8,8 @@ import Synchronization
 final class ImageLinker: Sendable {
   /// What a linked image takes.
   struct Memory: Equatable, Sendable {
-    var flashBytes: Int
-    var ramBytes: Int
+    /// Flash and RAM, measured.
+    var cost: Cost
     /// The flash that is no constant of the network.
     var codeBytes: Int
   }
@@ -56,8 +56,6 @@ final class ImageLinker: Sendable {
     guard
       let footprint = try linkedFootprint(folder: folder, device: device, shouldStop: shouldStop)
     else { return nil }
-    return Memory(
-      flashBytes: footprint.flashBytes, ramBytes: footprint.ramBytes,
-      codeBytes: footprint.flashBytes - footprint.constantBytes)
+    return Memory(cost: footprint.cost, codeBytes: footprint.codeBytes)
   }
 }

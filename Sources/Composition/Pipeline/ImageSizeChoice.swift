@@ -103,10 +103,9 @@ extension FitRequest {
   /// The titles of the devices that no network of the space fits in 8 bits.
   fileprivate func devicesWithoutNetwork() throws -> [String] {
     var missing: [String] = []
-    let space = try searchedSpace()
     for (device, target) in zip(devices, try searchTargets()) {
       do throws(SearchError) {
-        try target.requireFit(in: space)
+        try target.requireFit()
       } catch {
         missing.append(device.title)
       }

@@ -19,10 +19,10 @@ struct MemoryEstimate: Equatable, Sendable {
   static let nothing = MemoryEstimate(parts: [])
 
   /// The program, its libraries and the kernels that are compiled for a network.
-  static let programBytes = 64.0 * 1024 * 1024
+  static let processBytes = 64.0 * 1024 * 1024
 
   /// The bytes of all parts and of the program.
-  var bytes: Double { parts.reduce(Self.programBytes) { $0 + $1.bytes } }
+  var bytes: Double { parts.reduce(Self.processBytes) { $0 + $1.bytes } }
 
   /// The two largest parts in words, for example "1.2 GiB for the images, 0.3 GiB for the weights".
   var summary: String {

@@ -24,7 +24,7 @@ extension Pipeline {
         }
         let kept = try firmware(of: try contents.readIntegerGraph(of: device), for: device).run()
           .write(to: folder.firmware, isAlone: true, overwrites: overwrites)
-        note(kept, in: folder.firmware)
+        context.note(kept: kept, in: folder.firmware)
       }
     }
   }
@@ -43,8 +43,8 @@ extension Pipeline {
     let image = Firmware.checkImage(bytes: graph.inputValue.shape.count)
     let firmware = try firmware(of: graph, for: device, name: name).run()
       .checked(against: ReferenceRunner(graph).run(image))
-    note(
-      try firmware.write(
+    context.note(
+      kept: try firmware.write(
         to: folder, as: form, for: BareMetalTarget(device), overwrites: overwrites),
       in: folder)
   }
@@ -66,11 +66,14 @@ extension Pipeline {
       title: device.title, graph: graph, interface: try run.readNetwork(of: device.name).interface,
       name: try name ?? request.codeName)
   }
+}
 
-  private func note(_ kept: [String], in folder: URL) {
+extension StepContext {
+  /// Reports the files of the user that an emission has left alone.
+  fileprivate func note(kept: [String], in folder: URL) {
     guard !kept.isEmpty else { return }
     let names = kept.map { "'\($0)'" }.joined(separator: ", ")
-    context.note(
+    note(
       "\(names) in '\(folder.lastPathComponent)' stay\(kept.count == 1 ? "s" : "") as you have it"
     )
   }

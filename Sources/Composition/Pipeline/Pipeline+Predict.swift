@@ -36,7 +36,7 @@ extension Pipeline {
     do {
       let image = try ImageFile(contentsOf: FilePath(file), shouldStop: shouldStop)
         .image(try contents.readData().preprocessing)
-      return try prediction(of: image, graph, device)
+      return Prediction(of: image, by: graph, try run.readNetwork(of: device.name), device: device)
     } catch DatasetError.interrupted {
       throw PipelineError.interrupted(step: "predict")
     }
@@ -52,16 +52,11 @@ extension Pipeline {
     guard (0..<dataset.test.count).contains(index) else {
       throw PipelineError.imageIndex(index, count: dataset.test.count)
     }
-    var prediction = try prediction(of: dataset.test.subset([index]), graph, device)
+    var prediction = Prediction(
+      of: dataset.test.subset([index]), by: graph, try run.readNetwork(of: device.name),
+      device: device)
     prediction.label = dataset.classes[dataset.test.labels[index]]
     return prediction
-  }
-
-  private func prediction(of image: ImageSet, _ graph: IntegerGraph, _ device: Device) throws
-    -> Prediction
-  {
-    Prediction(
-      of: image, by: graph, try run.readNetwork(of: device.name).interface, device: device.name)
   }
 }
 
@@ -69,17 +64,18 @@ extension Prediction {
   /// - Parameters:
   ///   - image: a set of one image.
   ///   - graph: the integer network.
-  ///   - interface: what goes in and comes out.
+  ///   - network: what goes into it and comes out.
   fileprivate init(
-    of image: ImageSet, by graph: IntegerGraph, _ interface: NetworkInterface, device: String
+    of image: ImageSet, by graph: IntegerGraph, _ network: StoredNetwork, device: Device
   ) {
+    let interface = network.interface
     let output = KernelRunner(graph).run(
       image.stored(as: graph.inputValue, interface.normalization)[0])
     let type = graph.outputValue
     let logits = output.map { type.scale * Double(Int32($0) - type.zeroPoint) }
     let candidates = zip(interface.classes, softmax(logits)).map(Candidate.init)
     self.init(
-      device: device,
+      device: device.name,
       classes: candidates.enumerated()
         .sorted { ($1.element.probability, $0.offset) < ($0.element.probability, $1.offset) }
         .map(\.element),

@@ -52,9 +52,9 @@ extension [Device] {
     var reasons: [Core: String] = [:]
     var titles: [String: [String]] = [:]
     for device in self {
-      let known = reasons[device.core]
-      let reason = try known ?? Proof(for: device.core).hostOnlyReason ?? ""
-      reasons[device.core] = reason
+      let core = device.microcontroller.core
+      let reason = try reasons[core] ?? Proof(for: core).hostOnlyReason ?? ""
+      reasons[core] = reason
       if !reason.isEmpty { titles[reason, default: []].append(device.title) }
     }
     return titles.sorted { $0.key < $1.key }.map { reason, titles in

@@ -150,12 +150,7 @@ public struct Pipeline: Sendable {
   /// What computes in floating point.
   var engine: Engine {
     sharedEngine.value {
-      let precision: Engine.Precision =
-        switch request.training.precision {
-        case .float32: .float32
-        case .bfloat16: .bfloat16
-        }
-      return Engine(threads: request.threads, precision: precision)
+      Engine(threads: request.threads, precision: request.training.precision.ofEngine)
     }
   }
 }

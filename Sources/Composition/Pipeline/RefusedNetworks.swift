@@ -1,3 +1,5 @@
+package import Devices
+
 /// The networks of a device whose linked images were larger than its budget although the cost model had
 /// them fit, as `refused.json` keeps them.
 ///
@@ -5,15 +7,18 @@
 /// chooses the same networks as one that was not.
 package struct RefusedNetworks: Codable, Equatable, Sendable {
   /// A network and its memory.
-  struct Network: Codable, Equatable, Sendable {
+  struct Network: Equatable, Sendable {
     /// What was linked.
     var network: QuantizedNetwork
-    /// Read-only bytes by the cost model and in the linked image.
-    var flashBytes: Comparison
-    /// Read-write bytes.
-    var ramBytes: Comparison
+    /// By memory its bytes by the cost model and in the linked image.
+    var bytes: [Resource: Comparison]
     /// Read-only bytes of the linked image that are no constants.
     var codeBytes: Int
+
+    /// What the linked image takes, measured.
+    var linkedCost: Cost {
+      Cost(bytes.mapValues { Quantity(Double($0.linked), .measured) })
+    }
   }
 
   /// Bytes by the cost model and in the linked image.
@@ -28,19 +33,20 @@ package struct RefusedNetworks: Codable, Equatable, Sendable {
   /// By how much the cost model falls short at the most; nil where nothing was refused.
   package var margin: ModelMargin? {
     guard !networks.isEmpty else { return nil }
-    func most(_ bytes: KeyPath<Network, Comparison>) -> Int {
-      networks.reduce(0) { max($0, $1[keyPath: bytes].linked - $1[keyPath: bytes].modelled) }
+    return networks.reduce(into: [:]) { margin, network in
+      for (memory, bytes) in network.bytes {
+        margin[memory] = max(margin[memory] ?? 0, bytes.linked - bytes.modelled)
+      }
     }
-    return ModelMargin(flashBytes: most(\.flashBytes), ramBytes: most(\.ramBytes))
   }
 
   /// Every number that is added to others.
   var numbers: [(field: String, value: Double)] {
     var numbers: [(field: String, value: Double)] = []
     for network in networks {
-      for (field, bytes) in [("flashBytes", network.flashBytes), ("ramBytes", network.ramBytes)] {
-        numbers.append((field, Double(bytes.modelled)))
-        numbers.append((field, Double(bytes.linked)))
+      for memory in Resource.memories {
+        guard let bytes = network.bytes[memory] else { continue }
+        numbers += [bytes.modelled, bytes.linked].map { (memory.description.key, Double($0)) }
       }
       numbers.append(("codeBytes", Double(network.codeBytes)))
     }
@@ -48,12 +54,33 @@ package struct RefusedNetworks: Codable, Equatable, Sendable {
   }
 }
 
-/// Bytes by which the cost model falls short.
-package struct ModelMargin: Equatable, Sendable {
-  /// Read-only bytes, at least 0.
-  var flashBytes: Int
-  /// Read-write bytes, at least 0.
-  var ramBytes: Int
+/// By memory the bytes by which the cost model falls short, at least 0.
+package typealias ModelMargin = [Resource: Int]
+
+extension RefusedNetworks.Network: Codable {
+  private enum Field: String, CodingKey { case network, codeBytes }
+
+  /// Reads a network; each memory has a field of its own beside the others.
+  init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: Field.self)
+    network = try fields.decode(QuantizedNetwork.self, forKey: .network)
+    codeBytes = try fields.decode(Int.self, forKey: .codeBytes)
+    let memories = try decoder.container(keyedBy: ResourceKey.self)
+    bytes = [:]
+    for memory in Resource.memories {
+      bytes[memory] = try memories.decode(
+        RefusedNetworks.Comparison.self, forKey: ResourceKey(memory))
+    }
+  }
+
+  /// Writes the same.
+  func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Field.self)
+    try fields.encode(network, forKey: .network)
+    try fields.encode(codeBytes, forKey: .codeBytes)
+    var memories = encoder.container(keyedBy: ResourceKey.self)
+    for (memory, bytes) in bytes { try memories.encode(bytes, forKey: ResourceKey(memory)) }
+  }
 }
 
 extension RunFolder {

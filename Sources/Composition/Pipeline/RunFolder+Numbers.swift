@@ -40,15 +40,7 @@ extension Verdict {
       ("stackBytes", stackBytes ?? 0),
     ]
     numbers += layers.map { ("instructions", $0.instructions) }
-    if let footprint {
-      numbers += [
-        ("kernelBytes", footprint.kernelBytes), ("modelBytes", footprint.modelBytes),
-        ("constantBytes", footprint.constantBytes), ("runtimeBytes", footprint.runtimeBytes),
-        ("initialBytes", footprint.initialBytes), ("arenaBytes", footprint.arenaBytes),
-        ("variableBytes", footprint.variableBytes), ("stackBytes", footprint.stackBytes),
-        ("flashBytes", footprint.flashBytes), ("ramBytes", footprint.ramBytes),
-      ]
-    }
+    numbers += footprint?.numbers ?? []
     return numbers.map { ($0.0, Double($0.1)) }
   }
 }

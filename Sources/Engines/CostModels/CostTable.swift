@@ -1,23 +1,19 @@
 package import Architectures
 package import Devices
 import Graphs
-import Planning
 
 /// The costs of all blocks of a search space on one device, so that an architecture is a few sums.
 ///
-/// Multiply-adds, cycles and flash add over blocks and RAM is the maximum over blocks, as no value
-/// but its input and output outlives a block. All but RAM equal the model of the whole graph; RAM
-/// is that of the blocks planned one by one.
-package struct CostTable: Sendable {
-  /// The places of choices in genomes, and the space.
+/// The sums are those of the model's segments: on a microcontroller, multiply-adds, cycles and flash add
+/// over blocks and RAM is the maximum over blocks, as no value but its input and output outlives a
+/// block. All but RAM equal the model of the whole graph; RAM is that of the blocks planned one by one.
+package struct CostTable<Model: CostModel>: ArchitectureCosts {
   package let layout: GenomeLayout
-  private let model: MicrocontrollerModel
-  private let channels: Int
-  private let classes: Int
+  private let model: Model
   /// `[resolution, block, choice]`, where the last gene of a block counts first.
-  private let blocks: [SegmentCost]
-  /// Stem and head, of each resolution.
-  private let frames: [SegmentCost]
+  private let blocks: [Model.Segment]
+  /// What is around the blocks, of each resolution.
+  private let frames: [Model.Segment]
   /// Per block the index of its first choice.
   private let firstChoices: [Int]
   /// For each of the layout's `blockBytes` by how much a step changes the index.
@@ -30,17 +26,12 @@ package struct CostTable: Sendable {
 
   /// Models every block once.
   ///
-  /// - Parameter latencies: replaces the model's latency; its blocks are those of the space.
-  /// - Throws: where the space is not valid, and ``LatencyError`` where a block has no latency.
-  package init(
-    space: SearchSpace, model: MicrocontrollerModel, latencies: LatencyTable? = nil
-  ) throws {
+  /// - Throws: where the space is not valid, and what the model throws.
+  package init(space: SearchSpace, model: Model) throws {
     try space.validate()
     let layout = GenomeLayout(space)
     self.layout = layout
     self.model = model
-    channels = space.imageChannels
-    classes = space.classes
     let counts = layout.blocks.map { space.units[$0.unit].blockCount }
     strides = layout.blocks.indices.flatMap { block in
       let genes = layout.bytes(of: block..<block + 1).map { layout.blockBytes[$0] }
@@ -50,14 +41,14 @@ package struct CostTable: Sendable {
     }
     firstChoices = counts.indices.map { counts.prefix($0).reduce(0, +) }
     choiceCount = counts.reduce(0, +)
-    var blocks: [SegmentCost] = []
-    var frames: [SegmentCost] = []
+    var blocks: [Model.Segment] = []
+    var frames: [Model.Segment] = []
     for resolution in space.resolutions {
       // By block and choice.
-      var costs = counts.map { [SegmentCost](repeating: SegmentCost(), count: $0) }
-      var frame = SegmentCost()
+      var costs = counts.map { [Model.Segment](repeating: Model.Segment(), count: $0) }
+      var frame = Model.Segment()
       for (turn, architecture) in space.cover(resolution: resolution).enumerated() {
-        let segments = try Segments(architecture, in: space, model, latencies)
+        let segments = try Segments(of: architecture, in: space, by: model)
         frame = segments.frame
         for (index, position) in layout.blocks.enumerated() {
           guard let cost = segments.blocks[position] else { continue }
@@ -71,12 +62,9 @@ package struct CostTable: Sendable {
     self.frames = frames
   }
 
-  /// What a point of the space needs; the programmer's mistake where it is none.
-  package func cost(of architecture: Architecture) -> Cost {
-    cost(of: layout.genome(of: architecture)[...])
-  }
-
   /// What the point of the space with this genome needs: a row of sums, without allocation.
+  @specialized(where Model == MicrocontrollerModel)
+  @specialized(where Model == MeasuredLatencyModel<MicrocontrollerModel>)
   package func cost(of genome: ArraySlice<UInt8>) -> Cost {
     let first = genome.startIndex
     let resolution = Int(genome[first + layout.resolutionByte])
@@ -93,7 +81,11 @@ package struct CostTable: Sendable {
         total.append(blocks[row + choice])
       }
     }
-    return model.cost(of: total, channels: channels, classes: classes)
+    return model.cost(of: total)
+  }
+
+  package func exactCost(of architecture: Architecture) throws -> Cost {
+    try model.cost(of: try architecture.sectionedGraph(in: space))
   }
 }
 
@@ -129,47 +121,24 @@ extension SearchSpace.Unit {
   }
 }
 
-/// The costs of the blocks of one architecture, and of what is before and behind them.
-private struct Segments {
-  var frame: SegmentCost
-  var blocks: [BlockPosition: SegmentCost] = [:]
+/// The costs of the blocks of one architecture, and of what is around them.
+private struct Segments<Segment: CostSegment> {
+  var frame: Segment
+  var blocks: [BlockPosition: Segment] = [:]
 
-  init(
-    _ architecture: Architecture, in space: SearchSpace, _ model: MicrocontrollerModel,
-    _ latencies: LatencyTable?
-  ) throws {
+  init<Model: CostModel>(
+    of architecture: Architecture, in space: SearchSpace, by model: Model
+  ) throws where Model.Segment == Segment {
     let network = try architecture.sectionedGraph(in: space)
-    let graph = network.graph
-    let lowered = LoweredGraph(graph)
-    let buffers = BufferGraph(lowered, scratchBytes: lowered.scratchBytes)
-
-    func cost(_ range: Range<Int>) throws -> SegmentCost {
-      var cost = SegmentCost(
-        range.compactMap { model.layer(lowered, $0) },
-        arenaBytes: MemoryPlan(buffers.segment(range)).arenaBytes)
-      if let latencies {
-        cost.cycles = model.cycles(milliseconds: try latencies.milliseconds(of: network, in: range))
-      }
-      return cost
-    }
-
-    for (position, block) in network.blocks { blocks[position] = try cost(block.nodes) }
-    let (first, last) = (network.blocks.first?.block.nodes, network.blocks.last?.block.nodes)
-    frame = try cost(0..<(first?.lowerBound ?? graph.nodes.count))
-    if let last { frame.append(try cost(last.upperBound..<graph.nodes.count)) }
-  }
-}
-
-extension BufferGraph {
-  /// The values of `range` as a network of their own, whose input is the value before them.
-  fileprivate func segment(_ range: Range<Int>) -> BufferGraph {
-    let start = max(range.lowerBound - 1, 0)
-    var values = Array(values[start..<range.upperBound])
-    for index in values.indices {
-      values[index].inputs = values[index].inputs.map { $0 - start }
-    }
-    // Bytes of the value before may be an alias of what another segment has computed.
-    values[0] = Value(inputs: [], bytes: values[0].bytes)
-    return BufferGraph(values: values, output: values.count - 1)
+    let (nodes, parts) = (network.graph.nodes.indices, network.blocks)
+    let first = parts.first?.block.nodes.lowerBound ?? nodes.upperBound
+    let last = parts.last?.block.nodes.upperBound ?? nodes.upperBound
+    // What is before the blocks, the blocks, and what is behind them.
+    let ranges = [0..<first] + parts.map(\.block.nodes) + [last..<nodes.upperBound]
+    var costs = try model.segments(of: network, in: ranges.filter { !$0.isEmpty })
+    frame = model.frame(of: network)
+    frame.append(costs.removeFirst())
+    for part in parts { blocks[part.position] = costs.removeFirst() }
+    for cost in costs { frame.append(cost) }
   }
 }

@@ -1,5 +1,4 @@
 package import Architectures
-package import Devices
 package import Graphs
 
 extension LatencyTable {
@@ -10,7 +9,8 @@ extension LatencyTable {
   ///   - progress: gets the blocks that are done, and how many there are.
   ///   - time: runs a block as a network of its own and gives the milliseconds of each run, without
   ///     those that warm up (the paper's authors take 50 runs after 10).
-  /// - Throws: where the space is not valid, and what `time` throws.
+  /// - Throws: where the space is not valid, ``LatencyError/badEntry(file:block:)`` where a block was
+  ///   not run, and what `time` throws.
   package static func measured(
     _ space: SearchSpace, name: String, progress: (_ done: Int, _ total: Int) -> Void = { _, _ in },
     time: (FloatGraph) throws -> [Double]
@@ -18,7 +18,10 @@ extension LatencyTable {
     let blocks = try blocks(of: space)
     var table = LatencyTable(name: name, entries: [:])
     for (index, block) in blocks.enumerated() {
-      table.entries[block.key] = Entry(try time(block.network))
+      guard let entry = Entry(try time(block.network)) else {
+        throw LatencyError.badEntry(file: name, block: block.key)
+      }
+      table.entries[block.key] = entry
       progress(index + 1, blocks.count)
     }
     return table
@@ -42,20 +45,5 @@ extension LatencyTable {
   /// The names of a network's blocks, in order.
   package static func blocks(of network: SectionedGraph) -> [String] {
     TimedBlock.blocks(of: network, in: 0..<network.graph.nodes.count).map(\.key)
-  }
-}
-
-extension MicrocontrollerModel {
-  /// What the network needs, with the time of a table where there is one.
-  ///
-  /// - Throws: ``LatencyError`` where the table lacks a block of it.
-  package func cost(
-    of network: SectionedGraph, latencies: LatencyTable?
-  ) throws(LatencyError) -> Cost {
-    var cost = cost(of: network.graph)
-    if let latencies {
-      cost.milliseconds = Quantity(try latencies.milliseconds(of: network), .estimated)
-    }
-    return cost
   }
 }

@@ -36,9 +36,9 @@ package struct LatencyTable: Equatable, Codable, Sendable {
         std: try fields.decode(Double.self, forKey: .std))
     }
 
-    /// The statistics of timings in milliseconds; at least one.
-    package init(_ milliseconds: [Double]) {
-      require(!milliseconds.isEmpty, "A block is timed at least once.")
+    /// The statistics of timings in milliseconds; nil where there is none.
+    package init?(_ milliseconds: [Double]) {
+      guard !milliseconds.isEmpty else { return nil }
       let mean = milliseconds.reduce(0, +) / Double(milliseconds.count)
       let squares = milliseconds.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       self.init(
@@ -68,14 +68,12 @@ package struct LatencyTable: Equatable, Codable, Sendable {
   }
 
   /// The milliseconds of a network; throws ``LatencyError/unknownBlock(table:block:cause:)``.
-  package func milliseconds(of network: SectionedGraph) throws(LatencyError) -> Double {
-    try milliseconds(of: network, in: 0..<network.graph.nodes.count)
+  package func latency(of network: SectionedGraph) throws(LatencyError) -> Double {
+    try latency(of: network, in: 0..<network.graph.nodes.count)
   }
 
   /// The milliseconds of the blocks in a range of nodes.
-  func milliseconds(
-    of network: SectionedGraph, in range: Range<Int>
-  ) throws(LatencyError) -> Double {
+  func latency(of network: SectionedGraph, in range: Range<Int>) throws(LatencyError) -> Double {
     var sum = 0.0
     for block in TimedBlock.blocks(of: network, in: range) {
       guard let entry = entries[block.key] else {

@@ -9,8 +9,8 @@ package import Planning
 /// an image that `FirmwareBuild` links at `-O2`, not below it; cycles are instructions of our
 /// kernels times the cycles that the core takes per instruction.
 package struct MicrocontrollerModel: Sendable {
-  /// The device.
-  package let device: Device
+  /// The microcontroller.
+  package let microcontroller: Microcontroller
   /// RAM that is set aside for the stack.
   package let stackBytes: Int
   /// How networks are stored.
@@ -19,22 +19,28 @@ package struct MicrocontrollerModel: Sendable {
   private let code: CodeBytes
 
   package init(
-    _ device: Device, stackBytes: Int = Device.stackBytes, form: StoredForm = StoredForm()
+    _ microcontroller: Microcontroller, stackBytes: Int = Microcontroller.stackBytes,
+    form: StoredForm = StoredForm()
   ) {
-    self.device = device
+    self.microcontroller = microcontroller
     self.stackBytes = stackBytes
     self.form = form
-    instructions = InstructionCounts(device.core)
-    code = CodeBytes(device.core)
+    instructions = InstructionCounts(microcontroller.core)
+    code = CodeBytes(microcontroller.core)
+  }
+
+  /// The model of a device that is a microcontroller.
+  package init(
+    _ device: Device, stackBytes: Int = Microcontroller.stackBytes, form: StoredForm = StoredForm()
+  ) {
+    self.init(device.microcontroller, stackBytes: stackBytes, form: form)
   }
 
   /// What the network needs after quantization to 8 bits.
   package func cost(of graph: FloatGraph) -> Cost {
     let network = LoweredGraph(graph)
     let arena = peakBytes(of: network, scratchBytes: network.scratchBytes)
-    let total = SegmentCost(layers(of: network), arenaBytes: arena)
-    return cost(
-      of: total, channels: graph.inputValue.channels, classes: graph.outputValue.count)
+    return cost(of: graph, Segment(layers(of: network), arenaBytes: arena))
   }
 
   /// The layers in order; nodes that become part of another layer have none of their own.
@@ -48,10 +54,9 @@ package struct MicrocontrollerModel: Sendable {
     let buffers = BufferGraph(
       network.lowered, scratchBytes: { network.scratchBytes($0, bits) },
       precision: { bits.activations[network.tensorOfNode[$0]] })
-    let total = SegmentCost(
-      layers(of: network, at: bits), arenaBytes: MemoryPlan(buffers).arenaBytes)
     return cost(
-      of: total, channels: graph.inputValue.channels, classes: graph.outputValue.count)
+      of: graph,
+      Segment(layers(of: network, at: bits), arenaBytes: MemoryPlan(buffers).arenaBytes))
   }
 
   /// The flash of the network at these bits, and the part of it that is no constant: code, calls and
@@ -62,10 +67,9 @@ package struct MicrocontrollerModel: Sendable {
     of network: QuantizableGraph, at bits: BitAssignment
   ) -> (bytes: Int, code: Int) {
     let layers = layers(of: network, at: bits)
-    let graph = network.graph
-    let total = SegmentCost(layers, arenaBytes: 0)
-    let bytes = flashBytes(
-      of: total, channels: graph.inputValue.channels, classes: graph.outputValue.count)
+    var total = Segment(layers, arenaBytes: 0)
+    total.append(frame(of: network.graph))
+    let bytes = flash(of: total)
     return (bytes, bytes - layers.reduce(0) { $0 + $1.constantBytes })
   }
 
@@ -78,30 +82,21 @@ package struct MicrocontrollerModel: Sendable {
     }
   }
 
-  /// The milliseconds of so many cycles at the device's clock.
-  package func milliseconds(cycles: Int) -> Double {
-    Double(cycles) * 1000 / Double(device.clockHertz)
+  /// The milliseconds of this many cycles at the microcontroller's clock.
+  package func latency(cycles: Int) -> Double {
+    Double(cycles) * 1000 / Double(microcontroller.clockHertz)
   }
 
-  /// The cycles of so many milliseconds at the device's clock.
-  func cycles(milliseconds: Double) -> Int {
-    Int((milliseconds * Double(device.clockHertz) / 1000).rounded())
+  /// The cost of a network with these layers.
+  private func cost(of graph: FloatGraph, _ layers: Segment) -> Cost {
+    var total = layers
+    total.append(frame(of: graph))
+    return cost(of: total)
   }
 
-  /// The cost of a network that takes `total` in all layers.
-  func cost(of total: SegmentCost, channels: Int, classes: Int) -> Cost {
-    let flash = flashBytes(of: total, channels: channels, classes: classes)
-    let ram = total.arenaBytes.roundedUp(to: 8) + stackBytes.roundedUp(to: 8)
-    return Cost(
-      flashBytes: Quantity(Double(flash), .estimated),
-      ramBytes: Quantity(Double(ram), .estimated),
-      macs: Quantity(Double(total.macs), .estimated),
-      milliseconds: Quantity(milliseconds(cycles: total.cycles), .estimated))
-  }
-
-  private func flashBytes(of total: SegmentCost, channels: Int, classes: Int) -> Int {
-    total.flashBytes + code.fixed + form.tableBytes(channels: channels, classes: classes)
-      + code.functions[total.functions]
+  /// The bytes of flash with the code of the functions.
+  func flash(of total: Segment) -> Int {
+    total.flashBytes + code.fixed + code.functions[total.functions]
   }
 
   /// What a node takes with 8 bits everywhere, or nil where no function is called for it.

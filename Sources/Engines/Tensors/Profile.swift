@@ -64,7 +64,7 @@ extension Engine.Precision {
       }
     guard let table = set.flatMap({ tensor_kernels_of($0) }) else { return nil }
     let clock = ContinuousClock()
-    let end = clock.now + .milliseconds(100)
+    let end = clock.now + .seconds(0.1)
     var best = 0.0
     while clock.now < end {
       let start = clock.now

@@ -19,7 +19,6 @@ struct Generation {
     var seen = Set(pool.map(\.architecture))
     var batch: [Architecture] = []
     let predictor = AdditivePredictor(pool, in: layout.space)
-    let excesses = targets.map { $0.genomeExcess(layout) }
     let parents = targets.map { target in
       pool.filter { target.fits($0.architecture) }.rankedByAccuracy().prefix(settings.parents)
         .map { layout.genome(of: $0.architecture) }
@@ -28,7 +27,7 @@ struct Generation {
     var child = largest
     for place in pool.count..<pool.count + count {
       let index = place % targets.count
-      let excess = excesses[index]
+      let target = targets[index]
       let isFirst = place < targets.count
       var children: [Architecture] = []
       // Before anything is known all children are equal; later some stay unranked, as the
@@ -36,10 +35,10 @@ struct Generation {
       let wanted = pool.isEmpty || place / targets.count % 4 == 3 ? 1 : settings.children
       for _ in 0..<settings.children * Self.patience where children.count < wanted {
         if isFirst { child = largest } else { breed(&child, of: parents[index], by: &breeding) }
-        guard breeding.shrink(&child, by: excess) else { continue }
+        guard breeding.shrink(&child, by: target.excess) else { continue }
         // Larger networks are usually better, but not those that are large in the wrong place.
         if isFirst || Int.random(in: 0..<3, using: &breeding.draws) > 0 {
-          breeding.grow(&child) { excess($0) == 0 }
+          breeding.grow(&child, while: target.fits)
         }
         let architecture = layout.architecture(of: child)
         if !seen.contains(architecture) { children.append(architecture) }

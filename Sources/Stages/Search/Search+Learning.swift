@@ -1,4 +1,5 @@
 package import Architectures
+import CostModels
 import Devices
 import Graphs
 
@@ -52,7 +53,10 @@ package func search(
   settings: LearningSettings, accuracy: ([Architecture]) async throws -> [Double]
 ) async throws -> SearchResult {
   let space = predictor.space
-  for target in targets { try target.requireFit(in: space) }
+  for target in targets {
+    try target.require(space)
+    try target.requireFit()
+  }
   var isKnown = Set(known.map(\.architecture))
   var measured: [Candidate] = []
   var predictor = predictor
@@ -73,8 +77,7 @@ package func search(
     }
     if chosen.isEmpty { break }
     let accuracies = try await accuracy(chosen)
-    require(accuracies.count == chosen.count, "There is one accuracy per architecture.")
-    measured += zip(chosen, accuracies).map { Candidate(architecture: $0, accuracy: $1) }
+    measured += try candidates(chosen, accuracies)
   }
   let pool = (known + measured).rankedByAccuracy()
   return SearchResult(
@@ -106,7 +109,7 @@ private func predictedBest(
     if best.count == count { break }
     let architecture = candidate.architecture
     guard !known.contains(architecture),
-      target.budget.violations(of: try target.exactCost(architecture)).isEmpty
+      target.budget.violations(of: try target.costs.exactCost(of: architecture)).isEmpty
     else { continue }
     known.insert(architecture)
     best.append(architecture)

@@ -1,4 +1,5 @@
 import Architectures
+import CostModels
 import Devices
 import Randomness
 
@@ -20,14 +21,13 @@ func largestFitting(
   _ target: SearchTarget, in space: SearchSpace, seed: UInt64
 ) throws -> Architecture? {
   let layout = GenomeLayout(space)
-  let excess = target.genomeExcess(layout)
   var breeding = Breeding(
     layout, mutation: 0, resolutionMutation: 0, draws: SeededGenerator(seed: seed))
   var genome = layout.genome(of: space.largest)
-  guard breeding.shrink(&genome, by: excess) else { return nil }
-  breeding.grow(&genome) { excess($0) == 0 }
+  guard breeding.shrink(&genome, by: target.excess) else { return nil }
+  breeding.grow(&genome, while: target.fits)
   let architecture = layout.architecture(of: genome)
-  let violations = target.budget.violations(of: try target.exactCost(architecture))
+  let violations = target.budget.violations(of: try target.costs.exactCost(of: architecture))
   return violations.isEmpty ? architecture : nil
 }
 
@@ -36,7 +36,8 @@ func search(
   for target: SearchTarget, by predictor: AccuracyPredictor, settings: EvolutionSettings,
   from seeds: [[UInt8]]
 ) throws -> SearchResult.Winner {
-  try target.requireFit(in: predictor.space)
+  try target.require(predictor.space)
+  try target.requireFit()
   var evolution = Evolution(settings, target, by: predictor)
   let ranked = evolution.run(from: seeds)
   let layout = predictor.features.layout
@@ -54,7 +55,7 @@ extension SearchTarget {
   func winner(of candidates: some Sequence<Candidate>) throws -> SearchResult.Winner {
     var nearest: SearchError?
     for candidate in candidates {
-      let cost = try exactCost(candidate.architecture)
+      let cost = try costs.exactCost(of: candidate.architecture)
       let violations = budget.violations(of: cost)
       if violations.isEmpty {
         return SearchResult.Winner(device: device, candidate: candidate, cost: cost)

@@ -11,15 +11,19 @@ import Randomness
 ///
 /// - Parameter accuracy: measures the accuracies of architectures, 0 to 1, in their order. It depends on
 ///   them alone, so that a search that was stopped asks for the same ones again.
-/// - Throws: `SearchError` before anything is measured where nothing fits a target, and what `accuracy`
-///   throws.
+/// - Throws: `SearchError` before anything is measured where nothing fits a target, targets are of another
+///   space or outnumber the candidates, and what `accuracy` throws.
 package func search(
   _ space: SearchSpace, for targets: [SearchTarget], settings: SearchSettings,
   accuracy: ([Architecture]) async throws -> [Double]
 ) async throws -> SearchResult {
-  require(
-    settings.candidates >= targets.count, "There is at least one measurement for each target.")
-  for target in targets { try target.requireFit(in: space) }
+  guard settings.candidates >= targets.count else {
+    throw SearchError.tooFewCandidates(settings.candidates, devices: targets.count)
+  }
+  for target in targets {
+    try target.require(space)
+    try target.requireFit()
+  }
   let layout = GenomeLayout(space)
   var breeding = Breeding(
     layout, mutation: settings.mutation, resolutionMutation: settings.mutation,
@@ -31,8 +35,7 @@ package func search(
         min(settings.population, settings.candidates - pool.count), by: &breeding)
     if batch.isEmpty { break }
     let accuracies = try await accuracy(batch)
-    require(accuracies.count == batch.count, "There is one accuracy per architecture.")
-    pool += zip(batch, accuracies).map { Candidate(architecture: $0, accuracy: $1) }
+    pool += try candidates(batch, accuracies)
   }
   return SearchResult(
     measured: pool,
@@ -40,4 +43,16 @@ package func search(
       try target.winner(
         of: pool.rankedByAccuracy().lazy.filter { target.fits($0.architecture) })
     })
+}
+
+/// Architectures with the accuracies that were measured for them.
+///
+/// - Throws: ``SearchError/otherAccuracies(expected:found:)``.
+func candidates(
+  _ architectures: [Architecture], _ accuracies: [Double]
+) throws(SearchError) -> [Candidate] {
+  guard accuracies.count == architectures.count else {
+    throw .otherAccuracies(expected: architectures.count, found: accuracies.count)
+  }
+  return zip(architectures, accuracies).map { Candidate(architecture: $0, accuracy: $1) }
 }

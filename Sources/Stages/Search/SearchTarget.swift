@@ -9,50 +9,22 @@ package struct SearchTarget: Sendable {
   package var device: String
   /// What the network may need.
   package var budget: Budget
-  /// The cost of an architecture as sums over its blocks, in microseconds.
-  package var cost: @Sendable (Architecture) -> Cost
-  /// The cost of an architecture whose memory is planned as a whole.
-  package var exactCost: @Sendable (Architecture) throws -> Cost
-  /// What ``cost`` reads, where that is a table; a search with a predictor asks it by genomes.
-  private var table: CostTable?
+  /// What the architectures of the space need on the device.
+  package let costs: any ArchitectureCosts
 
-  package init(
-    device: String, budget: Budget, cost: @escaping @Sendable (Architecture) -> Cost,
-    exactCost: @escaping @Sendable (Architecture) throws -> Cost
-  ) {
+  package init(device: String, budget: Budget, costs: any ArchitectureCosts) {
     self.device = device
     self.budget = budget
-    self.cost = cost
-    self.exactCost = exactCost
+    self.costs = costs
   }
 
-  /// A device whose costs are those of a table.
-  package init(
-    device: String, budget: Budget, table: CostTable,
-    exactCost: @escaping @Sendable (Architecture) throws -> Cost
-  ) {
-    self.init(
-      device: device, budget: budget, cost: { table.cost(of: $0) }, exactCost: exactCost)
-    self.table = table
-  }
-
-  /// The cost by genomes of `layout`.
-  func genomeCost(_ layout: GenomeLayout) -> @Sendable (ArraySlice<UInt8>) -> Cost {
-    guard let table else { return { [cost] in cost(layout.architecture(of: $0)) } }
-    require(table.space == layout.space, "The table is one of the searched space.")
-    return { table.cost(of: $0) }
-  }
-
-  /// How far genomes of `layout` are above the budget; 0 where they fit.
-  func genomeExcess(_ layout: GenomeLayout) -> (ArraySlice<UInt8>) -> Double {
-    let cost = genomeCost(layout)
-    return { [budget] in budget.excess(of: cost($0)) }
-  }
+  /// The space of the networks.
+  package var space: SearchSpace { costs.layout.space }
 
   /// Throws ``SearchError/nothingFits(device:nearest:cost:violations:)`` where not even the smallest
-  /// architecture of `space` stays within the budget; needs no training.
-  package func requireFit(in space: SearchSpace) throws(SearchError) {
-    let needed = cost(space.smallest)
+  /// architecture stays within the budget; needs no training.
+  package func requireFit() throws(SearchError) {
+    let needed = costs.cost(of: space.smallest)
     let violations = budget.violations(of: needed)
     guard violations.isEmpty else {
       throw .nothingFits(
@@ -60,11 +32,24 @@ package struct SearchTarget: Sendable {
     }
   }
 
-  /// Whether the architecture stays within the budget.
-  func fits(_ architecture: Architecture) -> Bool { excess(of: architecture) == 0 }
+  /// Throws ``SearchError/otherSpace(device:expected:found:)`` where the costs are those of another
+  /// space, whose genomes mean other networks.
+  func require(_ space: SearchSpace) throws(SearchError) {
+    guard self.space == space else {
+      throw .otherSpace(device: device, expected: space.name, found: self.space.name)
+    }
+  }
 
-  /// How far the architecture is above the budget, summed over what exceeds it; 0 where it fits.
-  func excess(of architecture: Architecture) -> Double {
-    budget.excess(of: cost(architecture))
+  /// Whether the architecture stays within the budget.
+  func fits(_ architecture: Architecture) -> Bool {
+    fits(costs.layout.genome(of: architecture)[...])
+  }
+
+  /// Whether the architecture of a genome stays within the budget.
+  func fits(_ genome: ArraySlice<UInt8>) -> Bool { excess(of: genome) == 0 }
+
+  /// How far the architecture of a genome is above the budget; 0 where it fits.
+  func excess(of genome: ArraySlice<UInt8>) -> Double {
+    budget.excess(of: costs.cost(of: genome))
   }
 }

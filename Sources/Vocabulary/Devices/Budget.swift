@@ -1,113 +1,104 @@
-/// What a network may need at the most; nil leaves a quantity free.
-public struct Budget: Codable, Equatable, Sendable {
-  /// Read-only bytes.
-  public var flashBytes: Int?
-  /// Read-write bytes.
-  public var ramBytes: Int?
-  /// Multiply-adds for one image.
-  public var macs: Int?
-  /// Milliseconds for one image.
-  public var milliseconds: Double?
+/// What a network may need at the most; a resource without a limit is free.
+public struct Budget: Equatable, Sendable {
+  /// By resource, infinite where it is free, so that nothing exceeds it.
+  private var limits = SIMD8<Double>(repeating: .infinity)
+  /// By resource 1 where it has a limit.
+  private var isLimited = SIMD8<UInt8>()
 
-  /// A budget.
-  public init(
-    flashBytes: Int? = nil, ramBytes: Int? = nil, macs: Int? = nil, milliseconds: Double? = nil
-  ) {
-    self.flashBytes = flashBytes
-    self.ramBytes = ramBytes
-    self.macs = macs
-    self.milliseconds = milliseconds
+  /// A budget without limits.
+  public init() {}
+
+  /// A budget with these limits, in bytes, operations or milliseconds.
+  public init(_ limits: [Resource: Double]) {
+    for (resource, limit) in limits { self[resource] = limit }
   }
 
-  /// What is left of a device for the network: flash less 16 KiB, RAM less 4 KiB, and at least half of
-  /// each.
+  /// The limit of a resource, or nil where it is free.
+  public subscript(resource: Resource) -> Double? {
+    get { isLimited[resource.rawValue] == 0 ? nil : limits[resource.rawValue] }
+    set {
+      limits[resource.rawValue] = newValue ?? .infinity
+      isLimited[resource.rawValue] = newValue == nil ? 0 : 1
+    }
+  }
+
+  /// The limit of a memory in bytes, or nil where it is free.
+  public func bytes(of memory: Resource) -> Int? { self[memory].map { Int(nearest: $0) } }
+
+  /// What is left of a device for the network: each memory less what the program around it gets (flash
+  /// 16 KiB, RAM 4 KiB), and at least half of it.
   public static func standard(for device: Device) -> Budget {
-    Budget(
-      flashBytes: max(device.flashBytes - 16 * 1024, device.flashBytes / 2),
-      ramBytes: max(device.ramBytes - 4 * 1024, device.ramBytes / 2))
-  }
-
-  /// The quantities of `cost` that are above this budget, in the order flash, RAM, MACs, latency.
-  public func violations(of cost: Cost) -> [Violation] {
-    [
-      (Violation.Kind.flash, cost.flashBytes.value, flashBytes.map(Double.init)),
-      (.ram, cost.ramBytes.value, ramBytes.map(Double.init)),
-      (.macs, cost.macs.value, macs.map(Double.init)),
-      (.latency, cost.milliseconds.value, milliseconds),
-    ].compactMap { kind, needed, allowed in
-      guard let allowed, needed > allowed else { return nil }
-      return Violation(kind: kind, needed: needed, allowed: allowed)
-    }
-  }
-}
-
-/// One quantity of a cost that is above its budget.
-public struct Violation: Equatable, Sendable, CustomStringConvertible {
-  /// Which quantity.
-  public enum Kind: String, Sendable {
-    /// Read-only bytes.
-    case flash
-    /// Read-write bytes.
-    case ram = "RAM"
-    /// Multiply-adds.
-    case macs = "MACs"
-    /// Milliseconds.
-    case latency
-  }
-
-  /// Which quantity.
-  public var kind: Kind
-  /// What the network needs.
-  public var needed: Double
-  /// What the budget allows.
-  public var allowed: Double
-
-  /// A quantity above its budget.
-  public init(kind: Kind, needed: Double, allowed: Double) {
-    self.kind = kind
-    self.needed = needed
-    self.allowed = allowed
-  }
-
-  /// By what factor the need exceeds the budget, above 1.
-  public var ratio: Double { needed / max(allowed, .leastNonzeroMagnitude) }
-
-  /// For example `RAM needs 312.0 of 256.0 KiB`, with as many digits as tell the two numbers apart.
-  public var description: String {
-    switch kind {
-    case .flash, .ram:
-      "\(kind.rawValue) needs "
-        + (told(in: 1024, places: 1...1).map { "\($0) KiB" } ?? "\(whole) bytes")
-    case .macs: "MACs need " + (told(in: 1e6, places: 1...4).map { "\($0) million" } ?? whole)
-    case .latency:
-      "latency needs \(told(in: 1, places: 1...9) ?? "\(needed) of \(allowed)") ms"
-    }
-  }
-
-  /// Both numbers in a unit with the fewest decimals at which they differ and none is 0; nil where no
-  /// count of the range does it.
-  private func told(in unit: Double, places: ClosedRange<Int>) -> String? {
-    for places in places {
-      let (needed, allowed) = (fixed(needed / unit, places), fixed(allowed / unit, places))
-      if needed != allowed, allowed.contains(where: { ("1"..."9").contains($0) }) {
-        return "\(needed) of \(allowed)"
+    var budget = Budget()
+    for memory in Resource.memories {
+      budget[memory] = device.bytes(of: memory).map { bytes in
+        Double(max(bytes - memory.description.reservedBytes, bytes / 2))
       }
     }
-    return nil
+    return budget
   }
 
-  /// Both as whole numbers, which bytes and operations are.
-  private var whole: String { "\(fixed(needed.rounded(.up), 0)) of \(fixed(allowed, 0))" }
+  /// The limits of memories alone.
+  package var memories: Budget {
+    var budget = Budget()
+    for memory in Resource.memories { budget[memory] = self[memory] }
+    return budget
+  }
+
+  /// The same with the limits of another budget for the resources that are free.
+  package func filled(from other: Budget) -> Budget {
+    var budget = self
+    for resource in Resource.allCases { budget[resource] = self[resource] ?? other[resource] }
+    return budget
+  }
+
+  /// The resources of which `cost` needs more than this budget allows, in the order of the resources.
+  public func violations(of cost: Cost) -> [Violation] {
+    Resource.allCases.compactMap { resource in
+      guard let allowed = self[resource], cost.value(of: resource) > allowed else { return nil }
+      return Violation(resource, needed: cost.value(of: resource), allowed: allowed)
+    }
+  }
+
+  /// How far a cost is above the budget, as the sum of the shares of what exceeds it; 0 where it fits.
+  package func excess(of cost: Cost) -> Double {
+    var sum = 0.0
+    for index in limits.indices where cost.values[index] > limits[index] {
+      sum += cost.values[index] / max(limits[index], .leastNonzeroMagnitude) - 1
+    }
+    return sum
+  }
 }
 
-/// A number above 0 with so many decimals, as the standard library of this module has no format.
-private func fixed(_ value: Double, _ places: Int) -> String {
-  var scale = 1.0
-  for _ in 0..<places { scale *= 10 }
-  let scaled = (value * scale).rounded()
-  guard scaled < 1e18 else { return "\(value)" }
-  let digits = "\(Int(scaled))"
-  guard places > 0 else { return digits }
-  let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
-  return "\(padded.dropLast(places)).\(padded.suffix(places))"
+extension Budget: ExpressibleByDictionaryLiteral {
+  /// For example `[.ram: 65_536, .latency: 12.5]`.
+  public init(dictionaryLiteral elements: (Resource, Double)...) {
+    for (resource, limit) in elements { self[resource] = limit }
+  }
+}
+
+extension Budget: Codable {
+  /// Reads an object with a field for each limit.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: ResourceKey.self)
+    for resource in Resource.allCases {
+      let key = ResourceKey(resource)
+      self[resource] =
+        resource.description.unit.isWhole
+        ? try container.decodeIfPresent(Int.self, forKey: key).map(Double.init)
+        : try container.decodeIfPresent(Double.self, forKey: key)
+    }
+  }
+
+  /// Writes the same.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: ResourceKey.self)
+    for resource in Resource.allCases {
+      guard let limit = self[resource] else { continue }
+      if resource.description.unit.isWhole {
+        try container.encode(Int(nearest: limit), forKey: ResourceKey(resource))
+      } else {
+        try container.encode(limit, forKey: ResourceKey(resource))
+      }
+    }
+  }
 }

@@ -11,7 +11,7 @@ extension Device {
         fatalError("\(error)")
       }
     }
-    .sorted { ($0.ramBytes, $1.name) > ($1.ramBytes, $0.name) }
+    .sorted { ($0.bytes(of: .ram) ?? 0, $1.name) > ($1.bytes(of: .ram) ?? 0, $0.name) }
 
   /// The built-in device of this name; the error of an unknown name suggests the nearest ones.
   public static func named(_ name: String) throws(DeviceError) -> Device {

@@ -51,7 +51,12 @@ extension Device {
 }
 
 extension Device {
-  /// Checks names and sizes, that no memories overlap, and that those of code and arena are two.
+  /// Throws the problem of a field where a condition does not hold.
+  typealias Check = (
+    _ holds: Bool, _ field: String, _ problem: @autoclosure () -> String
+  ) throws(DeviceError) -> Void
+
+  /// Checks the names, the source and the numbers of the kind.
   ///
   /// - Parameter file: what errors call the device's description.
   package func validate(file: String) throws(DeviceError) {
@@ -66,41 +71,10 @@ extension Device {
       "expected lower-case letters, digits and hyphens, found \"\(name)\"")
     try check(!title.isEmpty, "title", "expected a name for tables, found nothing")
     try check(
-      (1000...10_000_000_000).contains(clockHertz), "clockHertz",
-      "expected cycles per second, found \(clockHertz)")
-    try check(
-      !source.isEmpty, "source", "expected where core and clock come from, found nothing")
-    try check(
-      !memories.isEmpty, "memories", "expected a memory for code and one for variables, found none")
-    let names = memories.map(\.name)
-    for (index, memory) in memories.enumerated() {
-      let field = "memories[\(index)]"
-      try check(!memory.name.isEmpty, "\(field).name", "expected a name, found nothing")
-      try check(
-        names.firstIndex(of: memory.name) == index, "\(field).name",
-        "expected a name of its own, found a second \"\(memory.name)\"")
-      try check(
-        memory.bytes > 0 && memory.bytes <= (1 << 32) - Int(memory.origin), "\(field).bytes",
-        "expected a size that fits 32-bit addresses, found \(memory.bytes)")
-      try check(
-        !memory.source.isEmpty, "\(field).source",
-        "expected where the numbers come from, found nothing")
+      !source.isEmpty, "source", "expected where the numbers come from, found nothing")
+    switch kind {
+    case .microcontroller(let microcontroller): try microcontroller.validate(check)
     }
-    for (index, memory) in memories.enumerated() {
-      let other = memories[..<index].first { $0.addresses.overlaps(memory.addresses) }
-      try check(
-        other == nil, "memories[\(index)].origin",
-        "expected memories that do not overlap, found \(memory.place) over \(other?.place ?? "")")
-    }
-    let list = names.joined(separator: ", ")
-    for (field, memory) in [("codeMemory", codeMemory), ("arenaMemory", arenaMemory)] {
-      try check(
-        names.contains(memory), field,
-        "expected one of the memories (\(list)), found \"\(memory)\"")
-    }
-    try check(
-      codeMemory != arenaMemory, "arenaMemory",
-      "expected another memory than that of the code, found \"\(arenaMemory)\"")
   }
 }
 

@@ -1,69 +1,84 @@
 import Graphs
 
-/// A microcontroller as numbers with their sources; adding a device adds no code.
-public struct Device: Codable, Hashable, Sendable {
+/// What networks are made for, as numbers with their sources; adding a device adds no code.
+public struct Device: Hashable, Sendable {
+  /// What a device is; each kind has numbers, a cost model and a proof of its own.
+  public enum Kind: Hashable, Sendable {
+    /// A core that runs emitted C from flash and RAM.
+    case microcontroller(Microcontroller)
+  }
+
   /// The name on the command line, for example `stm32f746`; lower case letters, digits and hyphens.
   public var name: String
   /// The name in tables, for example `STM32F746`.
   public var title: String
-  /// The processor core.
-  public var core: Core
-  /// Cycles per second of the core.
-  public var clockHertz: Int
-  /// The memories that a network may use, flash and RAM.
-  public var memories: [Memory]
-  /// Which memory holds code and constants.
-  public var codeMemory: String
-  /// Which memory holds arena, variables and stack.
-  public var arenaMemory: String
-  /// Where the numbers of core and clock come from.
+  /// What it is, with the numbers of its kind.
+  public var kind: Kind
+  /// Where the numbers of the kind come from, those of memories aside.
   public var source: String
 
   /// A device; a run that is asked to serve it says what is wrong with it.
-  public init(
-    name: String, title: String, core: Core, clockHertz: Int, memories: [Memory],
-    codeMemory: String, arenaMemory: String, source: String
-  ) {
+  public init(name: String, title: String, kind: Kind, source: String) {
     self.name = name
     self.title = title
-    self.core = core
-    self.clockHertz = clockHertz
-    self.memories = memories
-    self.codeMemory = codeMemory
-    self.arenaMemory = arenaMemory
+    self.kind = kind
     self.source = source
   }
 
-  /// The bytes of the memory that holds code and constants.
-  public var flashBytes: Int { bytes(of: codeMemory) }
+  /// The bytes of a memory that the device has for a network; nil where the resource is no memory of
+  /// it.
+  public func bytes(of memory: Resource) -> Int? {
+    switch kind {
+    case .microcontroller(let microcontroller): microcontroller.bytes(of: memory)
+    }
+  }
 
-  /// The bytes of the memory that holds arena, variables and stack.
-  public var ramBytes: Int { bytes(of: arenaMemory) }
-
-  /// The bytes of RAM that are set aside for the stack unless said otherwise.
-  package static let stackBytes = 2048
-
-  private func bytes(of memory: String) -> Int {
-    memories.first { $0.name == memory }?.bytes ?? 0
+  /// The microcontroller that the device is.
+  public var microcontroller: Microcontroller {
+    get {
+      switch kind {
+      case .microcontroller(let microcontroller): microcontroller
+      }
+    }
+    set { kind = .microcontroller(newValue) }
   }
 }
 
-extension Device {
-  private enum Field: String, CodingKey, CaseIterable {
-    case name, title, core, clockHertz, memories, codeMemory, arenaMemory, source
+extension Device: Codable {
+  /// The fields that devices of every kind have.
+  private enum Field: String, CodingKey { case name, title, kind, source }
+
+  /// The kinds in JSON.
+  private enum KindName: String, CaseIterable { case microcontroller }
+
+  /// Reads a device; `kind` may be absent, which is a microcontroller, and a field that its kind does not
+  /// have is an error.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: Field.self)
+    let word = try fields.decodeIfPresent(String.self, forKey: .kind)
+    guard let name = word.map(KindName.init(rawValue:)) ?? .microcontroller else {
+      let known = KindName.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+      throw DecodingError.dataCorruptedError(
+        forKey: .kind, in: fields,
+        debugDescription: "expected \(known), found \"\(word ?? "")\"")
+    }
+    // The fields of the kind come first: one that is not known is reported before one that is missing.
+    switch name {
+    case .microcontroller: kind = .microcontroller(try Microcontroller(from: decoder))
+    }
+    self.name = try fields.decode(String.self, forKey: .name)
+    title = try fields.decode(String.self, forKey: .title)
+    source = try fields.decode(String.self, forKey: .source)
   }
 
-  /// Reads a device; a field that there is not is an error.
-  public init(from decoder: any Decoder) throws {
-    let fields = try decoder.fields(Field.self)
-    self.init(
-      name: try fields.decode(String.self, forKey: .name),
-      title: try fields.decode(String.self, forKey: .title),
-      core: try fields.decode(Core.self, forKey: .core),
-      clockHertz: try fields.decode(Int.self, forKey: .clockHertz),
-      memories: try fields.decode([Memory].self, forKey: .memories),
-      codeMemory: try fields.decode(String.self, forKey: .codeMemory),
-      arenaMemory: try fields.decode(String.self, forKey: .arenaMemory),
-      source: try fields.decode(String.self, forKey: .source))
+  /// Writes the fields of the device and of its kind side by side, a microcontroller without `kind`.
+  public func encode(to encoder: any Encoder) throws {
+    var fields = encoder.container(keyedBy: Field.self)
+    try fields.encode(name, forKey: .name)
+    try fields.encode(title, forKey: .title)
+    try fields.encode(source, forKey: .source)
+    switch kind {
+    case .microcontroller(let microcontroller): try microcontroller.encode(to: encoder)
+    }
   }
 }

@@ -4,8 +4,9 @@ import Graphs
 /// Many devices to serve from one training, each with limits of its own.
 ///
 /// As JSON a fleet is an array of entries. `device` names a built-in device or the file of one; `name` and
-/// `title` tell entries of one device apart; `flash`, `ram` (bytes or a size with a suffix), `macs` and
-/// `milliseconds` limit its network. All but `device` may be absent:
+/// `title` tell entries of one device apart; the limits of its network are named as
+/// ``Resource/Description/limitKey`` says, those of memories in bytes or with a suffix. All but `device`
+/// may be absent:
 ///
 ///     [
 ///       { "device": "stm32f746" },
@@ -60,8 +61,20 @@ private struct Entry: Decodable {
   var title: String?
   var budget: Budget
 
-  private enum Key: String, CodingKey, CaseIterable {
-    case device, name, title, flash, ram, macs, milliseconds
+  /// The fields: three of the device, and the limit of each resource.
+  private struct Key: CodingKey, CaseIterable {
+    var stringValue: String
+    var intValue: Int? { nil }
+
+    static let device = Key(stringValue: "device")
+    static let name = Key(stringValue: "name")
+    static let title = Key(stringValue: "title")
+
+    static var allCases: [Key] { [device, name, title] + Resource.allCases.map(Key.init) }
+
+    init(_ resource: Resource) { stringValue = resource.description.limitKey }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { return nil }
   }
 
   init(from decoder: any Decoder) throws {
@@ -69,19 +82,20 @@ private struct Entry: Decodable {
     device = try container.decode(String.self, forKey: .device)
     name = try container.decodeIfPresent(String.self, forKey: .name)
     title = try container.decodeIfPresent(String.self, forKey: .title)
-    budget = Budget(
-      flashBytes: try container.bytesIfPresent(.flash),
-      ramBytes: try container.bytesIfPresent(.ram),
-      macs: try container.decodeIfPresent(Int.self, forKey: .macs),
-      milliseconds: try container.decodeIfPresent(Double.self, forKey: .milliseconds))
-    for (key, value) in [
-      (Key.macs, budget.macs.map(Double.init)), (.milliseconds, budget.milliseconds),
-      (.flash, budget.flashBytes.map(Double.init)), (.ram, budget.ramBytes.map(Double.init)),
-    ] {
-      guard value.map({ $0 > 0 }) ?? true else {
+    budget = Budget()
+    for resource in Resource.allCases {
+      let key = Key(resource)
+      let limit: Double? =
+        switch resource.description.unit {
+        case .bytes: try container.bytesIfPresent(key).map(Double.init)
+        case .operations: try container.decodeIfPresent(Int.self, forKey: key).map(Double.init)
+        case .time: try container.decodeIfPresent(Double.self, forKey: key)
+        }
+      guard limit.map({ $0 > 0 }) ?? true else {
         throw DecodingError.dataCorruptedError(
           forKey: key, in: container, debugDescription: "expected a number above 0")
       }
+      budget[resource] = limit
     }
   }
 }

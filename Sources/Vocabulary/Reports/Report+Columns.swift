@@ -5,7 +5,19 @@ extension Report.Row {
   struct Column: Sendable {
     var heading: String
     var isNumber: Bool
+    /// The resource whose column it is; nil of other columns.
+    var resource: Resource?
     var text: @Sendable (Report.Row) -> String
+
+    init(
+      heading: String, isNumber: Bool, of resource: Resource? = nil,
+      text: @escaping @Sendable (Report.Row) -> String
+    ) {
+      self.heading = heading
+      self.isNumber = isNumber
+      self.resource = resource
+      self.text = text
+    }
   }
 
   /// The columns of a table with these rows.
@@ -26,22 +38,21 @@ extension Report.Row {
     ] + accuracies + mixed + intervals + others
   }
 
-  private static let others: [Column] = [
-    Column(heading: "Flash", isNumber: true) { memory($0.flashBytes, of: $0.flashBudget) },
-    Column(heading: "RAM", isNumber: true) { memory($0.ramBytes, of: $0.ramBudget) },
-    Column(heading: "MACs", isNumber: true) { text($0.macs, count) },
-    Column(heading: "Time", isNumber: true) { text($0.milliseconds) { "\(threeDigits($0)) ms" } },
-    Column(heading: "Instructions", isNumber: true) { text($0.instructions, count) },
-    Column(heading: "Verified", isNumber: false) { $0.verified ?? "–" },
-    Column(heading: "Architecture", isNumber: false) { $0.architecture },
-  ]
+  private static let others: [Column] =
+    Resource.allCases.map { resource in
+      Column(heading: resource.description.heading, isNumber: true, of: resource) {
+        text($0.cost[resource], of: resource, within: $0.budget.bytes(of: resource))
+      }
+    } + [
+      Column(heading: "Instructions", isNumber: true) { text($0.instructions, count) },
+      Column(heading: "Verified", isNumber: false) { $0.verified ?? "–" },
+      Column(heading: "Architecture", isNumber: false) { $0.architecture },
+    ]
 
   /// Every number of the row.
   var quantities: [Quantity] {
-    [
-      floatAccuracy, eightBitAccuracy, integerAccuracy, flashBytes, ramBytes, macs, milliseconds,
-      instructions,
-    ].compactMap(\.self)
+    let accuracies = [floatAccuracy, eightBitAccuracy, integerAccuracy]
+    return (accuracies + Resource.allCases.map { cost[$0] } + [instructions]).compactMap(\.self)
   }
 
   private static func text(_ quantity: Quantity?, _ word: (Double) -> String) -> String {
@@ -52,9 +63,11 @@ extension Report.Row {
     text(quantity) { "\(decimal($0 * 100, 1)) %" }
   }
 
-  private static func memory(_ quantity: Quantity?, of budget: Int?) -> String {
+  private static func text(
+    _ quantity: Quantity?, of resource: Resource, within budget: Int?
+  ) -> String {
     text(quantity) { used in
-      guard let budget else { return "\(kibibytesUp(used)) KiB" }
+      guard let budget else { return resource.text(used) }
       // Where whole KiB would make a use look larger than a budget that holds it, bytes are exact.
       return (used / 1024).rounded(.up) > Double(budget / 1024) && used <= Double(budget)
         ? "\(decimal(used, 0)) of \(budget) B"

@@ -48,7 +48,7 @@ extension Report {
   }
 
   /// The network of one device; what no step has found yet is nil and shown as a dash.
-  public struct Row: Codable, Equatable, Sendable {
+  public struct Row: Equatable, Sendable {
     /// The title of the device, for example `STM32F746`.
     public var device: String
     /// The sub-network in its short form.
@@ -61,18 +61,10 @@ extension Report {
     public var eightBitAccuracy: Quantity?
     /// What the accuracy of the integer network is worth; nil where there are many test images.
     public var interval: AccuracyInterval?
-    /// Read-only bytes.
-    public var flashBytes: Quantity?
-    /// The read-only bytes that the budget allows; nil is no limit.
-    public var flashBudget: Int?
-    /// Read-write bytes.
-    public var ramBytes: Quantity?
-    /// The read-write bytes that the budget allows; nil is no limit.
-    public var ramBudget: Int?
-    /// Multiply-adds for one image.
-    public var macs: Quantity?
-    /// Milliseconds for one image at the device's clock.
-    public var milliseconds: Quantity?
+    /// What the network needs of the device, as far as it is known.
+    public var cost: Cost
+    /// What the budget allows of the device's memories; a memory without a limit is free.
+    public var budget: Budget
     /// Instructions for one image.
     public var instructions: Quantity?
     /// What the emulated device answered, for example `100 images equal`.
@@ -84,31 +76,15 @@ extension Report {
     /// The nearest miss, where no network fits the device.
     public var unserved: String?
 
-    /// A row.
+    /// A row of which nothing but this is known yet.
     public init(
-      device: String, architecture: String, floatAccuracy: Quantity? = nil,
-      integerAccuracy: Quantity? = nil, flashBytes: Quantity? = nil, flashBudget: Int? = nil,
-      ramBytes: Quantity? = nil, ramBudget: Int? = nil, macs: Quantity? = nil,
-      milliseconds: Quantity? = nil, instructions: Quantity? = nil, verified: String? = nil,
-      memory: [MemoryPart] = [], eightBitAccuracy: Quantity? = nil, bits: BitTable? = nil,
-      interval: AccuracyInterval? = nil
+      device: String, architecture: String, cost: Cost = Cost(), budget: Budget = Budget()
     ) {
       self.device = device
       self.architecture = architecture
-      self.floatAccuracy = floatAccuracy
-      self.integerAccuracy = integerAccuracy
-      self.flashBytes = flashBytes
-      self.flashBudget = flashBudget
-      self.ramBytes = ramBytes
-      self.ramBudget = ramBudget
-      self.macs = macs
-      self.milliseconds = milliseconds
-      self.instructions = instructions
-      self.verified = verified
-      self.memory = memory
-      self.eightBitAccuracy = eightBitAccuracy
-      self.bits = bits
-      self.interval = interval
+      self.cost = cost
+      self.budget = budget
+      memory = []
     }
   }
 

@@ -71,3 +71,26 @@ extension Quantity {
   /// The number in words, with the mark of its provenance.
   package func text(_ word: (Double) -> String) -> String { provenance.mark + word(value) }
 }
+
+extension Resource {
+  /// A number of the resource with its unit, as a table shows it.
+  package func text(_ value: Double) -> String {
+    switch description.unit {
+    case .bytes: "\(kibibytesUp(value)) \(description.unit.symbol)"
+    case .operations: count(value)
+    case .time: "\(threeDigits(value)) \(description.unit.symbol)"
+    }
+  }
+}
+
+extension Cost {
+  /// Each resource as a table shows it, with the mark of its provenance; a dash where it is not known.
+  package var cells: [String] {
+    Resource.allCases.map { resource in
+      guard let quantity = self[resource] else { return "–" }
+      // What is counted is exact, whatever else a cost model estimates.
+      return resource.description.isCounted
+        ? resource.text(quantity.value) : quantity.text(resource.text)
+    }
+  }
+}

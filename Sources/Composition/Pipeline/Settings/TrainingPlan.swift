@@ -1,4 +1,5 @@
 import Reports
+import Tensors
 
 /// How the supernet is trained.
 public struct TrainingPlan: Codable, Equatable, Sendable {
@@ -208,5 +209,15 @@ extension TrainingPlan: DeclaredSettings {
     // Those of a folder depend on how many images it holds when the command is repeated.
     if data.kind == .folder { standard.epochs = 0 }
     return arguments(unless: standard)
+  }
+}
+
+extension TrainingPlan.Precision {
+  /// The same as the engine knows it.
+  var ofEngine: Engine.Precision {
+    switch self {
+    case .float32: .float32
+    case .bfloat16: .bfloat16
+    }
   }
 }

@@ -34,7 +34,7 @@ struct BitSelection {
   func bits(of graph: FloatGraph) throws -> DeviceBits {
     let network = QuantizableGraph(graph)
     let budget = budget.memories
-    let model = MicrocontrollerModel(device, form: form)
+    let model = MicrocontrollerModel(device.microcontroller, form: form)
     func uniform(_ precision: Precision) -> BitAssignment {
       let scheme = plan.schemes.scheme(weights: precision, output: precision)
       return network.uniform(precision, scheme: scheme)
@@ -46,11 +46,13 @@ struct BitSelection {
     case .mixed:
       let choices = try BitChoices(network, schemes: plan.schemes, rule: plan.rule)
       let fitting = choices.best(
-        mayFit: { arena in budget.ramBytes.map { arena + model.stackBytes <= $0 } ?? true },
+        mayFit: { arena in
+          budget.bytes(of: .ram).map { arena + model.stackBytes <= $0 } ?? true
+        },
         fits: { bits in
           // Flash takes no plan of the memory, so it is asked first.
           let flash = model.flash(of: network, at: bits).bytes
-          guard budget.flashBytes.map({ flash <= $0 }) ?? true else { return false }
+          guard budget.bytes(of: .flash).map({ flash <= $0 }) ?? true else { return false }
           return budget.violations(of: model.cost(of: network, at: bits)).isEmpty
         })
       chosen =
@@ -64,15 +66,13 @@ struct BitSelection {
       throw doesNotFit(graph.name, violations.map { $0.description(withCode: code) })
     }
     let cut = try BitPlan(network, at: chosen, rule: plan.rule)
-    let arena = try BitPlan(network, at: chosen).memory.ramBytes
-    let code = Int(cost.flashBytes.value) - cut.memory.flashBytes
-    let stack = Int(cost.ramBytes.value) - arena
-    return DeviceBits(
-      plan: cut,
-      limits: Budget(
-        flashBytes: budget.flashBytes.map { $0 - code },
-        ramBytes: budget.ramBytes.map { $0 - stack }),
-      cost: cost)
+    let planned = try BitPlan(network, at: chosen).memory
+    // Code, and the stack.
+    var limits = budget
+    for memory in Resource.memories {
+      limits[memory] = budget[memory].map { $0 - cost.value(of: memory) + Double(planned[memory]) }
+    }
+    return DeviceBits(plan: cut, limits: limits, cost: cost)
   }
 
   /// The error of a network that the budget does not hold.
@@ -91,23 +91,11 @@ extension BitAssignment {
   }
 }
 
-extension Budget {
-  /// The limits of flash and RAM alone.
-  fileprivate var memories: Budget { Budget(flashBytes: flashBytes, ramBytes: ramBytes) }
-
-  /// How far a cost is above the budget, summed over what exceeds it.
-  fileprivate func excess(of cost: Cost) -> Double {
-    violations(of: cost).reduce(0) { $0 + $1.ratio - 1 }
-  }
-}
-
 extension Violation {
   /// The violation, with the bytes of code where it is one of flash.
   func description(withCode code: Int) -> String {
-    switch kind {
-    case .flash: "\(description), \(decimal(Double(code) / 1024, 1)) KiB of it code"
-    case .ram, .macs, .latency: description
-    }
+    resource == .flash
+      ? "\(description), \(decimal(Double(code) / 1024, 1)) KiB of it code" : description
   }
 }
 

@@ -26,7 +26,7 @@ struct FinalistStep {
   func targets(_ targets: [SearchTarget]) -> [SearchTarget] {
     targets.flatMap { target in
       Self.memoryFactors.map { target.withMemory(times: $0) }
-        .filter { (try? $0.requireFit(in: search.space)) != nil }
+        .filter { (try? $0.requireFit()) != nil }
     }
   }
 
@@ -92,10 +92,10 @@ struct FinalistStep {
 extension SearchTarget {
   /// The same device with a multiple of its memory; multiply-adds and time stay.
   func withMemory(times factor: Double) -> SearchTarget {
-    func larger(_ bytes: Int?) -> Int? { bytes.map { Int(Double($0) * factor) } }
     var target = self
-    target.budget.flashBytes = larger(budget.flashBytes)
-    target.budget.ramBytes = larger(budget.ramBytes)
+    for memory in Resource.memories {
+      target.budget[memory] = budget[memory].map { ($0 * factor).rounded(.towardZero) }
+    }
     return target
   }
 }

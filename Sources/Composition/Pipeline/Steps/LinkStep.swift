@@ -45,7 +45,7 @@ struct LinkStep {
     of network: QuantizedNetwork, _ linked: inout LinkedNetwork, cost: Cost,
     calibrated: () throws -> IntegerGraph, firmware: (IntegerGraph) throws -> FirmwareStep
   ) throws -> RefusedNetworks.Network? {
-    let image = ImageLinker.Image(network: network, core: device.core)
+    let image = ImageLinker.Image(network: network, core: device.microcontroller.core)
     let memory: ImageLinker.Memory?
     do {
       memory = try linker.memory(of: image, on: device, shouldStop: context.shouldStop) {
@@ -63,23 +63,21 @@ struct LinkStep {
       }
       return nil
     }
+    let bytes = Resource.memories.map { resource in
+      let (modelled, linked) = (cost.value(of: resource), memory.cost.value(of: resource))
+      return (
+        resource,
+        RefusedNetworks.Comparison(modelled: Int(nearest: modelled), linked: Int(nearest: linked))
+      )
+    }
     return RefusedNetworks.Network(
-      network: network,
-      flashBytes: RefusedNetworks.Comparison(
-        modelled: Int(cost.flashBytes.value), linked: memory.flashBytes),
-      ramBytes: RefusedNetworks.Comparison(
-        modelled: Int(cost.ramBytes.value), linked: memory.ramBytes),
+      network: network, bytes: Dictionary(bytes, uniquingKeysWith: { $1 }),
       codeBytes: memory.codeBytes)
   }
 
   /// What a linked image exceeds of the budget.
   func violations(of image: RefusedNetworks.Network) -> [Violation] {
-    let zero = Quantity(0, .measured)
-    return budget.violations(
-      of: Cost(
-        flashBytes: Quantity(Double(image.flashBytes.linked), .measured),
-        ramBytes: Quantity(Double(image.ramBytes.linked), .measured), macs: zero,
-        milliseconds: zero))
+    budget.violations(of: image.linkedCost)
   }
 
   /// Adds a refused image and reports it.

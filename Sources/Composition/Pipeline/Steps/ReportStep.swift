@@ -72,28 +72,26 @@ struct ReportStep {
 
   /// The row of a device that no network fits.
   private func row(of device: Device, unserved reason: String) -> Report.Row {
-    let budget = request.budget(for: device)
     var row = Report.Row(
-      device: device.title, architecture: reason, flashBudget: budget.flashBytes,
-      ramBudget: budget.ramBytes, verified: "not served")
+      device: device.title, architecture: reason, budget: request.budget(for: device).memories)
+    row.verified = "not served"
     row.unserved = reason
     return row
   }
 
   /// A row with everything that is known of a device's network so far.
   private func row(of device: Device, _ findings: DeviceFindings) -> Report.Row {
-    let budget = request.budget(for: device)
     var row = Report.Row(
       device: device.title,
       architecture: search?.winners[device.name].map { "\($0)" } ?? request.source.title,
-      flashBudget: budget.flashBytes, ramBudget: budget.ramBytes)
+      budget: request.budget(for: device).memories)
     row.bits = findings.bits?.table
     if let cost = findings.bits?.cost ?? search?.costs[device.name] {
-      // Multiply-adds are counted, whatever else a cost model estimates.
-      row.flashBytes = cost.flashBytes
-      row.ramBytes = cost.ramBytes
-      row.macs = Quantity(cost.macs.value, .measured)
-      row.milliseconds = cost.milliseconds
+      row.cost = cost
+      // What is counted is exact, whatever else a cost model estimates.
+      for resource in Resource.allCases where resource.description.isCounted {
+        row.cost[resource]?.provenance = .measured
+      }
     }
     if let accuracy = findings.accuracy {
       row.floatAccuracy = Quantity(accuracy.float, .measured)
@@ -106,8 +104,7 @@ struct ReportStep {
       row.verified = verdict.machine == nil ? "\(images), host only" : images
       row.instructions = verdict.instructions.map { Quantity(Double($0), .measured) }
       if let footprint = verdict.footprint {
-        row.flashBytes = Quantity(Double(footprint.flashBytes), .measured)
-        row.ramBytes = Quantity(Double(footprint.ramBytes), .measured)
+        row.cost.replace(by: footprint.cost)
         row.memory = findings.graph.map(footprint.parts) ?? []
       }
     }
@@ -192,12 +189,11 @@ extension Footprint {
       .init(.flash, "weights and tables", bytes: constantBytes, plannedBytes: planned),
       .init(.flash, "kernels", bytes: kernelBytes),
       .init(.flash, "list of layers", bytes: modelBytes),
-      .init(
-        .flash, "start-up and gaps", bytes: flashBytes - constantBytes - kernelBytes - modelBytes),
+      .init(.flash, "start-up and gaps", bytes: otherBytes.flash),
       .init(.ram, "arena", bytes: arenaBytes, plannedBytes: plan.arenaBytes),
       .init(.ram, "variables", bytes: variableBytes),
       .init(.ram, "stack", bytes: stackBytes),
-      .init(.ram, "gaps", bytes: ramBytes - arenaBytes - variableBytes - stackBytes),
+      .init(.ram, "gaps", bytes: otherBytes.ram),
     ]
   }
 }

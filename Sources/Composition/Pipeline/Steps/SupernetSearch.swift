@@ -1,4 +1,5 @@
 import Architectures
+import CostModels
 import Datasets
 import Devices
 import Files
@@ -246,7 +247,7 @@ extension SupernetSearch {
     }
     for candidate in (measured + known).rankedByAccuracy()
     where !without.contains(candidate.architecture) {
-      let cost = try target.exactCost(candidate.architecture)
+      let cost = try target.costs.exactCost(of: candidate.architecture)
       guard target.budget.violations(of: cost).isEmpty else { continue }
       return SearchResult.Winner(device: device.name, candidate: candidate, cost: cost)
     }
@@ -261,9 +262,8 @@ extension SearchTarget {
     // Bits decide what fits; the largest budget gives the nearest miss.
     let factors = request.quantization.bits == .eight ? [1] : FinalistStep.memoryFactors
     let targets = factors.map { withMemory(times: $0) }
-    let space = try request.searchedSpace()
-    if targets.contains(where: { (try? $0.requireFit(in: space)) != nil }) { return }
-    try targets.last?.requireFit(in: space)
+    if targets.contains(where: { (try? $0.requireFit()) != nil }) { return }
+    try targets.last?.requireFit()
   }
 }
 

@@ -49,10 +49,7 @@ struct VerifyStep {
         images: verdict.images, first: verdict.firstMismatch.map(\.summary))
     }
     var cost = cost
-    if let footprint = verdict.footprint {
-      cost.flashBytes = Quantity(Double(footprint.flashBytes), .measured)
-      cost.ramBytes = Quantity(Double(footprint.ramBytes), .measured)
-    }
+    if let footprint = verdict.footprint { cost.replace(by: footprint.cost) }
     let violations = budget.violations(of: cost)
     guard violations.isEmpty else { throw overBudget(violations) }
     return verdict

@@ -12,9 +12,9 @@ struct EmulatedMemory: Equatable {
 
   private static let harnessBytes = 1 << 20
   private static let flashOrigin: UInt32 = 0x0020_0000
-  private static let flashBytes = 2 << 20
+  private static let codeRoom = 2 << 20
   private static let ramOrigin: UInt32 = 0x2000_0000
-  private static let ramBytes = 4 << 20
+  private static let variableRoom = 4 << 20
   private static let externalBytes = 16 << 20
 
   /// Places memories for an image that fits them.
@@ -28,14 +28,14 @@ struct EmulatedMemory: Equatable {
     _ machine: Machine, budget: (flash: Int, ram: Int), used: (flash: Int, ram: Int), isAtEnd: Bool
   ) {
     self.machine = machine
-    let isFlashLarge = used.flash > Self.flashBytes
-    let isRAMLarge = used.ram > Self.ramBytes
+    let isFlashLarge = used.flash > Self.codeRoom
+    let isRAMLarge = used.ram > Self.variableRoom
     // Where both are external, a gap keeps one from the other.
     let half = Self.externalBytes / 2
     let external =
       isFlashLarge && isRAMLarge ? half - (64 << 10) : Self.externalBytes
-    let flashPlace = isFlashLarge ? external : Self.flashBytes
-    let ramPlace = isRAMLarge ? external : Self.ramBytes
+    let flashPlace = isFlashLarge ? external : Self.codeRoom
+    let ramPlace = isRAMLarge ? external : Self.variableRoom
     guard used.flash <= flashPlace, used.ram <= ramPlace else { return nil }
     func memory(_ base: UInt32, _ budget: Int, _ used: Int, _ place: Int) -> FencedMemory {
       let bytes = min(budget, place)

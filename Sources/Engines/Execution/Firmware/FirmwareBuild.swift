@@ -15,7 +15,7 @@ package struct FirmwareBuild: Sendable {
     /// The bytes of RAM that the stack gets.
     package var stackBytes: Int
 
-    package init(optimization: String = "-O2", stackBytes: Int = Device.stackBytes) {
+    package init(optimization: String = "-O2", stackBytes: Int = Microcontroller.stackBytes) {
       self.optimization = optimization
       self.stackBytes = stackBytes
     }
@@ -90,15 +90,16 @@ package struct FirmwareBuild: Sendable {
   func emulated(
     on machine: Machine, within limits: Budget, isProfiled: Bool = false
   ) throws -> EmulatedImage? {
-    let footprint = try footprint()
+    let used = try footprint().cost
     let clock = isProfiled ? Self.clockBytes : 0
+    func limit(_ memory: Resource) -> Int {
+      limits.bytes(of: memory) ?? device.bytes(of: memory) ?? 0
+    }
     guard
       let memory = EmulatedMemory(
-        machine,
-        budget: (
-          (limits.flashBytes ?? device.flashBytes) + clock, limits.ramBytes ?? device.ramBytes
-        ),
-        used: (footprint.flashBytes + clock, footprint.ramBytes), isAtEnd: !isProfiled)
+        machine, budget: (limit(.flash) + clock, limit(.ram)),
+        used: (Int(used.value(of: .flash)) + clock, Int(used.value(of: .ram))),
+        isAtEnd: !isProfiled)
     else { return nil }
     var objects = objects + (try compileRuntime(["boot", "harness"]))
     if isProfiled {
@@ -128,8 +129,8 @@ package struct FirmwareBuild: Sendable {
   /// Compiles a source, and returns the name of the object.
   private func compile(_ source: URL, into object: String, flags: [String] = []) throws -> String {
     let folder = sources.folder
-    guard let core = toolchain.flags(for: device.core) else {
-      throw FirmwareError.unknownCore(device.core.name)
+    guard let core = toolchain.flags(for: device.microcontroller.core) else {
+      throw FirmwareError.unknownCore(device.microcontroller.core.name)
     }
     let all =
       core + [
@@ -150,7 +151,8 @@ package struct FirmwareBuild: Sendable {
     try run(
       toolchain.linker,
       toolchain.link(
-        objects, script: name, output: elf.lastPathComponent, core: device.core, options: options))
+        objects, script: name, output: elf.lastPathComponent, core: device.microcontroller.core,
+        options: options))
   }
 
   private func run(_ tool: URL, _ arguments: [String]) throws {
@@ -173,10 +175,11 @@ package struct FirmwareBuild: Sendable {
 /// - Throws: `FirmwareError` where the code does not build; `CancellationError` where it was to stop.
 package func linkedFootprint(
   folder: URL, device: Device, toolchain: Toolchain.Family? = nil,
-  stackBytes: Int = Device.stackBytes,
+  stackBytes: Int = Microcontroller.stackBytes,
   shouldStop: @escaping @Sendable () -> Bool = { false }
 ) throws -> Footprint? {
-  guard let toolchain = try? Toolchain.find(toolchain), toolchain.flags(for: device.core) != nil
+  guard let toolchain = try? Toolchain.find(toolchain),
+    toolchain.flags(for: device.microcontroller.core) != nil
   else { return nil }
   let directory = FileManager.default.temporaryDirectory
     .appending(path: "thimble-\(UUID().uuidString)")

@@ -1,3 +1,4 @@
+package import Devices
 import Planning
 
 /// What the bytes of a linked image are for; read from the file, not from a plan.
@@ -23,6 +24,34 @@ package struct Footprint: Codable, Equatable, Sendable {
   package var flashBytes: Int
   /// Read-write bytes of the image, with the gaps between its sections.
   package var ramBytes: Int
+
+  /// What the image takes of the device, measured.
+  package var cost: Cost {
+    [
+      .flash: Quantity(Double(flashBytes), .measured), .ram: Quantity(Double(ramBytes), .measured),
+    ]
+  }
+
+  /// Every number by the name of its field.
+  package var numbers: [(field: String, value: Int)] {
+    [
+      ("kernelBytes", kernelBytes), ("modelBytes", modelBytes), ("constantBytes", constantBytes),
+      ("runtimeBytes", runtimeBytes), ("initialBytes", initialBytes), ("arenaBytes", arenaBytes),
+      ("variableBytes", variableBytes), ("stackBytes", stackBytes), ("flashBytes", flashBytes),
+      ("ramBytes", ramBytes),
+    ]
+  }
+
+  /// Bytes of flash that are no constant of the network.
+  package var codeBytes: Int { flashBytes - constantBytes }
+
+  /// Gaps between sections, and start-up in the flash.
+  package var otherBytes: (flash: Int, ram: Int) {
+    (
+      flashBytes - constantBytes - kernelBytes - modelBytes,
+      ramBytes - arenaBytes - variableBytes - stackBytes
+    )
+  }
 
   /// Sums the sections of an image that `FirmwareBuild` has linked.
   ///

@@ -42,13 +42,15 @@ package struct LinkerScript: Equatable, Sendable {
   }
 
   /// For the memories of a device, as its file says.
-  package init(for device: Device, stackBytes: Int = Device.stackBytes) {
+  package init(for device: Device, stackBytes: Int = Microcontroller.stackBytes) {
+    let microcontroller = device.microcontroller
     func region(_ name: String) -> Region {
-      let memory = device.memories.first { $0.name == name }
+      let memory = microcontroller.memories.first { $0.name == name }
       return Region(origin: memory?.origin ?? 0, bytes: memory?.bytes ?? 0)
     }
     self.init(
-      flash: region(device.codeMemory), ram: region(device.arenaMemory), stackBytes: stackBytes)
+      flash: region(microcontroller.codeMemory), ram: region(microcontroller.arenaMemory),
+      stackBytes: stackBytes)
   }
 
   /// The same addresses without limits, so that an image of any size can be linked and measured.

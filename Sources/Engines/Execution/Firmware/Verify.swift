@@ -22,7 +22,7 @@ package import Planning
 ///   `ProcessError` where a program cannot be run; `CancellationError` where it was to stop.
 package func verify(
   folder: URL, device: Device, budget: Budget = Budget(), plan: ExecutionPlan, images: [[Int8]],
-  expected: [[Int8]], stackBytes: Int = Device.stackBytes,
+  expected: [[Int8]], stackBytes: Int = Microcontroller.stackBytes,
   toolchain family: Toolchain.Family? = nil,
   seconds: Double = 300, shouldStop: @escaping @Sendable () -> Bool = { false }
 ) throws -> Verdict {
@@ -40,7 +40,7 @@ package func verify(
   let hostOutputs = try host.run(images, seconds: seconds)
   verdict.hostMismatches = zip(hostOutputs, expected).count { $0 != $1 }
 
-  let proof = try Proof(for: device.core, toolchain: family)
+  let proof = try Proof(for: device.microcontroller.core, toolchain: family)
   verdict.hostOnlyReason = proof.hostOnlyReason
   if let toolchain = proof.toolchain {
     verdict.tools.append(toolchain.version)
@@ -48,12 +48,10 @@ package func verify(
       folder: folder, device: device, toolchain: toolchain,
       options: FirmwareBuild.Options(stackBytes: stackBytes),
       in: directory.appending(path: "device"), shouldStop: shouldStop)
-    let limits = Budget(
-      flashBytes: min(budget.flashBytes ?? .max, device.flashBytes),
-      ramBytes: min(budget.ramBytes ?? .max, device.ramBytes))
+    let limits = budget.memories(of: device)
     let footprint = try build.footprint()
     verdict.footprint = footprint
-    let violations = limits.violations(of: footprint)
+    let violations = limits.violations(of: footprint.cost)
     guard violations.isEmpty else {
       throw FirmwareError.tooLarge(device: device.title, violations: violations)
     }
@@ -95,14 +93,13 @@ extension Verdict {
 }
 
 extension Budget {
-  /// What a linked image takes above the limits of flash and RAM.
-  package func violations(of footprint: Footprint) -> [Violation] {
-    [
-      (Violation.Kind.flash, footprint.flashBytes, flashBytes),
-      (.ram, footprint.ramBytes, ramBytes),
-    ].compactMap { kind, needed, allowed in
-      guard let allowed, needed > allowed else { return nil }
-      return Violation(kind: kind, needed: Double(needed), allowed: Double(allowed))
+  /// The limits of the device's memories, none above the memory itself.
+  fileprivate func memories(of device: Device) -> Budget {
+    var limits = Budget()
+    for memory in Resource.memories {
+      guard let bytes = device.bytes(of: memory).map(Double.init) else { continue }
+      limits[memory] = min(self[memory] ?? bytes, bytes)
     }
+    return limits
   }
 }

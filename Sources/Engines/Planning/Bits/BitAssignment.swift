@@ -57,10 +57,10 @@ extension QuantizableGraph {
     tensors.map { $0.isFixed ? .bits8 : precision }
   }
 
-  /// The read-only bytes of each layer.
-  package func flashBytes(_ bits: BitAssignment) -> [Int] {
+  /// The bytes of each layer's constants.
+  package func constantBytes(_ bits: BitAssignment) -> [Int] {
     zip(layers, zip(bits.weights, bits.schemes)).map { layer, choice in
-      layer.flashBytes(
+      layer.constantBytes(
         weights: choice.0, output: bits.activations[layer.output], scheme: choice.1)
     }
   }

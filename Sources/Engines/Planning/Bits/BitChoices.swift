@@ -37,7 +37,7 @@ package struct BitChoices {
   ///     the question for each choice of weights.
   ///   - fits: whether the network fits with these bits.
   package func best(
-    mayFit: (_ ramBytes: Int) -> Bool = { _ in true }, fits: (BitAssignment) throws -> Bool
+    mayFit: (_ arenaBytes: Int) -> Bool = { _ in true }, fits: (BitAssignment) throws -> Bool
   ) rethrows -> BitAssignment? {
     var best: (bits: BitAssignment, noise: Double)?
     for activations in cuts {

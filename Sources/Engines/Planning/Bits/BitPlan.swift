@@ -10,10 +10,14 @@ package struct BitPlan: Equatable, Sendable {
     /// The RAM.
     package let ram: ActivationBytes
 
-    /// The constants of all layers.
-    package var flashBytes: Int { flashOfLayers.reduce(0, +) }
-    /// The RAM of the network.
-    package var ramBytes: Int { ram.peak }
+    /// The constants of all layers in flash, or the RAM of the network, in bytes; 0 of other resources.
+    package subscript(resource: Resource) -> Int {
+      switch resource {
+      case .flash: flashOfLayers.reduce(0, +)
+      case .ram: ram.peak
+      case .macs, .latency: 0
+      }
+    }
   }
 
   /// The bits that were chosen; where none fit, those of the smallest memory.
@@ -49,16 +53,16 @@ package struct BitPlan: Equatable, Sendable {
         scratchBytes?(node) ?? network.scratchBytes(node, activations, weights: weights(node))
       }
     }
-    let possible: [Precision] = budget.flashBytes == nil ? [.bits8] : Precision.allCases
-    let activations = memory { _ in possible }.cuttingActivations(within: budget.ramBytes)
+    let possible: [Precision] = budget[.flash] == nil ? [.bits8] : Precision.allCases
+    let activations = memory { _ in possible }.cuttingActivations(within: budget.bytes(of: .ram))
     let uncut = network.cuttingWeights(network.activations(.bits8), within: nil, schemes)
-    bits = network.cuttingWeights(activations, within: budget.flashBytes, schemes)
+    bits = network.cuttingWeights(activations, within: budget.bytes(of: .flash), schemes)
     self.uncut = Memory(
-      flashOfLayers: network.flashBytes(uncut),
+      flashOfLayers: network.constantBytes(uncut),
       ram: memory { _ in [.bits8] }.bytes(uncut.activations))
     let chosen = Dictionary(uniqueKeysWithValues: zip(network.layers.map(\.node), bits.weights))
     self.memory = Memory(
-      flashOfLayers: network.flashBytes(bits),
+      flashOfLayers: network.constantBytes(bits),
       ram: memory { [chosen[$0] ?? .bits8] }.bytes(activations))
 
     shortfalls = self.memory.shortfalls(of: network, within: budget)
@@ -74,7 +78,7 @@ package struct BitPlan: Equatable, Sendable {
     try rule.check(network)
     func memory(_ bits: BitAssignment) -> Memory {
       Memory(
-        flashOfLayers: network.flashBytes(bits),
+        flashOfLayers: network.constantBytes(bits),
         ram: ActivationMemory(network: network, rule: rule) { node, _ in
           network.scratchBytes(node, bits)
         }.bytes(bits.activations))
@@ -100,14 +104,11 @@ extension BitPlan.Memory {
   fileprivate func shortfalls(of network: QuantizableGraph, within budget: Budget)
     -> [BitShortfall]
   {
-    let needs: [(Violation.Kind, Int, Int?, String?)] = [
-      (.ram, ramBytes, budget.ramBytes, network.names[ram.worstNode]),
-      (.flash, flashBytes, budget.flashBytes, nil),
-    ]
-    return needs.compactMap { memory, needed, allowed, layer in
-      guard let allowed, needed > allowed else { return nil }
+    // RAM is what some layer needs, flash the sum over all.
+    [(Resource.ram, network.names[ram.worstNode]), (.flash, nil)].compactMap { memory, layer in
+      guard let allowed = budget.bytes(of: memory), self[memory] > allowed else { return nil }
       return BitShortfall(
-        memory: memory, neededBytes: needed, allowedBytes: allowed, layer: layer)
+        memory: memory, neededBytes: self[memory], allowedBytes: allowed, layer: layer)
     }
   }
 }

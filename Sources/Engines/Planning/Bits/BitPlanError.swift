@@ -3,7 +3,7 @@ public import Devices
 /// A memory that does not hold a network whatever its bits: how near it comes.
 public struct BitShortfall: Equatable, Sendable, CustomStringConvertible {
   /// Flash or RAM.
-  public var memory: Violation.Kind
+  public var memory: Resource
   /// What the network needs with 2 bits wherever bits can be cut.
   public var neededBytes: Int
   /// What the budget allows.
@@ -13,12 +13,13 @@ public struct BitShortfall: Equatable, Sendable, CustomStringConvertible {
 
   /// For example `RAM needs 301056 of 256000 bytes in pw1`.
   public var description: String {
+    let word = memory.description.word
     if allowedBytes < 0 {
       let part = memory == .flash ? "the code alone" : "the stack alone"
-      return "\(part) needs \(-allowedBytes) bytes more \(memory.rawValue) than the budget has"
+      return "\(part) needs \(-allowedBytes) bytes more \(word) than the budget has"
     }
     let place = layer.map { " in \($0)" } ?? ""
-    return "\(memory.rawValue) needs \(neededBytes) of \(allowedBytes) bytes\(place)"
+    return "\(word) needs \(neededBytes) of \(allowedBytes) bytes\(place)"
   }
 }
 

@@ -65,7 +65,7 @@ package enum SchemeRule: String, CaseIterable, Codable, Sendable {
 
 extension QuantizableGraph.Layer {
   /// The read-only bytes of the layer: packed weights and the arrays of the scheme.
-  package func flashBytes(
+  package func constantBytes(
     weights: Precision, output: Precision, scheme: QuantizationScheme
   ) -> Int {
     weights.byteCount(of: weightCount)

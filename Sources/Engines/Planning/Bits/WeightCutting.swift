@@ -14,7 +14,7 @@ extension QuantizableGraph {
     _ activations: [Precision], within limit: Int?, _ rule: SchemeRule
   ) -> BitAssignment {
     var bits = uncutWeights(activations, rule)
-    while let limit, flashBytes(bits).reduce(0, +) > limit,
+    while let limit, constantBytes(bits).reduce(0, +) > limit,
       let layer = layerToCut(bits.weights), let fewer = bits.weights[layer].halved
     {
       bits = cutting(bits, layer, to: fewer, rule)

@@ -28,8 +28,9 @@ package struct BareMetalTarget: Equatable, Sendable {
 
   /// Nil where no program is built for the core of the device, or no machine of the emulator runs it.
   package init?(_ device: Device) {
-    guard let gcc = Toolchain.flags(for: device.core, .gcc),
-      let clang = Toolchain.flags(for: device.core, .clang), let machine = Machine(for: device.core)
+    let core = device.microcontroller.core
+    guard let gcc = Toolchain.flags(for: core, .gcc),
+      let clang = Toolchain.flags(for: core, .clang), let machine = Machine(for: core)
     else { return nil }
     name = device.name
     title = device.title
@@ -38,7 +39,7 @@ package struct BareMetalTarget: Equatable, Sendable {
     emulatorScript =
       LinkerScript(
         flash: .init(origin: 0, bytes: 4 << 20), ram: .init(origin: 0x2000_0000, bytes: 4 << 20),
-        stackBytes: Device.stackBytes
+        stackBytes: Microcontroller.stackBytes
       ).text
     self.machine = machine.name
     flags = Flags(gcc: gcc, clang: clang)

@@ -1,5 +1,4 @@
 import Architectures
-import Devices
 
 /// Turns any point of a space into one that fits a budget, close to its border.
 extension Breeding {
@@ -72,18 +71,5 @@ extension Breeding {
           + layout.bytes(of: layout.runningBlocks(of: unit, in: genome))
           .map { layout.blockBytes[$0] }
       }
-  }
-}
-
-extension Budget {
-  /// How far a cost is above the budget, summed over what exceeds it; 0 where it fits.
-  func excess(of cost: Cost) -> Double {
-    func part(_ needed: Quantity, _ allowed: Double?) -> Double {
-      guard let allowed, needed.value > allowed else { return 0 }
-      return needed.value / max(allowed, .leastNonzeroMagnitude) - 1
-    }
-    return part(cost.flashBytes, flashBytes.map(Double.init))
-      + part(cost.ramBytes, ramBytes.map(Double.init)) + part(cost.macs, macs.map(Double.init))
-      + part(cost.milliseconds, milliseconds)
   }
 }

@@ -8,8 +8,7 @@ import Devices
 /// population. As in the paper's implementation a parent may occur several times.
 struct Evolution {
   private let settings: EvolutionSettings
-  private let budget: Budget
-  private let cost: (ArraySlice<UInt8>) -> Cost
+  private let target: SearchTarget
   private var breeding: Breeding<Draws>
   private var predicted: PredictedGenomes
   /// Genomes one behind the other, and their indices among all predicted ones.
@@ -21,8 +20,7 @@ struct Evolution {
   ) {
     let layout = predictor.features.layout
     self.settings = settings
-    budget = target.budget
-    cost = target.genomeCost(layout)
+    self.target = target
     breeding = Breeding(
       layout, mutation: settings.mutation, resolutionMutation: settings.resolutionMutation,
       draws: Draws(seed: settings.seed))
@@ -35,7 +33,7 @@ struct Evolution {
   /// - Parameter seeds: fill the first population, as far as they fit; the rest is drawn.
   mutating func run(from seeds: [[UInt8]] = []) -> RankedGenomes {
     for genome in seeds where members.count < settings.population {
-      if budget.excess(of: cost(genome[...])) == 0 { add(genome) }
+      if target.fits(genome[...]) { add(genome) }
     }
     var child = [UInt8](repeating: 0, count: breeding.layout.count)
     while members.count < settings.population {
@@ -80,10 +78,9 @@ struct Evolution {
   ) -> Bool {
     for _ in 0..<max(settings.patience, 1) {
       make(&breeding, &child)
-      if budget.excess(of: cost(child[...])) == 0 { return true }
+      if target.fits(child[...]) { return true }
     }
-    let (budget, cost) = (budget, cost)
-    return breeding.shrink(&child) { budget.excess(of: cost($0)) }
+    return breeding.shrink(&child, by: target.excess)
   }
 
   private mutating func add(_ genome: [UInt8]) {

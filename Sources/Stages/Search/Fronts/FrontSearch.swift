@@ -1,5 +1,6 @@
 import Architectures
-import Devices
+import CostModels
+package import Devices
 import Foundation
 import Graphs
 
@@ -9,7 +10,7 @@ package struct FrontSettings: Equatable, Sendable {
   package var population: Int
   /// How many generations follow.
   package var generations: Int
-  /// The most points that are kept.
+  /// The most points that are kept, at least 1.
   package var capacity: Int
   /// Of each block, unit and resolution to be drawn anew in a mutated child.
   package var mutation: Double
@@ -38,14 +39,15 @@ package struct FrontSettings: Equatable, Sendable {
 ///
 /// - Parameters:
 ///   - device: says what architectures cost; its budget is not asked.
-///   - axes: what is traded against accuracy, at least one.
+///   - axes: what is traded against accuracy; without any, the most accurate network is the front.
+/// - Throws: ``SearchError/otherSpace(device:expected:found:)``.
 package func front(
-  on device: SearchTarget, axes: [CostAxis], by predictor: AccuracyPredictor,
+  on device: SearchTarget, axes: [Resource], by predictor: AccuracyPredictor,
   settings: FrontSettings
-) -> ParetoFront {
-  require(!axes.isEmpty && settings.capacity >= 1, "A front has an axis and points.")
+) throws -> ParetoFront {
   let layout = predictor.features.layout
-  let cost = device.genomeCost(layout)
+  try device.require(layout.space)
+  let costs = device.costs
   var breeding = Breeding(
     layout, mutation: settings.mutation, resolutionMutation: settings.mutation,
     draws: Draws(seed: settings.seed))
@@ -61,7 +63,8 @@ package func front(
     for index in known..<predicted.count {
       archive.insert(
         BoxArchive.Entry(
-          index: index, accuracy: predicted.accuracies[index], cost: cost(predicted[index])))
+          index: index, accuracy: predicted.accuracies[index],
+          cost: costs.cost(of: predicted[index])))
     }
     known = predicted.count
   }
@@ -109,17 +112,17 @@ struct BoxArchive {
     var cost: Cost
   }
 
-  private let axes: [CostAxis]
+  private let axes: [Resource]
   private let capacity: Int
   /// Boxes of a factor of two.
   private(set) var boxesPerDoubling = 32.0
-  private var places: [UInt64: Int] = [:]
+  private var places: [SIMD8<UInt16>: Int] = [:]
   /// One of each box, in the order in which the boxes were taken.
   private(set) var entries: [Entry] = []
 
-  init(axes: [CostAxis], capacity: Int) {
+  init(axes: [Resource], capacity: Int) {
     self.axes = axes
-    self.capacity = capacity
+    self.capacity = max(capacity, 1)
   }
 
   /// Takes an entry where its box is free or holds a less accurate one.
@@ -138,14 +141,17 @@ struct BoxArchive {
   func front() -> [Entry] {
     undominated(
       accuracies: entries.map { Double($0.accuracy) },
-      costs: entries.map { entry in axes.map { $0.value(of: entry.cost) } }
+      costs: entries.map { entry in axes.map { entry.cost.value(of: $0) } }
     ).map { entries[$0] }
   }
 
-  private func box(of cost: Cost) -> UInt64 {
-    axes.reduce(0) { box, axis in
-      box << 16 | UInt64(boxNumber(max(axis.value(of: cost), 1e-6), boxesPerDoubling))
+  /// By axis the number of the box.
+  private func box(of cost: Cost) -> SIMD8<UInt16> {
+    var box = SIMD8<UInt16>()
+    for axis in axes {
+      box[axis.rawValue] = boxNumber(max(cost.value(of: axis), 1e-6), boxesPerDoubling)
     }
+    return box
   }
 
   /// Makes boxes twice as wide until they are few enough.

@@ -1,27 +1,6 @@
 package import Architectures
+import CostModels
 package import Devices
-
-/// A quantity that a front trades against accuracy.
-package enum CostAxis: String, Codable, CaseIterable, Sendable {
-  /// Read-only bytes.
-  case flash
-  /// Read-write bytes.
-  case ram
-  /// Multiply-adds for one image.
-  case macs
-  /// Milliseconds for one image.
-  case latency
-
-  /// The quantity of a cost.
-  package func value(of cost: Cost) -> Double {
-    switch self {
-    case .flash: cost.flashBytes.value
-    case .ram: cost.ramBytes.value
-    case .macs: cost.macs.value
-    case .latency: cost.milliseconds.value
-    }
-  }
-}
 
 /// The architectures of a space that no other one beats in accuracy and in every cost.
 ///
@@ -45,14 +24,14 @@ package struct ParetoFront: Sendable {
   }
 
   /// What is traded against accuracy.
-  package let axes: [CostAxis]
+  package let axes: [Resource]
   /// The points, the most accurate first.
   package let points: [Point]
   let layout: GenomeLayout
   private let genomes: [[UInt8]]
 
   /// A front of points of a space, which are ranked here.
-  package init(_ points: [Point], of space: SearchSpace, axes: [CostAxis]) {
+  package init(_ points: [Point], of space: SearchSpace, axes: [Resource]) {
     self.axes = axes
     let layout = GenomeLayout(space)
     self.layout = layout
@@ -66,10 +45,9 @@ package struct ParetoFront: Sendable {
   /// The most accurate point that the device's budget allows, with its exact cost, or nil where the
   /// front has none.
   package func best(for target: SearchTarget) throws -> SearchResult.Winner? {
-    let cost = target.genomeCost(layout)
     for (point, genome) in zip(points, genomes)
-    where target.budget.excess(of: cost(genome[...])) == 0 {
-      let exact = try target.exactCost(point.architecture)
+    where target.fits(genome[...]) {
+      let exact = try target.costs.exactCost(of: point.architecture)
       guard target.budget.violations(of: exact).isEmpty else { continue }
       return SearchResult.Winner(
         device: target.device,
@@ -83,27 +61,24 @@ package struct ParetoFront: Sendable {
   /// their exact costs on the device.
   ///
   /// - Parameter axes: what is traded against accuracy, some of the front's.
-  package func points(for target: SearchTarget, axes: [CostAxis]) throws -> [Point] {
-    let cost = target.genomeCost(layout)
+  package func points(for target: SearchTarget, axes: [Resource]) throws -> [Point] {
     var fitting: [Point] = []
     for (point, genome) in zip(points, genomes)
-    where target.budget.excess(of: cost(genome[...])) == 0 {
-      let exact = try target.exactCost(point.architecture)
+    where target.fits(genome[...]) {
+      let exact = try target.costs.exactCost(of: point.architecture)
       guard target.budget.violations(of: exact).isEmpty else { continue }
       fitting.append(
         Point(architecture: point.architecture, accuracy: point.accuracy, cost: exact))
     }
     return undominated(
       accuracies: fitting.map(\.accuracy),
-      costs: fitting.map { point in axes.map { $0.value(of: point.cost) } }
+      costs: fitting.map { point in axes.map { point.cost.value(of: $0) } }
     ).map { fitting[$0] }
   }
 
   /// The genomes of the most accurate points within the budget.
   func genomes(within target: SearchTarget, atMost count: Int) -> [[UInt8]] {
-    let cost = target.genomeCost(layout)
-    return Array(
-      genomes.lazy.filter { target.budget.excess(of: cost($0[...])) == 0 }.prefix(count))
+    Array(genomes.lazy.filter { target.fits($0[...]) }.prefix(count))
   }
 }
 

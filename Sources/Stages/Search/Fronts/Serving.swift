@@ -19,7 +19,6 @@ package func serve(
   _ targets: [SearchTarget], from front: ParetoFront, by predictor: AccuracyPredictor,
   refinement: EvolutionSettings?, threads: Int
 ) -> [Result<SearchResult.Winner, any Error>] {
-  require(front.layout.space == predictor.space, "The front is one of the predictor's space.")
   let results = ServedDevices(count: targets.count)
   DispatchQueue.concurrentPerform(iterations: min(max(threads, 1), max(targets.count, 1))) {
     _ in
@@ -37,6 +36,7 @@ package func serve(
   _ target: SearchTarget, from front: ParetoFront, by predictor: AccuracyPredictor,
   refinement: EvolutionSettings?
 ) throws -> SearchResult.Winner {
+  for space in [front.layout.space, predictor.space] { try target.require(space) }
   let found = try front.best(for: target)
   if refinement == nil, let found { return found }
   let settings = refinement ?? EvolutionSettings(generations: 50, seed: 0)

@@ -2,7 +2,17 @@ import Devices
 
 extension Report {
   /// The report as one self-contained HTML page without scripts; light and dark, wide and narrow.
-  public var html: String {
+  public var html: String { ReportPage(report: self).html }
+}
+
+/// A report as a page.
+private struct ReportPage {
+  let report: Report
+
+  private var rows: [Report.Row] { report.rows }
+
+  /// The page.
+  var html: String {
     """
     <!DOCTYPE html>
     <html lang="en">
@@ -11,14 +21,14 @@ extension Report {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <meta name="generator" content="thimble report">
-    <title>\(escaped(title))</title>
+    <title>\(escaped(report.title))</title>
     <style>
     \(Self.style)
     </style>
     </head>
     <body>
     <main>
-    <h1>\(escaped(title))</h1>
+    <h1>\(escaped(report.title))</h1>
     <p>One training, one network per device. Each row is the integer code as it was emitted.</p>
     \(table)
     \(figure)
@@ -27,7 +37,7 @@ extension Report {
     \(memory)
     <h2>Conditions</h2>
     \(conditionList)<p>Repeat every number with:</p>
-    <pre><code>\(escaped(command, keepsLines: true))</code></pre>
+    <pre><code>\(escaped(report.command, keepsLines: true))</code></pre>
     </main>
     </body>
     </html>
@@ -36,7 +46,7 @@ extension Report {
   }
 
   private var table: String {
-    let columns = Row.columns(of: rows)
+    let columns = Report.Row.columns(of: rows)
     let headings = columns.map { column in
       "<th scope=\"col\"\(column.isNumber ? " class=\"number\"" : "")>\(column.heading)</th>"
     }
@@ -50,7 +60,8 @@ extension Report {
       return "<tr>\(cells.joined())</tr>"
     }
     let legend =
-      (legend.isEmpty ? [] : [legend.joined(separator: " · ")]) + (notes ?? []).map { escaped($0) }
+      (report.legend.isEmpty ? [] : [report.legend.joined(separator: " · ")])
+      + (report.notes ?? []).map { escaped($0) }
     return """
       <div class="scroll"><table class="cards">
       <thead><tr>\(headings.joined())</tr></thead>
@@ -63,22 +74,17 @@ extension Report {
   }
 
   /// A bar under a memory figure: the used share of the budget.
-  private func meter(_ column: Row.Column, of row: Row) -> String? {
-    let used: Quantity?
-    let budget: Int?
-    switch column.heading {
-    case "Flash": (used, budget) = (row.flashBytes, row.flashBudget)
-    case "RAM": (used, budget) = (row.ramBytes, row.ramBudget)
-    default: return nil
-    }
-    guard let used, let budget, budget > 0 else { return nil }
-    let share = decimal(min(max(100 * used.value / Double(budget), 0), 100), 0)
+  private func meter(_ column: Report.Row.Column, of row: Report.Row) -> String? {
+    guard let resource = column.resource, let used = row.cost[resource],
+      let budget = row.budget[resource], budget > 0
+    else { return nil }
+    let share = decimal(min(max(100 * used.value / budget, 0), 100), 0)
     return "<span class=\"meter\" title=\"\(share) % of the budget\">"
       + "<span style=\"width:\(share)%\"></span></span>"
   }
 
   private var figure: String {
-    guard let picture = CostPicture(self) else { return "" }
+    guard let picture = CostPicture(report) else { return "" }
     return """
       <h2>Accuracy over cost</h2>
       <figure>
@@ -102,7 +108,7 @@ extension Report {
   }
 
   private var curves: String {
-    guard let learning, let picture = LearningPicture(learning) else { return "" }
+    guard let learning = report.learning, let picture = LearningPicture(learning) else { return "" }
     return """
       <h2>How it learned</h2>
       <figure>
@@ -113,19 +119,19 @@ extension Report {
   }
 
   private var memory: String {
-    let rows = memoryRows
+    let rows = report.memoryRows
     guard let first = rows.first else { return "" }
     let headings = first.enumerated().map { index, heading in
       "<th scope=\"col\"\(index > 0 ? " class=\"number\"" : "")>\(escaped(heading))</th>"
     }
     let body = rows.dropFirst().map { cells in
       let numbers = cells.dropFirst().map { "<td class=\"number\">\(escaped($0))</td>" }
-      let kind = cells[0].hasSuffix(Self.memorySum) ? " class=\"sum\"" : ""
+      let kind = cells[0].hasSuffix(Report.memorySum) ? " class=\"sum\"" : ""
       return "<tr\(kind)><th scope=\"row\">\(escaped(cells[0]))</th>\(numbers.joined())</tr>"
     }
     return """
       <h2>Where the bytes go</h2>
-      <p>\(Self.memoryLegend)</p>
+      <p>\(Report.memoryLegend)</p>
       <div class="scroll"><table class="bytes">
       <thead><tr>\(headings.joined())</tr></thead>
       <tbody>
@@ -136,13 +142,15 @@ extension Report {
   }
 
   private var conditionList: String {
-    guard !conditions.isEmpty else { return "" }
-    let items = conditions.map { "<dt>\(escaped($0.name))</dt><dd>\(escaped($0.value))</dd>" }
+    guard !report.conditions.isEmpty else { return "" }
+    let items = report.conditions.map {
+      "<dt>\(escaped($0.name))</dt><dd>\(escaped($0.value))</dd>"
+    }
     return "<dl>\(items.joined())</dl>\n"
   }
 
   private static let style = """
-    \(colours)
+    \(Report.colours)
     * { box-sizing: border-box; }
     body {
       margin: 0; background: var(--page); color: var(--ink);
@@ -190,7 +198,7 @@ extension Report {
     figure li { display: flex; align-items: center; gap: 6px; }
     figure li .front { stroke-dasharray: none; }
     figure li svg { width: 16px; height: 16px; flex: none; }
-    \(pictureStyle)
+    \(Report.pictureStyle)
     .curve { fill: none; stroke-width: 1.6; stroke-linejoin: round; }
     .c0 { stroke: var(--s0); } .c1 { stroke: var(--s1); } .c2 { stroke: var(--quiet); stroke-width: 1.2; }
     .spot { fill: var(--page); stroke-width: 1.6; }
