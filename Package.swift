@@ -168,7 +168,7 @@ let package = Package(
     tests(
       of: "Pipeline",
       also: "Architectures", "CodeGeneration", "CostModels", "Datasets", "Devices", "Execution",
-      "Graphs", "Planning", "Reports", "Search", "Tensors", "TinyRuns"),
+      "Graphs", "Planning", "Reports", "Search", "Supernets", "Tensors", "TinyRuns"),
     tests(of: "Planning", also: "Architectures", "Devices", "Graphs", "Randomness"),
     tests(of: "Processes", also: "Files"),
     tests(

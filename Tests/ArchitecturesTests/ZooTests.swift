@@ -143,12 +143,18 @@ struct ZooTests {
       try Zoo.network(named: "ds-cnn", reading: grey, classes: 2)
     } throws: {
       "\($0)"
-        == "Network 'ds-cnn' reads no square images but 49x10x1; choose one that does, such as "
-        + "'resnet8-cifar'."
+        == "Network 'ds-cnn' reads inputs of 49x10x1, and the data have 28x28x1; take data of its "
+        + "shape, such as '--data generated', or another network, such as 'resnet8-cifar'."
     }
     #expect(throws: ZooError.self) {
       try Zoo.network(named: "autoencoder", reading: grey, classes: 2)
     }
+    let own = try Zoo.network(
+      named: "ds-cnn", reading: Shape(height: 49, width: 10, channels: 1), classes: 5)
+    #expect(own.outputValue == Shape(features: 5))
+    let values = try Zoo.network(
+      named: "autoencoder", reading: Shape(features: 640), classes: nil)
+    #expect(try values == Zoo.network(named: "autoencoder"))
     let speck = Shape(height: 8, width: 8, channels: 3)
     #expect(throws: GraphError.self) {
       try Zoo.network(named: "vgg16-cifar", reading: speck, classes: 2)

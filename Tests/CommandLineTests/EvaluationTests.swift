@@ -30,9 +30,10 @@ import Testing
     let evaluation = try small()
     #expect(evaluation.accuracy.float == 11.0 / 14 && evaluation.accuracy.integer == 11.0 / 14)
     #expect(evaluation.accuracy.images == 14)
-    #expect(evaluation.float.accuracy(of: 0) == 0.8)
-    #expect(evaluation.integer.accuracy(of: 1) == 1)
-    #expect(evaluation.integer.accuracy(of: 2) == nil)
+    let (float, integer) = (evaluation.float.confusion, evaluation.integer.confusion)
+    #expect(float?.accuracy(of: 0) == 0.8)
+    #expect(integer?.accuracy(of: 1) == 1)
+    #expect(integer?.accuracy(of: 2) == nil)
   }
 
   @Test func `each class has a row, and all classes have one together`() throws {
@@ -46,7 +47,8 @@ import Testing
   }
 
   @Test func `few classes give a matrix`() throws {
-    let lines = try small().float.table(classes: ["cat", "dog", "eel"]).split(separator: "\n")
+    let matrix = try #require(try small().float.confusion)
+    let lines = matrix.table(classes: ["cat", "dog", "eel"]).split(separator: "\n")
     #expect(lines[0] == "No.  Labelled  0  1  2")
     #expect(
       lines.dropFirst(2) == [
@@ -60,7 +62,8 @@ import Testing
     counts[7][3] = 5
     counts[2][29] = 6
     let names = (0..<30).map { "class \($0)" }
-    let table = try evaluation(counts, counts, classes: names).integer.table(classes: names)
+    let matrix = try #require(try evaluation(counts, counts, classes: names).integer.confusion)
+    let table = matrix.table(classes: names)
     #expect(
       table.split(separator: "\n").dropFirst(2) == [
         "class 2   class 29       6  16", "class 7   class 3        5  15",

@@ -40,7 +40,8 @@ struct LinkedSizeTests {
       }
       form = StoredForm(
         hasExponents: hasExponents, scheme: scheme,
-        classNames: (0..<space.classes).map { String(repeating: "c", count: 3 + 7 * $0) + "\($0)" })
+        task: .classes(
+          (0..<space.classes).map { String(repeating: "c", count: 3 + 7 * $0) + "\($0)" }))
       let words = widths.map { "\($0.weights.rawValue)/\($0.values.rawValue)" } ?? "mixed"
       title = "\(architecture), \(scheme.rawValue), exponents \(hasExponents), bits \(words)"
     }
@@ -56,7 +57,7 @@ struct LinkedSizeTests {
         hasExponents: form.hasExponents, sharesMultipliers: form.scheme == .perLayerFolded)
       let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
       let description = ModelDescription(
-        name: "sample", classes: form.classNames ?? [], mean: [0.5, 0.5, 0.5],
+        name: "sample", classes: form.task?.classes ?? [], mean: [0.5, 0.5, 0.5],
         std: [0.25, 0.25, 0.25], colourOrder: .rgb)
       try emit(ExecutionPlan(graph), description: description).write(to: folder)
       return folder
@@ -133,8 +134,8 @@ struct LinkedSizeTests {
     let device = try Device.named("nrf52840")
     let graph = try Self.space.smallest.graph(in: Self.space)
     func flash(_ names: [String]?) -> Double {
-      MicrocontrollerModel(device, form: StoredForm(classNames: names)).cost(of: graph)
-        .value(of: .flash)
+      MicrocontrollerModel(device, form: StoredForm(task: names.map { .classes($0) }))
+        .cost(of: graph).value(of: .flash)
     }
     let names = (0..<10).map { "class \($0)" }
     #expect(flash(names) == flash(nil))

@@ -27,6 +27,10 @@ struct ResourceTests {
     }
   }
 
+  @Test func `A cost has room for all resources`() {
+    #expect(Resource.allCases.count <= SIMD8<Double>.scalarCount)
+  }
+
   @Test(arguments: Resource.allCases)
   func `A cost holds each resource by itself`(resource: Resource) throws {
     var cost = Cost()

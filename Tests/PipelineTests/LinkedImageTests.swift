@@ -148,7 +148,7 @@ import TinyRuns
     #expect(floored.value(of: .flash) > rounded.value(of: .flash))
     #expect(targets[0].costs.cost(of: TinyRun.space.smallest)[.flash] == floored[.flash])
     let long = try request.searchTargets(
-      classNames: (0..<10).map { "\($0)" + String(repeating: "x", count: 60) })
+      task: .classes((0..<10).map { "\($0)" + String(repeating: "x", count: 60) }))
     #expect(
       try long[0].costs.exactCost(of: TinyRun.space.smallest).value(of: .flash)
         == floored.value(of: .flash) + Double(10 * (64 - 16)))

@@ -128,7 +128,8 @@ import enum Pipeline.Progress
   // Case 26
   @Test func `the same images in a folder of another name are the same`() throws {
     let record = DataRecord(
-      name: "photos", classes: ["bar", "door"], shape: Shape(height: 8, width: 8, channels: 3),
+      name: "photos", task: .classes(["bar", "door"]),
+      shape: Shape(height: 8, width: 8, channels: 3),
       mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2], trainingImages: 6, heldOutImages: 2,
       testImages: 2)
     var other = record

@@ -81,7 +81,7 @@ import TinyRuns
   @Test func `a report joins what is known and leaves the rest open`() throws {
     let request = try TinyRun.request(devices: ["stm32f401", "rp2040"])
     let data = DataRecord(
-      name: "shapes", classes: (0..<10).map { "class \($0)" },
+      name: "shapes", task: .classes((0..<10).map { "class \($0)" }),
       shape: Shape(height: 12, width: 12, channels: 3), mean: [0.5, 0.5, 0.5],
       std: [0.25, 0.25, 0.25], trainingImages: 260, heldOutImages: 100, testImages: 40)
     let step = ReportStep(
@@ -113,7 +113,7 @@ import TinyRuns
     let interface = NetworkInterface(
       mean: Array(repeating: 0.5, count: channels), std: Array(repeating: 0.5, count: channels),
       preprocessing: nil,
-      classes: (0..<graph.outputValue.shape.count).map { "class \($0)" })
+      task: .classes((0..<graph.outputValue.shape.count).map { "class \($0)" }))
     try FirmwareStep(title: "STM32F401", graph: graph, interface: interface, name: .standard).run()
       .write(to: folder)
     var ops = RandomIntegerOps(seed: 5)

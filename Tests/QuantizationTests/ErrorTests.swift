@@ -126,7 +126,7 @@ struct ErrorTests {
       ),
       (
         .normalizationCount(channels: 3, mean: 1, std: 3),
-        "The image has 3 channels, but there are 1 means and 3 standard deviations; give one of each per channel."
+        "The image has 3 channels, but there are 1 means and 3 standard deviations; give one of each per channel, or one for all."
       ),
       (
         .normalization(channel: 1, mean: 0.5, std: 0),

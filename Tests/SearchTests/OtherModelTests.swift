@@ -87,6 +87,18 @@ struct OtherModelTests {
     }
   }
 
+  @Test func `A limit of what a model does not know is refused`() throws {
+    let table = try CostTable(space: space, model: CounterModel())
+    let target = SearchTarget(device: "counter", budget: [.latency: 5], costs: table)
+    let error = #expect(throws: SearchError.unknownCost(device: "counter", .latency)) {
+      try target.requireFit()
+    }
+    #expect(
+      error?.description
+        == "The cost model of counter has no number for latency. Leave it out of budgets and "
+        + "fronts.")
+  }
+
   @Test func `Costs of another space are refused before anything is measured`() async throws {
     let other = SearchSpace.mobile32Large()
     let table = try CostTable(space: other, model: CounterModel())

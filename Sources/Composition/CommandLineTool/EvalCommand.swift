@@ -1,6 +1,7 @@
 import Architectures
 import ArgumentParser
 import Devices
+import Graphs
 import Pipeline
 
 /// Measures the networks of a run on all test images again.
@@ -57,6 +58,10 @@ struct EvalCommand: AsyncParsableCommand {
     if device == nil, try folder.readRequest().devices.isEmpty {
       return try await measureNetwork(of: folder)
     }
+    if perClass || confusion, try folder.readData().task == .values {
+      throw ValidationError(
+        "The networks of the run give plain values; leave '--per-class' and '--confusion' out.")
+    }
     let evaluations = try await work.work(on: folder, dataPath: data.dataPath) { pipeline in
       let devices = try device.map { [try pipeline.request.device(named: $0)] }
       var evaluations: [String: Evaluation] = [:]
@@ -73,14 +78,18 @@ struct EvalCommand: AsyncParsableCommand {
     }
     let bits = try folder.readRequest().quantization.bits
     let integers = bits == .eight ? "int8" : "Integers"
-    standardOutput.write(accuracyTable(of: evaluations.mapValues(\.accuracy), integers: integers))
+    standardOutput.write(
+      accuracyTable(
+        of: evaluations.mapValues(\.accuracy), integers: integers, noun: try folder.readData().noun)
+    )
     if let untested = evaluations.values.first?.untestedClasses, !untested.isEmpty {
       standardOutput.write("\n\(noteOfUntested(untested))\n")
     }
     for (device, evaluation) in evaluations.sorted(by: { $0.key < $1.key }) {
       if perClass { standardOutput.write("\n\(device)\n\n" + evaluation.classTable) }
       guard confusion else { continue }
-      for (name, matrix) in [("float", evaluation.float), ("int8", evaluation.integer)] {
+      for (name, answers) in [("float", evaluation.float), ("int8", evaluation.integer)] {
+        guard let matrix = answers.confusion else { continue }
         standardOutput.write(
           "\n\(device), \(name)\n\n" + matrix.table(classes: evaluation.classes))
       }
@@ -98,7 +107,7 @@ struct EvalCommand: AsyncParsableCommand {
         }
       return try pipeline.evaluate(architecture)
     }
-    try write(network)
+    try write(network, of: folder)
   }
 
   /// Measures the network that the run trained alone.
@@ -108,11 +117,13 @@ struct EvalCommand: AsyncParsableCommand {
         "'--per-class' and '--confusion' belong to the networks of devices, of which the run has "
           + "none.")
     }
-    try write(try await work.work(on: folder, dataPath: data.dataPath) { try $0.evaluateNetwork() })
+    try write(
+      try await work.work(on: folder, dataPath: data.dataPath) { try $0.evaluateNetwork() },
+      of: folder)
   }
 
-  private func write(_ network: NetworkRecord) throws {
+  private func write(_ network: NetworkRecord, of folder: RunFolder) throws {
     if work.run.json { return try writeJSON(network) }
-    standardOutput.write(network.text)
+    standardOutput.write(network.text(of: try folder.readData().noun))
   }
 }

@@ -1,3 +1,4 @@
+import Graphs
 import Pipeline
 import Reports
 
@@ -10,6 +11,7 @@ extension Evaluation {
       .init("int8", isNumber: true),
     ])
     func percent(_ share: Double?) -> String { share.map { "\(decimal(100 * $0, 2)) %" } ?? "–" }
+    guard let float = float.confusion, let integer = integer.confusion else { return "" }
     for (label, name) in classes.enumerated() {
       table.add([
         name, grouped(integer.images(of: label)), percent(float.accuracy(of: label)),
@@ -87,6 +89,8 @@ struct EvaluationRecord: Encodable {
   var float: Double
   var integer: Double
   var images: Int
+  /// What the scores are; nil is the accuracy.
+  var measure: Score?
   /// What the accuracy of the integers is worth; nil with many test images.
   var interval: AccuracyInterval?
   /// The names of the classes without a test image; nil where there are none.
@@ -99,20 +103,22 @@ struct EvaluationRecord: Encodable {
     float = accuracy.float
     integer = accuracy.integer
     images = accuracy.images
+    measure = accuracy.measure
     interval = accuracy.interval
     untestedClasses = evaluation.untestedClasses.isEmpty ? nil : evaluation.untestedClasses
+    guard let float = evaluation.float.confusion, let integer = evaluation.integer.confusion else {
+      return
+    }
     if perClass {
       self.perClass = evaluation.classes.enumerated().map { label, name in
         OfClass(
-          name: name, images: evaluation.integer.images(of: label),
-          float: evaluation.float.accuracy(of: label),
-          integer: evaluation.integer.accuracy(of: label))
+          name: name, images: integer.images(of: label), float: float.accuracy(of: label),
+          integer: integer.accuracy(of: label))
       }
     }
     if confusion {
       self.confusion = Confusion(
-        classes: evaluation.classes, float: evaluation.float.counts,
-        integer: evaluation.integer.counts)
+        classes: evaluation.classes, float: float.counts, integer: integer.counts)
     }
   }
 }

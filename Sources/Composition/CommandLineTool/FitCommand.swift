@@ -27,6 +27,12 @@ struct FitCommand: AsyncParsableCommand {
         thimble fit --network resnet8-cifar --device stm32f401 --bits mixed
             a network of the literature in place of a search, with as many bits as
             the device has room for
+        thimble fit --network ds-cnn --device nano33ble
+            a network that reads spectrograms, on generated ones; 'autoencoder'
+            rebuilds spectra, and is scored by the variance that it explains, R²
+        thimble fit --network runs/mobilenet/graph.json --data cifar10 \\
+            --data-path .data/cifar10 --device stm32f746
+            a trained network from a file, with its weights beside it
         thimble fit --supernet runs/cifar10 --device stm32f412 --run runs/f412
             serves one more device from a trained supernet, without training
         thimble fit --devices fleet.json --until search

@@ -52,7 +52,7 @@ struct FrontCommand: ParsableCommand {
 
   @OptionGroup var limits: LimitOptions
 
-  @Flag(help: "Write the networks as comma-separated values, costs in bytes and ms.")
+  @Flag(help: "Write the networks as comma-separated values, costs in bytes and milliseconds.")
   var csv = false
 
   @Flag(help: "Write the front as JSON.")
@@ -75,7 +75,8 @@ struct FrontCommand: ParsableCommand {
   static func csv(of front: FrontRecord) -> String {
     let lines = front.points.map { point in
       let costs = Resource.allCases.map { resource in
-        decimal(point.cost.value(of: resource), resource.description.unit.isWhole ? 0 : 3)
+        point.cost[resource].map { decimal($0.value, resource.description.unit.isWhole ? 0 : 3) }
+          ?? ""
       }
       let numbers = [decimal(point.accuracy, 4)] + costs
       return numbers.joined(separator: ",") + ",\"\(point.architecture)\"\n"

@@ -129,7 +129,7 @@ struct InspectCommand: ParsableCommand {
   private static func data(of run: RunFolder) -> String {
     guard let data = try? run.readData() else { return "" }
     let leftOut = data.leftOut.map { "\nleft out: " + $0.map(\.summary).joined(separator: ", ") }
-    return "\nimages: \(data.trainingImages) to train with, \(data.heldOutImages) held out, "
+    return "\n\(data.noun): \(data.trainingImages) to train with, \(data.heldOutImages) held out, "
       + "\(data.testImages) to test with" + (leftOut ?? "")
   }
 

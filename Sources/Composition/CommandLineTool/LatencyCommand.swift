@@ -27,8 +27,8 @@ struct LatencyCommand: ParsableCommand {
 
       Networks run in floating point (32 bits), one image at a time, on one thread.
       A network takes the sum of its blocks. Keep the machine quiet meanwhile. The
-      table is JSON, {"name": …, "entries": {BLOCK: {"count", "mean", "std"}}} in
-      ms; one that was measured on another device may take its place.
+      table is JSON, {"name": …, "entries": {BLOCK: {"count", "mean", "std"}}} with
+      milliseconds; one that was measured on another device may take its place.
       """)
 
   @Option(

@@ -76,16 +76,10 @@ extension ArgumentHelp {
   /// What the option says that limits a resource.
   fileprivate static func limit(_ resource: Resource) -> ArgumentHelp {
     let resource = resource.description
-    let valueName =
-      switch resource.unit {
-      case .bytes: "size"
-      case .operations: "count"
-      case .time: "ms"
-      }
     let standard =
       resource.reservedBytes > 0
       ? " (default: all of the device's but \(ByteCount(resource.reservedBytes)))" : ""
-    return ArgumentHelp("\(resource.optionHelp)\(standard).", valueName: valueName)
+    return ArgumentHelp("\(resource.optionHelp)\(standard).", valueName: resource.unit.valueName)
   }
 }
 

@@ -17,7 +17,8 @@ struct PredictCommand: AsyncParsableCommand {
         camera | thimble predict /dev/stdin --run runs/two --device stm32g431
             the same of a pipe
         thimble predict 17 --run runs/two --device stm32g431
-            the test image of this index, from 0
+            the test image of this index, from 0; of a network of plain values
+            their range and their error, and with '--json' all of them
       """)
 
   @OptionGroup var work: WorkOptions
@@ -43,8 +44,16 @@ struct PredictCommand: AsyncParsableCommand {
     standardOutput.write(Self.text(of: prediction))
   }
 
-  /// The classes with their probabilities, the most probable first.
+  /// The classes with their probabilities, the most probable first, or a summary of plain values.
   static func text(of prediction: Prediction) -> String {
+    if let values = prediction.values {
+      return "\(grouped(values.count)) plain values from \(decimal(values.min() ?? 0, 3)) to "
+        + "\(decimal(values.max() ?? 0, 3)); '--json' prints them all.\n"
+        + (prediction.meanSquaredError.map {
+          "Their mean squared error from those of the input is \(decimal($0, 4)); the values of all "
+            + "inputs have a variance of about 1.\n"
+        } ?? "")
+    }
     var table = TextTable([.init("Class", isName: true), .init("Probability", isNumber: true)])
     for candidate in prediction.classes {
       table.add([candidate.name, "\(decimal(100 * candidate.probability, 1)) %"])

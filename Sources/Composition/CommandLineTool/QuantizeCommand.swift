@@ -154,22 +154,27 @@ struct QuantizedDevice: Encodable {
   }
 }
 
-/// The accuracies of networks, in the order of their devices' names.
+/// The scores of networks, in the order of their devices' names.
 ///
-/// - Parameter integers: the heading over integer networks of 8 bits, or of whatever bits the run has.
-func accuracyTable(of records: [String: AccuracyRecord], integers: String = "int8") -> String {
+/// - Parameters:
+///   - integers: the heading over integer networks of 8 bits, or of whatever bits the run has.
+///   - noun: what several test inputs are called.
+func accuracyTable(
+  of records: [String: AccuracyRecord], integers: String = "int8", noun: String
+) -> String {
+  let score = records.values.first?.score ?? .accuracy
   let isMixed = records.values.contains { $0.eightBits != nil }
   let isRetrained = records.values.contains { $0.calibrated != nil }
   let isSmall = records.values.contains { $0.interval != nil }
   var table = TextTable(
     [
-      .init("Device", isName: true), .init("Float", isNumber: true),
-      .init(integers, isNumber: true),
+      .init("Device", isName: true), .init(score.heading("Float"), isNumber: true),
+      .init(score.heading(integers), isNumber: true),
     ]
-      + (isMixed ? [.init("Fewer bits", isNumber: true)] : [])
-      + (isRetrained ? [.init("Retrained", isNumber: true)] : [])
+      + (isMixed ? [.init(score.heading("Fewer bits"), isNumber: true)] : [])
+      + (isRetrained ? [.init(score.heading("Retrained"), isNumber: true)] : [])
       + (isSmall ? [.init("95 % interval", isNumber: true)] : []) + [
-        .init("Test images", isNumber: true)
+        .init("Test \(noun)", isNumber: true)
       ])
   func percent(_ share: Double) -> String { "\(decimal(100 * share, 2)) %" }
   for (device, record) in records.sorted(by: { $0.key < $1.key }) {
@@ -181,7 +186,8 @@ func accuracyTable(of records: [String: AccuracyRecord], integers: String = "int
         + (isRetrained ? [percent(record.integer)] : [])
         + (isSmall ? [record.interval?.text ?? "–"] : []) + [grouped(record.images)])
   }
-  return table.lines.joined(separator: "\n") + "\n"
+  let note = score.note.map { "\n\($0)\n" } ?? ""
+  return table.lines.joined(separator: "\n") + "\n" + note
 }
 
 extension RunFolder {
@@ -203,7 +209,9 @@ extension RunFolder {
       let tables = try servedDevices().compactMap { device in
         records[device.name]?.bits.map { $0.table.text(device: device.title) + "\n" }
       }
-      return tables.joined() + accuracyTable(of: records.mapValues(\.accuracy))
+      return tables.joined()
+        + accuracyTable(
+          of: records.mapValues(\.accuracy), noun: try readData().noun)
     }
   }
 }

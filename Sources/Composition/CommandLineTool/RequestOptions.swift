@@ -11,7 +11,7 @@ struct RequestOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "The images to train with: \(choices(DataSource.Kind.self)) (default: generated, which needs no "
-        + "download).",
+        + "download; a '--network' that reads no images gets spectrograms or spectra of its shape).",
       valueName: "set"),
     completion: .list(names(of: DataSource.Kind.self)),
     transform: choice(of: DataSource.Kind.self))
@@ -58,8 +58,9 @@ struct RequestOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "A network of the literature in place of a search, trained alone; or the run folder of one "
-        + "that is trained.",
-      valueName: "name|folder"),
+        + "that is trained; or the file of one, such as 'graph.json' of a device in a run, with its "
+        + "weights beside it.",
+      valueName: "name|folder|file"),
     completion: .list(Zoo.names))
   var network: String?
 
@@ -124,6 +125,10 @@ struct RequestOptions: ParsableArguments {
       }
       return try validateLimits()
     }
+    if modelFile != nil, imageSize != nil {
+      throw ValidationError(
+        "'--network FILE' reads images at the size of its network; leave '--image-size' out.")
+    }
     if supernet != nil {
       guard data == nil, images == nil, imageSize == nil, space == nil, seed == nil else {
         throw ValidationError(
@@ -178,14 +183,22 @@ struct RequestOptions: ParsableArguments {
   /// Whether there is no device to serve.
   var namesNoDevice: Bool { device.isEmpty && devices == nil }
 
-  /// The run folder that '--network' names; nil where it is a name of the literature.
+  /// The run folder that '--network' names; nil where it is a file or a name of the literature.
   private var trainedNetwork: String? {
-    network.flatMap { $0.contains("/") || RunFolder(URL(filePath: $0)).exists ? $0 : nil }
+    guard let network, modelFile == nil else { return nil }
+    return network.contains("/") || RunFolder(URL(filePath: network)).exists ? network : nil
+  }
+
+  /// The file of a trained network that '--network' names; nil where it is none.
+  private var modelFile: String? {
+    network.flatMap { $0.hasSuffix(".json") ? $0 : nil }
   }
 
   /// The name of the run folder where none is given.
   var defaultFolderName: String {
-    if let network { return URL(filePath: network).lastPathComponent + "-fit" }
+    if let network {
+      return URL(filePath: network).deletingPathExtension().lastPathComponent + "-fit"
+    }
     if let supernet { return URL(filePath: supernet).lastPathComponent + "-fit" }
     return (data ?? .generated).rawValue
   }
@@ -215,6 +228,14 @@ struct RequestOptions: ParsableArguments {
       request = try FitRequest(
         trainedNetwork: trainedNetwork, dataPath: dataPath, devices: devices, budgets: budgets,
         threads: threads, verifiedImages: verified)
+    } else if let modelFile {
+      if training.startFrom != nil { throw UsageError.startOfTrained("network") }
+      guard !training.decidesAnything else {
+        throw UsageError.trainedAlready("network", modelFile)
+      }
+      request = try FitRequest(
+        modelFile: modelFile, data: try imageSource(), devices: devices, budgets: budgets,
+        seed: seed ?? 0, threads: threads, verifiedImages: verified)
     } else if let supernet {
       if training.startFrom != nil { throw UsageError.startOfTrained("supernet") }
       guard !training.decidesAnything else { throw UsageError.trainedAlready("supernet", supernet) }

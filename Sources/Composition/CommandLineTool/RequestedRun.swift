@@ -1,6 +1,7 @@
 import Architectures
 import Devices
 import Foundation
+import Graphs
 import Pipeline
 import Reports
 
@@ -83,7 +84,9 @@ extension Pipeline {
     case .train: sentenceOfTraining
     case .search:
       "\(request.source.summaryOfSearch(request.search)) on \(training.heldOut.summary)"
-    case .quantize: "\(request.quantization.summary); accuracy on all test images"
+    case .quantize:
+      "\(request.quantization.summary); \(request.data.score.rawValue) on all test "
+        + request.data.noun
     case .emit: "C99 for each device"
     case .verify: "compares \(request.verifiedImages) outputs byte for byte on each device"
     case .report: "a table and \(run.page.lastPathComponent)"
@@ -109,14 +112,14 @@ extension NetworkSource {
     switch self {
     case .space: recipe.summary
     case .architecture, .literature: "'\(title)' alone"
-    case .supernet, .run: nil
+    case .supernet, .run, .model: nil
     }
   }
 
   /// What is trained already, in a few words.
   fileprivate var titleOfTrained: String {
     switch self {
-    case .run(let folder, _): "the network of '\(folder)'"
+    case .run(let place, _), .model(let place, _): "the network of '\(place)'"
     case .supernet(let name, _): "the trained supernet '\(name)'"
     case .space, .architecture, .literature: title
     }
@@ -126,7 +129,7 @@ extension NetworkSource {
   fileprivate func summaryOfSearch(_ plan: SearchPlan) -> String {
     switch self {
     case .supernet: "asks the predictor of the supernet where it has one, and measures"
-    case .space, .architecture, .literature, .run:
+    case .space, .architecture, .literature, .run, .model:
       "measures up to \(plan.candidates) sub-networks"
     }
   }

@@ -97,7 +97,7 @@ struct TrainCommand: AsyncParsableCommand {
     let network = try folder.readNetwork()
     if options.work.run.json { return try writeJSON(network) }
     if let profile { standardOutput.write(Self.table(of: profile) + "\n") }
-    standardOutput.write(network.text)
+    standardOutput.write(network.text(of: try folder.readData().noun))
   }
 
   /// One line per operation and direction.

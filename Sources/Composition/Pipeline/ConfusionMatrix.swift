@@ -30,23 +30,3 @@ public struct ConfusionMatrix: Codable, Equatable, Sendable {
     return images == 0 ? nil : Double(counts[label][label]) / Double(images)
   }
 }
-
-/// What a device's network answers on all test images, in floating point and in integers.
-public struct Evaluation: Codable, Equatable, Sendable {
-  /// The names of the classes in the order of the labels.
-  public var classes: [String]
-  /// The answers of the network in floating point.
-  public var float: ConfusionMatrix
-  /// The answers of the integer network.
-  public var integer: ConfusionMatrix
-
-  /// The names of the classes without a test image, about which the accuracies say nothing.
-  public var untestedClasses: [String] {
-    classes.indices.filter { integer.images(of: $0) == 0 }.map { classes[$0] }
-  }
-
-  /// The shares of right answers.
-  public var accuracy: AccuracyRecord {
-    AccuracyRecord(float: float.accuracy, integer: integer.accuracy, images: integer.images)
-  }
-}

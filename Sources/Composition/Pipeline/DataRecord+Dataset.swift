@@ -5,13 +5,12 @@ import Reports
 extension DataRecord {
   init(_ dataset: Dataset) {
     self.init(
-      name: dataset.name, classes: dataset.classes, shape: dataset.training.shape,
+      name: dataset.name, task: dataset.task, shape: dataset.training.shape,
       mean: dataset.normalization.mean, std: dataset.normalization.std,
       trainingImages: dataset.training.count, heldOutImages: dataset.heldOut.count,
       testImages: dataset.test.count,
       untestedClasses: dataset.untestedClasses.isEmpty ? nil : dataset.untestedClasses,
-      storedPreprocessing: Preprocessing(
-        side: dataset.training.shape.width, channels: dataset.training.shape.channels),
+      storedPreprocessing: Preprocessing(of: dataset.training.shape),
       leftOut: dataset.leftOut.isEmpty
         ? nil : dataset.leftOut.map { LeftOut(count: $0.count, what: $0.what) })
   }
@@ -36,7 +35,7 @@ extension DataRecord {
 
   /// How the images are divided, before any work is done with them.
   var division: String {
-    "\(grouped(trainingImages)) images to train with, \(grouped(heldOutImages)) held out to choose "
+    "\(grouped(trainingImages)) \(noun) to train with, \(grouped(heldOutImages)) held out to choose "
       + "networks by, \(grouped(testImages)) to test with"
   }
 
@@ -47,6 +46,7 @@ extension DataRecord {
 
   /// A sentence for each channel that hardly varies over the training images.
   func darkNotes(of images: ImageSet) -> [String] {
+    guard preprocessing != nil else { return [] }
     let names = shape.channels == 3 ? ["red", "green", "blue"] : ["brightness"]
     return DarkChannels.indices(std: std).map { channel in
       let range = images.range(ofChannel: channel)
@@ -59,12 +59,12 @@ extension DataRecord {
 
   /// What goes into networks for these images and comes out of them.
   var interface: NetworkInterface {
-    NetworkInterface(mean: mean, std: std, preprocessing: preprocessing, classes: classes)
+    NetworkInterface(mean: mean, std: std, preprocessing: preprocessing, task: task)
   }
 
   /// For example `5000 training, 1000 held-out and 1000 test images of 32x32x3, mean 0.48, 0.47, 0.45`.
   var summary: String {
-    "\(trainingImages) training, \(heldOutImages) held-out and \(testImages) test images of "
+    "\(trainingImages) training, \(heldOutImages) held-out and \(testImages) test \(noun) of "
       + "\(shape), mean \(mean.map { "\($0)" }.joined(separator: ", "))"
   }
 }
@@ -72,6 +72,9 @@ extension DataRecord {
 extension NetworkInterface {
   /// How pixels become floats.
   var normalization: Normalization { Normalization(mean: mean, std: std) }
+
+  /// What several inputs are called.
+  package var noun: String { preprocessing == nil ? "inputs" : "images" }
 }
 
 /// A sentence about classes without a test image, of which the first ones are named.

@@ -28,8 +28,9 @@ extension DataSource {
   {
     func folder(_ path: String) -> URL { URL(filePath: path, directoryHint: .isDirectory) }
     return switch self {
-    case .generated(let training, let test):
-      try .generated(training: training, test: test, heldOut: heldOut, seed: seed)
+    case .generated(let training, let test, let set):
+      try .generated(
+        set ?? .images, training: training, test: test, heldOut: heldOut, seed: seed)
     case .cifar10(let path): try .cifar10(at: folder(path), heldOut: heldOut, seed: seed)
     case .cifar100(let path): try .cifar100(at: folder(path), heldOut: heldOut, seed: seed)
     case .folder(let path, let side, _, let special):

@@ -1,10 +1,11 @@
+public import Datasets
 import Files
 package import Graphs
 
-/// Where the images come from.
+/// Where the images, or other inputs of networks, come from.
 public enum DataSource: Codable, Equatable, Sendable {
-  /// The built-in set, generated from a seed: 32 × 32 colour, 10 classes.
-  case generated(training: Int, test: Int)
+  /// A built-in set, generated from a seed; nil is that of images, 32 × 32 in colour with 10 classes.
+  case generated(training: Int, test: Int, set: GeneratedSet? = nil)
   /// A folder with the CIFAR-10 binary files.
   case cifar10(path: String)
   /// A folder with the CIFAR-100 binary files.
@@ -19,7 +20,7 @@ public enum DataSource: Codable, Equatable, Sendable {
 
   /// The kinds of sets, by their names on the command line.
   public enum Kind: String, CaseIterable, Sendable {
-    /// The built-in set.
+    /// The built-in sets.
     case generated
     /// CIFAR-10.
     case cifar10
@@ -54,7 +55,7 @@ public enum DataSource: Codable, Equatable, Sendable {
   /// The set in words.
   public var title: String {
     switch self {
-    case .generated: "generated images"
+    case .generated(_, _, let set): "generated \((set ?? .images).rawValue)"
     case .cifar10: "CIFAR-10"
     case .cifar100: "CIFAR-100"
     case .fashionMNIST: "Fashion-MNIST"
@@ -64,17 +65,13 @@ public enum DataSource: Codable, Equatable, Sendable {
   }
 
   /// The channels of an image.
-  public var imageChannels: Int {
-    switch self {
-    case .generated, .cifar10, .cifar100, .folder: 3
-    case .fashionMNIST, .mnist: 1
-    }
-  }
+  public var imageChannels: Int { imageShape.channels }
 
-  /// How many classes there are.
+  /// How many classes there are; 0 where networks are to rebuild their inputs.
   public var classes: Int {
     switch self {
-    case .generated, .cifar10, .fashionMNIST, .mnist: 10
+    case .generated(_, _, let set): (set ?? .images).task.classes.count
+    case .cifar10, .fashionMNIST, .mnist: 10
     case .cifar100: 100
     case .folder(_, _, let classes, _): classes
     }
@@ -82,13 +79,33 @@ public enum DataSource: Codable, Equatable, Sendable {
 
   /// The shape of an image, before a network looks at it in another size.
   package var imageShape: Shape {
-    let side =
-      switch self {
-      case .generated, .cifar10, .cifar100: 32
-      case .fashionMNIST, .mnist: 28
-      case .folder(_, let side, _, _): side
-      }
-    return Shape(height: side, width: side, channels: imageChannels)
+    switch self {
+    case .generated(_, _, let set): (set ?? .images).shape
+    case .cifar10, .cifar100: Shape(height: 32, width: 32, channels: 3)
+    case .fashionMNIST, .mnist: Shape(height: 28, width: 28, channels: 1)
+    case .folder(_, let side, _, _): Shape(height: side, width: side, channels: 3)
+    }
+  }
+
+  /// Whether the inputs are pictures, which may be resampled, moved and mirrored.
+  var hasPictures: Bool { imageShape.isSquareImage }
+
+  /// The task of networks where it is known to be plain values; nil where there are classes.
+  var plainTask: NetworkTask? { classes == 0 ? .values : nil }
+
+  /// What networks are judged by.
+  package var score: Score { (plainTask ?? .classes([])).score }
+
+  /// What several of the inputs are called.
+  package var noun: String { hasPictures ? "images" : "inputs" }
+
+  /// The same data for networks of this input: of the built-in sets the one of its shape, where there is
+  /// one.
+  func generated(for input: Shape) -> DataSource {
+    guard case .generated(let training, let test, nil) = self,
+      let set = GeneratedSet(for: input), set != .images
+    else { return self }
+    return .generated(training: training, test: test, set: set)
   }
 
   /// The side that images of any size are resampled to, or nil where the set has one size.

@@ -45,6 +45,11 @@ extension FitRequest {
           + "\(training.cutout)."
       ),
       (
+        data.hasPictures
+          || (training.crop ?? 0 == 0 && training.flips != true && training.cutout == 0),
+        "\(data.title) are no pictures; leave '--crop', '--flip' and '--cutout' out."
+      ),
+      (
         training.startFrom == nil || source.space != nil,
         "No layer of the network '\(source.title)' agrees with one of the supernet "
           + "'\(training.startFrom ?? "")'; only networks of a space can start from one."

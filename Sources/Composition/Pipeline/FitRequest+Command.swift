@@ -34,10 +34,12 @@ private struct RunCommand {
 
   private var networksAndDevices: [String] {
     let (data, seed) = (request.data, request.seed)
-    let (images, training, seeds) =
+    let trains = request.source.trains
+    let (images, seeds) =
       request.source.trained == nil
-      ? (data.words, request.training.arguments(for: data), seed == 0 ? [] : ["--seed \(seed)"])
-      : (data.path.map { [shellOption("--data-path", $0)] } ?? [], [], [])
+      ? (data.words(namingSide: trains), seed == 0 ? [] : ["--seed \(seed)"])
+      : (data.path.map { [shellOption("--data-path", $0)] } ?? [], [])
+    let training = trains ? request.training.arguments(for: data) : []
     var search: [String] = []
     if request.searches {
       search = SearchPlan.candidates.arguments(of: request.search, unless: SearchPlan())
@@ -75,14 +77,14 @@ private struct RunCommand {
 }
 
 extension DataSource {
-  /// The options that name the images.
-  fileprivate var words: [String] {
+  /// The options that name the images, and their side where it is asked for.
+  fileprivate func words(namingSide: Bool) -> [String] {
     var words = ["--data \(kind.rawValue)"] + (path.map { [shellOption("--data-path", $0)] } ?? [])
     switch self {
-    case .generated(let training, _): words.append("--images \(training)")
+    case .generated(let training, _, _): words.append("--images \(training)")
     case .cifar10, .cifar100, .fashionMNIST, .mnist: break
     case .folder(_, let side, _, let reading):
-      words.append("--image-size \(side)")
+      if namingSide { words.append("--image-size \(side)") }
       if let layout = reading?.layout { words.append("--layout \(layout.rawValue)") }
       if reading?.skipsUnreadable == true { words.append("--skip-unreadable") }
     }

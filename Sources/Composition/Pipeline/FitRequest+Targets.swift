@@ -11,13 +11,13 @@ extension FitRequest {
   /// Devices that differ in names and budgets alone share a table of costs.
   ///
   /// - Parameters:
-  ///   - classNames: nil where the images were not looked at yet.
+  ///   - task: of the networks; nil where the images were not looked at yet.
   ///   - margins: bytes by which the cost model falls short on a device, which its budget is lowered by.
   func searchTargets(
-    classNames: [String]? = nil, margins: [String: ModelMargin] = [:]
+    task: NetworkTask? = nil, margins: [String: ModelMargin] = [:]
   ) throws -> [SearchTarget] {
     var known: [Device: any ArchitectureCosts] = [:]
-    let form = storedForm(classNames: classNames)
+    let form = storedForm(task: task)
     let space = try searchedSpace()
     return try devices.map { device in
       let costs =
@@ -32,12 +32,13 @@ extension FitRequest {
 
   /// How devices store the networks of the run.
   ///
-  /// - Parameter classNames: nil where the images were not looked at yet.
-  func storedForm(classNames: [String]?) -> StoredForm {
+  /// - Parameter task: of the networks; nil where the images were not looked at yet.
+  func storedForm(task: NetworkTask?) -> StoredForm {
     StoredForm(
       hasExponents: quantization.form == .floor,
       scheme: quantization.schemes.scheme(weights: .bits8, output: .bits8),
-      classNames: classNames)
+      task: task ?? data.plainTask,
+      sharesTable: data.imageShape.normalizedChannels < data.imageShape.channels)
   }
 }
 

@@ -56,8 +56,9 @@ public struct FitRequest: Codable, Equatable, Sendable {
       verifiedImages: verifiedImages)
   }
 
-  /// A request; a space takes channels and classes from the data, the standard held-out part is a
-  /// number where the data are always the same, and threads nil are as many as there are processors.
+  /// A request; a space takes channels and classes from the data, generated data are those of the
+  /// network's input, the standard held-out part is a number where the data are always the same, and
+  /// threads nil are as many as there are processors.
   public init(
     data: DataSource, devices: [Device], fleet: String? = nil, budgets: [String: Budget] = [:],
     source: NetworkSource, training: TrainingPlan = TrainingPlan(),
@@ -65,7 +66,7 @@ public struct FitRequest: Codable, Equatable, Sendable {
     quantization: QuantizationPlan = QuantizationPlan(), seed: UInt64 = 0, threads: Int? = nil,
     verifiedImages: Int = standardVerifiedImages
   ) {
-    self.data = data
+    self.data = source.input.map(data.generated) ?? data
     self.devices = devices
     self.fleet = fleet
     self.budgets = budgets

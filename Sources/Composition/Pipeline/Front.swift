@@ -94,13 +94,13 @@ extension TrainedSupernet {
     var asked = request
     (asked.devices, asked.latencies) = ([device], latencies)
     asked.budgets = budget.map { [device.name: $0] } ?? [:]
-    let classNames = try folder.readData().classes
+    let task = try folder.readData().task
     let space = try asked.searchedSpace()
-    let target = try asked.searchTargets(classNames: classNames)[0]
+    let target = try asked.searchTargets(task: task)[0]
     try target.requireFit()
     let source = FrontSource(
       space: space, predictor: predictor, target: target, device: device,
-      latencies: latencies, form: asked.storedForm(classNames: classNames),
+      latencies: latencies, form: asked.storedForm(task: task),
       seed: asked.seed(of: .search))
     var record = try source.record(of: try source.front(keptIn: folder).front)
     record.points = try ParetoFront(record.points, of: space, axes: record.axes)

@@ -37,9 +37,8 @@ extension NetworkSource {
     switch self {
     case .space(let space), .supernet(_, let space): .subnetworks(of: space)
     case .architecture(let architecture, let space): .one(try architecture.graph(in: space))
-    case .literature(let name):
-      .one(try Zoo.network(named: name, reading: data.imageShape, classes: data.classes))
-    case .run: nil
+    case .literature(let name): .one(try data.network(named: name))
+    case .run, .model: nil
     }
   }
 
@@ -47,7 +46,8 @@ extension NetworkSource {
   var steps: [RunStep] {
     switch self {
     case .space, .supernet: RunStep.allCases
-    case .architecture, .literature, .run: RunStep.allCases.filter { $0 != .search }
+    case .architecture, .literature, .run, .model:
+      RunStep.allCases.filter { $0 != .search }
     }
   }
 
@@ -55,7 +55,7 @@ extension NetworkSource {
   var networkName: String? {
     switch self {
     case .space, .supernet: nil
-    case .architecture, .literature, .run: title
+    case .architecture, .literature, .run, .model: title
     }
   }
 
@@ -65,7 +65,7 @@ extension NetworkSource {
   /// The verb of the command that asks for the run: an architecture is trained alone to be compared with.
   var verb: String {
     switch self {
-    case .space, .supernet, .literature, .run: "fit"
+    case .space, .supernet, .literature, .run, .model: "fit"
     case .architecture: "train"
     }
   }
@@ -82,7 +82,24 @@ extension NetworkSource {
     case .supernet(let name, _): [shellOption("--supernet", name)]
     case .architecture(let architecture, let own):
       space(own) + [shellOption("--architecture", "\(architecture)")]
-    case .literature(let name), .run(let name, _): [shellOption("--network", name)]
+    case .literature(let name), .run(let name, _), .model(let name, _):
+      [shellOption("--network", name)]
+    }
+  }
+
+  /// Whether the run trains its networks; otherwise it takes them as they are.
+  var trains: Bool {
+    switch self {
+    case .space, .architecture, .literature: true
+    case .supernet, .run, .model: false
+    }
+  }
+
+  /// Whether the run knows how its networks were trained.
+  var knowsTraining: Bool {
+    switch self {
+    case .space, .supernet, .architecture, .literature, .run: true
+    case .model: false
     }
   }
 
@@ -100,5 +117,20 @@ extension NetworkSource {
       record.network = title
     }
     return record
+  }
+}
+
+extension DataSource {
+  /// A network of the literature for these images.
+  ///
+  /// - Throws: where there is no such network, or it gives other outputs than the data want.
+  fileprivate func network(named name: String) throws -> FloatGraph {
+    let graph = try Zoo.network(
+      named: name, reading: imageShape, classes: plainTask == nil ? classes : nil)
+    let outputs = graph.outputValue.count
+    if let sentence = plainTask?.violation(input: graph.inputValue, outputs: outputs) {
+      throw GraphError.structure(sentence)
+    }
+    return graph
   }
 }

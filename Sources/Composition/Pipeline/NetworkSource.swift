@@ -13,6 +13,9 @@ public enum NetworkSource: Equatable, Sendable {
   case literature(String)
   /// The network that another run has trained alone, by the folder of that run and the name of the network.
   case run(String, network: String)
+  /// The network of a file such as `graph.json`, with its weights beside it, by path and name; it is
+  /// trained already.
+  case model(String, network: String)
 }
 
 extension NetworkSource {
@@ -20,7 +23,7 @@ extension NetworkSource {
   public var searchedSpace: SearchSpace? {
     switch self {
     case .space(let space), .supernet(_, let space): space
-    case .architecture, .literature, .run: nil
+    case .architecture, .literature, .run, .model: nil
     }
   }
 
@@ -28,7 +31,7 @@ extension NetworkSource {
   public var space: SearchSpace? {
     switch self {
     case .space(let space), .supernet(_, let space), .architecture(_, let space): space
-    case .literature, .run: nil
+    case .literature, .run, .model: nil
     }
   }
 
@@ -36,7 +39,7 @@ extension NetworkSource {
   public var architecture: Architecture? {
     switch self {
     case .architecture(let architecture, _): architecture
-    case .space, .supernet, .literature, .run: nil
+    case .space, .supernet, .literature, .run, .model: nil
     }
   }
 
@@ -44,8 +47,14 @@ extension NetworkSource {
   public var trained: String? {
     switch self {
     case .supernet(let name, _), .run(let name, _): name
-    case .space, .architecture, .literature: nil
+    case .space, .architecture, .literature, .model: nil
     }
+  }
+
+  /// The input of the network that is trained alone, as the literature has it; nil for other sources.
+  var input: Shape? {
+    guard case .literature(let name) = self else { return nil }
+    return (try? Zoo.network(named: name))?.inputValue
   }
 
   /// What the networks are called.
@@ -53,7 +62,7 @@ extension NetworkSource {
     switch self {
     case .space(let space), .supernet(_, let space): space.name
     case .architecture(let architecture, _): "\(architecture)"
-    case .literature(let name), .run(_, let name): name
+    case .literature(let name), .run(_, let name), .model(_, let name): name
     }
   }
 
@@ -63,7 +72,7 @@ extension NetworkSource {
     case .space: "--space"
     case .supernet: "--supernet"
     case .architecture: "--architecture"
-    case .literature, .run: "--network"
+    case .literature, .run, .model: "--network"
     }
   }
 
@@ -78,7 +87,7 @@ extension NetworkSource {
     case .space(let space): .space(changed(space))
     case .supernet(let name, let space): .supernet(name, changed(space))
     case .architecture(let architecture, let space): .architecture(architecture, changed(space))
-    case .literature, .run: self
+    case .literature, .run, .model: self
     }
   }
 
@@ -88,6 +97,7 @@ extension NetworkSource {
     case .supernet(let name, let space) where !TrainedSupernet.builtInNames.contains(name):
       .supernet(change(name), space)
     case .run(let folder, let network): .run(change(folder), network: network)
+    case .model(let file, let network): .model(change(file), network: network)
     case .space, .supernet, .architecture, .literature: self
     }
   }
@@ -95,11 +105,11 @@ extension NetworkSource {
 
 extension NetworkSource: Codable {
   private enum Kind: String, Codable {
-    case space, supernet, architecture, literature, run
+    case space, supernet, architecture, literature, run, model
   }
 
   private enum CodingKeys: CodingKey {
-    case kind, space, architecture, name, folder
+    case kind, space, architecture, name, folder, file
   }
 
   private var kind: Kind {
@@ -109,6 +119,7 @@ extension NetworkSource: Codable {
     case .architecture: .architecture
     case .literature: .literature
     case .run: .run
+    case .model: .model
     }
   }
 
@@ -125,6 +136,7 @@ extension NetworkSource: Codable {
         try fields.decode(Architecture.self, forKey: .architecture), try space())
     case .literature: self = .literature(try text(.name))
     case .run: self = .run(try text(.folder), network: try text(.name))
+    case .model: self = .model(try text(.file), network: try text(.name))
     }
   }
 
@@ -145,6 +157,9 @@ extension NetworkSource: Codable {
       try fields.encode(name, forKey: .name)
     case .run(let folder, let network):
       try fields.encode(folder, forKey: .folder)
+      try fields.encode(network, forKey: .name)
+    case .model(let file, let network):
+      try fields.encode(file, forKey: .file)
       try fields.encode(network, forKey: .name)
     }
   }

@@ -30,7 +30,8 @@ extension Pipeline {
     let measurement = try measurement()
     var record = measurement.record(
       of: WeightedNetwork(
-        graph: graph, weights: measurement.recalibrated(Network(graph), weights)))
+        graph: graph, weights: measurement.recalibrated(Network(graph), weights),
+        interface: measurement.interface))
     record.architecture = architecture
     return record
   }

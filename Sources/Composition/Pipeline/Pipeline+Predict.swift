@@ -4,8 +4,10 @@ import Execution
 import Files
 public import Foundation
 import Graphs
+import Tensors
+import Training
 
-/// What a device's integer network says of one image.
+/// What a device's integer network says of one image or another input.
 public struct Prediction: Codable, Equatable, Sendable {
   /// A class with its probability.
   public struct Candidate: Codable, Equatable, Sendable {
@@ -17,10 +19,14 @@ public struct Prediction: Codable, Equatable, Sendable {
 
   /// The name of the device.
   public var device: String
-  /// Every class, the most probable first.
+  /// Every class, the most probable first; empty where the outputs are plain values.
   public var classes: [Candidate]
   /// The class that a test image is labelled with, or nil.
   public var label: String?
+  /// The plain values of the outputs, on the scale of the normalized input; nil where they are classes.
+  public var values: [Double]?
+  /// The mean squared error of the plain values from those of the input; nil where there are classes.
+  public var meanSquaredError: Double?
 }
 
 extension Pipeline {
@@ -29,14 +35,19 @@ extension Pipeline {
   ///
   /// It is cut and resampled as images of a folder are, so that a test image of a folder is answered
   /// alike by its file and by its index.
-  /// - Throws: where the file cannot be read as an image.
+  /// - Throws: where the file cannot be read as an image, ``PipelineError/noPictures(reads:)`` where the
+  ///   network reads none.
   public func predict(image file: URL, on device: Device) throws -> Prediction {
     try devices.require(device)
     let graph = try contents.readIntegerGraph(of: device)
+    let network = try run.readNetwork(of: device.name)
+    guard let preprocessing = network.interface.preprocessing else {
+      throw PipelineError.noPictures(reads: graph.inputValue.shape)
+    }
     do {
       let image = try ImageFile(contentsOf: FilePath(file), shouldStop: shouldStop)
-        .image(try contents.readData().preprocessing)
-      return Prediction(of: image, by: graph, try run.readNetwork(of: device.name), device: device)
+        .image(preprocessing)
+      return Prediction(of: image, by: graph, network, device: device)
     } catch DatasetError.interrupted {
       throw PipelineError.interrupted(step: "predict")
     }
@@ -55,7 +66,9 @@ extension Pipeline {
     var prediction = Prediction(
       of: dataset.test.subset([index]), by: graph, try run.readNetwork(of: device.name),
       device: device)
-    prediction.label = dataset.classes[dataset.test.labels[index]]
+    if !dataset.classes.isEmpty {
+      prediction.label = dataset.classes[dataset.test.labels[index]]
+    }
     return prediction
   }
 }
@@ -73,6 +86,16 @@ extension Prediction {
       image.stored(as: graph.inputValue, interface.normalization)[0])
     let type = graph.outputValue
     let logits = output.map { type.scale * Double(Int32($0) - type.zeroPoint) }
+    if interface.task == .values {
+      var explained = ExplainedVariance()
+      explained.add(
+        outputs: logits.map { Float($0) },
+        targets: image.batch(of: [0], interface.normalization).images)
+      self.init(
+        device: device.name, classes: [], values: logits,
+        meanSquaredError: explained.meanSquaredError)
+      return
+    }
     let candidates = zip(interface.classes, softmax(logits)).map(Candidate.init)
     self.init(
       device: device.name,

@@ -1,6 +1,7 @@
 import Devices
 import Files
 import Foundation
+import Graphs
 import Reports
 import Tensors
 
@@ -26,7 +27,8 @@ extension Pipeline {
       findings[device.name] = DeviceFindings(
         bits: try run.readBitsIfPresent(of: device.name),
         accuracy: try run.readAccuracyIfPresent(of: device.name), verdict: verdict,
-        graph: verdict == nil ? nil : try contents.readIntegerGraph(of: device))
+        graph: verdict == nil ? nil : try contents.readIntegerGraph(of: device),
+        interface: verdict == nil ? nil : try run.readNetwork(of: device.name).interface)
     }
     return ReportStep(
       request: request, command: request.command(run: run.shortPath),

@@ -17,6 +17,8 @@ extension Pipeline {
         try TrainedSupernet(name).give(to: run, for: request, DataRecord(try dataset()))
       case .run(let folder, _):
         try TrainedNetwork(folder).give(to: run, DataRecord(try dataset()))
+      case .model(let file, _):
+        try ModelFile(file).give(to: contents, try measurement())
       case .space, .architecture, .literature:
         let memory = try memoryForecast()
         try memory.note(on: memory.training(), of: .train).map(context.note)

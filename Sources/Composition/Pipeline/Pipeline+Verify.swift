@@ -34,7 +34,7 @@ extension Pipeline {
     }
     let dataset = try dataset()
     let images = dataset.test.subset(0..<min(request.verifiedImages, dataset.test.count))
-      .stored(as: graph.inputValue, dataset.normalization)
+      .stored(as: graph.inputValue, try run.readNetwork(of: device.name).interface.normalization)
     return try VerifyStep(
       device: device, budget: request.budget(for: device),
       cost: try contents.readCost(on: device), graph: graph, firmware: folder, images: images,

@@ -1,3 +1,5 @@
+import Datasets
+public import Graphs
 import Reports
 
 /// A run that cannot go on; the sentence says where, what was found and what to do.
@@ -20,6 +22,12 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
   case unknownSupernet(String, known: [String])
   /// No network was trained alone in this folder.
   case unknownNetwork(folder: String)
+  /// A file of a trained network, or that of its weights, cannot be used.
+  case modelFile(file: String, reason: String)
+  /// No data are generated for networks of this input.
+  case noGeneratedData(network: String, reads: Shape)
+  /// A trained network reads other inputs, or gives other outputs, than the data have.
+  case otherInputs(network: String, reads: String, data: String, has: String)
   /// A value of the request is out of its range.
   case request(String)
   /// The images are not those that the run was trained with.
@@ -40,6 +48,8 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
   case otherBytes(device: String, mismatches: Int, images: Int, first: String?)
   /// There is no test image of this index.
   case imageIndex(Int, count: Int)
+  /// The network reads other inputs than pictures.
+  case noPictures(reads: Shape)
   /// A training went astray; `remedy` says what to do.
   case diverged(
     step: Int, of: Int, epoch: Int, learningRate: Double, reason: String, remedy: String)
@@ -77,6 +87,16 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
     case .unknownNetwork(let folder):
       "There is no trained network in '\(folder)': it is no folder in which 'thimble train --network' "
         + "or 'thimble train --architecture' has ended."
+    case .modelFile(let file, let reason):
+      "'\(file)' is no trained network: \(reason) Take 'graph.json' of a run or of a device in it, with "
+        + "the weights that lie beside it."
+    case .noGeneratedData(let network, let input):
+      "Network '\(network)' reads inputs of \(input), and no data are generated for them: there are "
+        + GeneratedSet.allCases.map { "\($0.shape) (\($0.rawValue))" }.joined(separator: ", ")
+        + ". Take data of its shape."
+    case .otherInputs(let network, let reads, let data, let has):
+      "The network '\(network)' is trained for inputs of \(reads); \(data) are of \(has). Take the data "
+        + "that it was trained for."
     case .request(let sentence):
       sentence
     case .otherImages(let found, let expected):
@@ -109,6 +129,8 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
         + "That is a defect of Thimble or of the compiler; please report it with the run folder."
     case .imageIndex(let index, let count):
       "There is no test image \(index); they are numbered from 0 to \(count - 1)."
+    case .noPictures(let shape):
+      "The network reads no pictures but inputs of \(shape); give the index of a test input."
     case .diverged(let step, let total, let epoch, let rate, let reason, let remedy):
       "The training diverged in epoch \(epoch), at step \(step) of \(total) and a learning rate of "
         + "\(threeDigits(rate)): \(reason). No weights are kept. \(remedy)"

@@ -1,4 +1,5 @@
 public import Architectures
+public import Graphs
 public import Reports
 
 /// A network with what it takes and how well it does, as `network.json` keeps it.
@@ -11,9 +12,10 @@ public struct NetworkRecord: Codable, Equatable, Sendable {
   public var macs: Int
   /// Trained values.
   public var parameters: Int
-  /// The share of held-out images that it classifies rightly, 0 to 1.
+  /// The score on the held-out images, 0 to 1: the share that it classifies rightly, or what
+  /// ``measure`` says.
   public var heldOutAccuracy: Double
-  /// The share of test images that it classifies rightly, 0 to 1.
+  /// The same on the test images.
   public var testAccuracy: Double
   /// How many test images were classified.
   public var testImages: Int
@@ -21,4 +23,9 @@ public struct NetworkRecord: Codable, Equatable, Sendable {
   public var interval: AccuracyInterval?
   /// The names of the classes without a test image; nil where there are none, or not known.
   public var untestedClasses: [String]?
+  /// What the scores are; nil is the accuracy.
+  public var measure: Score?
+
+  /// What the scores are.
+  public var score: Score { measure ?? .accuracy }
 }

@@ -7,13 +7,13 @@ public import Reports
 public struct DataRecord: Codable, Equatable, Sendable {
   /// The name of the set.
   public var name: String
-  /// The names of the classes in the order of the labels.
-  public var classes: [String]
+  /// What networks are to make of the images.
+  public var task: NetworkTask
   /// The shape of one image as the set has it.
   public var shape: Shape
-  /// What is subtracted from a pixel on the scale 0 to 1, per channel.
+  /// What is subtracted from a pixel on the scale 0 to 1, per channel or one for all channels.
   public var mean: [Float]
-  /// What a pixel is divided by afterwards, per channel.
+  /// What a pixel is divided by afterwards; as many as means.
   public var std: [Float]
   /// Images that the supernet was trained with.
   public var trainingImages: Int
@@ -23,22 +23,28 @@ public struct DataRecord: Codable, Equatable, Sendable {
   public var testImages: Int
   /// The names of the classes without a test image; nil where there are none, or not known.
   public var untestedClasses: [String]?
-  /// How pictures become such images; nil in records of earlier versions, whose images are made alike.
+  /// How pictures become such images; nil in records of earlier versions, whose images are made alike,
+  /// and where the inputs are no pictures.
   public var storedPreprocessing: Preprocessing?
 
   /// What lies beside the images and is not read; nil where there is nothing, or nobody counted.
   public var leftOut: [LeftOut]?
 
   private enum CodingKeys: String, CodingKey {
-    case name, classes, shape, mean, std, trainingImages, heldOutImages, testImages, untestedClasses
+    case name, shape, mean, std, trainingImages, heldOutImages, testImages, untestedClasses
     case leftOut
+    case task = "classes"
     case storedPreprocessing = "preprocessing"
   }
 
-  /// How pictures become such images.
-  public var preprocessing: Preprocessing {
-    storedPreprocessing ?? Preprocessing(side: shape.width, channels: shape.channels)
-  }
+  /// The names of the classes in the order of the labels; empty where there are none.
+  public var classes: [String] { task.classes }
+
+  /// How pictures become such images; nil where the inputs are no pictures.
+  public var preprocessing: Preprocessing? { storedPreprocessing ?? Preprocessing(of: shape) }
+
+  /// What several of the inputs are called.
+  package var noun: String { interface.noun }
 
   /// What is not read for one reason.
   public struct LeftOut: Codable, Equatable, Sendable {
@@ -100,9 +106,10 @@ public struct ChosenArchitecture: Codable, Equatable, Sendable {
   public var cost: Cost
 }
 
-/// The accuracies of one device's network on the test images, as `accuracy.json` keeps them.
+/// The scores of one device's network on the test images, as `accuracy.json` keeps them.
 public struct AccuracyRecord: Codable, Equatable, Sendable {
-  /// The share of test images that the network in floating point classifies rightly, 0 to 1.
+  /// The score of the network in floating point on the test images, 0 to 1: the share that it
+  /// classifies rightly, or what ``measure`` says.
   public var float: Double
   /// The same of the integer network.
   public var integer: Double
@@ -113,9 +120,17 @@ public struct AccuracyRecord: Codable, Equatable, Sendable {
   public var calibrated: Double?
   /// How many test images were classified.
   public var images: Int
+  /// What the scores are; nil is the accuracy.
+  public var measure: Score?
 
-  /// What the accuracy of the integer network is worth; nil where there are many test images.
-  public var interval: AccuracyInterval? { AccuracyInterval(ofFew: images, share: integer) }
+  /// What the scores are.
+  public var score: Score { measure ?? .accuracy }
+
+  /// What the accuracy of the integer network is worth; nil where there are many test images, and for
+  /// other scores.
+  public var interval: AccuracyInterval? {
+    score == .accuracy ? AccuracyInterval(ofFew: images, share: integer) : nil
+  }
 }
 
 /// The bits of one device's network, as `bits.json` keeps them.

@@ -68,7 +68,7 @@ extension RefusedNetworks.Network: Codable {
     let memories = try decoder.container(keyedBy: ResourceKey.self)
     bytes = [:]
     for memory in Resource.memories {
-      bytes[memory] = try memories.decode(
+      bytes[memory] = try memories.decodeIfPresent(
         RefusedNetworks.Comparison.self, forKey: ResourceKey(memory))
     }
   }

@@ -70,20 +70,31 @@ struct RunContents {
   /// - Throws: where the training has not ended, or the run trains a supernet.
   func readNetworkAlone() throws -> WeightedNetwork {
     try request.requireNetworkAlone()
-    let graph = try run.readGraph(run.graph, writtenBy: .train).graph
+    let stored = try run.readGraph(run.graph, writtenBy: .train)
     return WeightedNetwork(
-      graph: graph, weights: try run.readWeights(run.network, of: graph, writtenBy: .train))
+      graph: stored.graph,
+      weights: try run.readWeights(run.network, of: stored.graph, writtenBy: .train),
+      interface: stored.interface)
+  }
+
+  /// Writes the network that serves all devices, and how well it does.
+  func write(_ network: WeightedNetwork, as record: NetworkRecord) throws {
+    try Safetensors(network.weights, metadata: ["subject": try request.trainingSubject])
+      .write(to: run.network)
+    try run.write(StoredNetwork(network.graph, network.interface), to: run.graph)
+    try run.write(request.source.named(record), to: run.networkRecord)
   }
 
   /// The network of a device with its weights.
   func readNetwork(of device: Device) throws -> WeightedNetwork {
-    let graph = try run.readNetwork(of: device.name).graph
-    let own = run.device(device.name)
+    let stored = try run.readNetwork(of: device.name)
+    let (graph, own) = (stored.graph, run.device(device.name))
     return WeightedNetwork(
       graph: graph,
       weights: FileManager.default.fileExists(atPath: own.graph.path)
         ? try run.readWeights(own.weights, of: graph, writtenBy: .search)
-        : try run.readWeights(run.network, of: graph, writtenBy: .train))
+        : try run.readWeights(run.network, of: graph, writtenBy: .train),
+      interface: stored.interface)
   }
 
   /// The integer network of a device, which takes and gives what the one in floating point does.
@@ -108,16 +119,16 @@ struct RunContents {
 
   // MARK: Costs
 
-  /// The names of the classes, or nil where the images were not looked at yet.
-  private var classNames: [String]? {
+  /// What networks are to make of the images, or nil where those were not looked at yet.
+  private var task: NetworkTask? {
     get throws {
-      FileManager.default.fileExists(atPath: run.data.path) ? try readData().classes : nil
+      FileManager.default.fileExists(atPath: run.data.path) ? try readData().task : nil
     }
   }
 
   /// How devices store the networks of the run, as far as that is known by now.
   var storedForm: StoredForm {
-    get throws { request.storedForm(classNames: try classNames) }
+    get throws { request.storedForm(task: try task) }
   }
 
   /// The budget of each device and the cost of networks on it, corrected for the names of the classes
@@ -129,7 +140,7 @@ struct RunContents {
     }
     var request = request
     request.devices = devices
-    return try request.searchTargets(classNames: try classNames, margins: margins)
+    return try request.searchTargets(task: try task, margins: margins)
   }
 
   /// What chooses the bits of networks on a device, with its budget lowered by what the cost model fell

@@ -9,7 +9,7 @@ extension RunFolder {
   public func readData() throws -> DataRecord {
     let record = try read(DataRecord.self, from: data, writtenBy: "train")
     let channels = record.shape.channels
-    guard record.mean.count == channels, record.std.count == channels,
+    guard record.mean.count == record.std.count, [1, channels].contains(record.mean.count),
       record.std.allSatisfy({ $0 > 0 && $0.isFinite }), record.mean.allSatisfy(\.isFinite)
     else {
       throw PipelineError.damaged(

@@ -1,4 +1,5 @@
 import Architectures
+import Datasets
 import Foundation
 import Graphs
 import Supernets

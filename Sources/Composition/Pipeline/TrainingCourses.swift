@@ -1,4 +1,5 @@
 import Architectures
+import Datasets
 import Files
 import Foundation
 import Graphs
@@ -49,7 +50,7 @@ struct TrainingCourses {
         try supernet.sandwichStep(
           rule, on: batch, towards: targets, step: moment.step, engine: engine, store: store)
       },
-      accuracies: { try measurement.extremeAccuracies(of: supernet, $0) }, keep: keepSupernet)
+      accuracies: { try measurement.extremeScores(of: supernet, $0) }, keep: keepSupernet)
   }
 
   private func progressiveCourse(
@@ -70,7 +71,7 @@ struct TrainingCourses {
         from: try firstValues(try supernet.initialWeights(seed: request.seed(of: .weights))),
         subject: try request.trainingSubject, undecayed: supernet.kernelTransformNames),
       gradients: { _, _, _, _ in Trainer.StepResult(loss: 0, images: 0) },
-      accuracies: { try measurement.extremeAccuracies(of: supernet, $0) }, keep: keepSupernet,
+      accuracies: { try measurement.extremeScores(of: supernet, $0) }, keep: keepSupernet,
       workOfSteps: try phases.map { try $0.macsPerStep(taught: distillation, seed: seed) })
     course.enter = { index, weights in
       // The second phase is the first with a teacher; a file that a killed process left is replaced.
@@ -97,7 +98,7 @@ struct TrainingCourses {
   }
 
   private func courseAlone(of graph: FloatGraph, steps: Int) throws -> TrainingCourse {
-    let (network, engine) = (Network(graph), engine)
+    let (network, engine, loss) = (Network(graph), engine, measurement.dataset.task.loss)
     return TrainingCourse(
       training: PhasedTraining(
         [PhasedTraining.Phase("alone", recipe(steps: steps))],
@@ -105,12 +106,12 @@ struct TrainingCourses {
         subject: try request.trainingSubject),
       gradients: { batch, targets, _, store in
         let outcome = engine.train(
-          network, store, on: batch.sized(graph.inputValue.width), towards: targets,
-          statisticsMomentum: nil)
+          network, store, on: batch.resized(to: graph.inputValue.size), towards: targets,
+          loss: loss, statisticsMomentum: nil)
         return Trainer.StepResult(loss: outcome.loss, images: batch.count)
       },
       accuracies: { weights in
-        [measurement.heldOutAccuracy(of: network, measurement.recalibrated(network, weights))]
+        [measurement.heldOutScore(ofTrained: graph, weights)]
       },
       keep: { try keepAlone(graph, $0) })
   }
@@ -123,13 +124,10 @@ struct TrainingCourses {
 
   /// Writes the network that was trained alone, and how well it does.
   private func keepAlone(_ graph: FloatGraph, _ weights: Weights) throws {
-    let weights = measurement.recalibrated(Network(graph), weights)
-    try Safetensors(weights, metadata: ["subject": try request.trainingSubject])
-      .write(to: run.network)
-    let interface = DataRecord(measurement.dataset).interface
-    try run.write(StoredNetwork(graph, interface), to: run.graph)
-    let record = measurement.record(of: WeightedNetwork(graph: graph, weights: weights))
-    try run.write(request.source.named(record), to: run.networkRecord)
+    let network = WeightedNetwork(
+      graph: graph, weights: measurement.recalibrated(Network(graph), weights),
+      interface: measurement.interface)
+    try contents.write(network, as: measurement.record(of: network))
   }
 
   private func recipe(steps: Int) -> Recipe {

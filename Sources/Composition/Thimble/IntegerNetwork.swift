@@ -60,6 +60,29 @@ public struct IntegerNetwork: Sendable {
   /// The bytes of the one static buffer that the emitted code computes in.
   public var arenaBytes: Int { ExecutionPlan(graph).arenaBytes }
 
+  /// Writes the network as C99 into a folder, as the file of a network says what goes in and comes out.
+  ///
+  /// - Parameters:
+  ///   - interface: of classes or plain values, of pictures or other inputs, with the normalization of
+  ///     this network.
+  ///   - name: as that of ``emit(classes:named:to:overwrites:)``.
+  ///   - folder: as that of ``emit(classes:named:to:overwrites:)``.
+  ///   - overwrites: whether emitted files that were changed since are replaced.
+  /// - Returns: the files that stay as the user has changed them.
+  /// - Throws: `CodeGenerationError`, `ManagedFolderError` and `FileError`, as
+  ///   ``emit(classes:named:to:overwrites:)``.
+  @discardableResult
+  public func emit(
+    reading interface: NetworkInterface, named name: String = "model", to folder: URL,
+    overwrites: Bool = false
+  ) throws -> [String] {
+    let description = ModelDescription(
+      name: graph.name, codeName: try CodeName(name), interface)
+    return try CodeGeneration.emit(
+      ExecutionPlan(graph), description: description
+    ).write(to: folder, overwrites: overwrites)
+  }
+
   /// Writes the network as C99 into a folder: its header, its source, its weights, the kernels that it
   /// calls and an example.
   ///

@@ -3,12 +3,12 @@ import Quantization
 
 /// How the pixels of an image become the values that a network reads: `(pixel / 255 − mean) / std`.
 public struct PixelNormalization: Codable, Equatable, Sendable {
-  /// The mean of each channel on the scale 0 to 1.
+  /// The mean of each channel on the scale 0 to 1, or one for all channels.
   public let mean: [Float]
-  /// The standard deviation of each channel on the scale 0 to 1, above 0.
+  /// The standard deviations on the scale 0 to 1, above 0; as many as means.
   public let std: [Float]
 
-  /// A normalization with one mean and one standard deviation per channel.
+  /// A normalization with one mean and one standard deviation per channel, or one for all channels.
   ///
   /// A network checks both when it is made with them.
   public init(mean: [Float], std: [Float]) {
@@ -22,9 +22,9 @@ public struct PixelNormalization: Codable, Equatable, Sendable {
   }
 
   /// Throws `QuantizationError` unless there is one finite mean and one standard deviation above 0
-  /// for each of these channels.
+  /// for each of these channels, or for all.
   func check(channels: Int) throws(QuantizationError) {
-    guard mean.count == channels, std.count == channels else {
+    guard mean.count == std.count, [1, channels].contains(mean.count) else {
       throw .normalizationCount(channels: channels, mean: mean.count, std: std.count)
     }
     for (channel, (mean, std)) in zip(mean, std).enumerated()

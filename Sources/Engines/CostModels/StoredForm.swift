@@ -1,4 +1,4 @@
-import Graphs
+package import Graphs
 package import Planning
 
 /// What decides the bytes of an emitted network beside its layers and bits.
@@ -7,16 +7,19 @@ package struct StoredForm: Equatable, Sendable {
   package var hasExponents: Bool
   /// How the layers of a network with 8 bits everywhere turn accumulators into outputs.
   package var scheme: QuantizationScheme
-  /// The names of the classes; nil where they are not known yet.
-  package var classNames: [String]?
+  /// What the outputs are for; nil where they are classes whose names are not known yet.
+  package var task: NetworkTask?
+  /// Whether all channels share a mean and a deviation, so that there is one table of stored values.
+  package var sharesTable: Bool
 
   package init(
     hasExponents: Bool = false, scheme: QuantizationScheme = .perChannelNormalized,
-    classNames: [String]? = nil
+    task: NetworkTask? = nil, sharesTable: Bool = false
   ) {
     self.hasExponents = hasExponents
     self.scheme = scheme
-    self.classNames = classNames
+    self.task = task
+    self.sharesTable = sharesTable
   }
 
   /// Bytes that a class name is taken to need while it is not known.
@@ -24,8 +27,10 @@ package struct StoredForm: Equatable, Sendable {
 
   /// The bytes of the stored values of all pixels and of the class names with their addresses.
   func tableBytes(channels: Int, classes: Int) -> Int {
+    let tables = 256 * (sharesTable ? 1 : channels)
+    if task == .values { return tables }
     // GCC begins each string at a multiple of 4 bytes.
-    let names = (classNames ?? []).reduce(0) { $0 + ($1.utf8.count + 1).roundedUp(to: 4) }
-    return 256 * channels + 4 * classes + max(names, Self.nameBytes * classes)
+    let names = (task?.classes ?? []).reduce(0) { $0 + ($1.utf8.count + 1).roundedUp(to: 4) }
+    return tables + 4 * classes + max(names, Self.nameBytes * classes)
   }
 }

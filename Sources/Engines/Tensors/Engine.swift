@@ -93,28 +93,30 @@ package final class Engine: Sendable {
 
   /// What one training pass gives beside the gradients.
   package struct Outcome: Sendable {
-    /// The mean cross-entropy over the images.
+    /// The mean loss over the images.
     package var loss: Float
-    /// The network's results `[N, classes]`, before softmax.
+    /// The network's results `[N, outputs]`, before softmax.
     package var logits: [Float]
   }
 
-  /// Forward in training mode, cross-entropy of the softmax against `targets`, backward; adds the
-  /// gradients of the mean loss to those of the store.
+  /// Forward in training mode, the loss against `targets`, backward; adds the gradients of the mean
+  /// loss to those of the store.
   ///
   /// - Parameters:
-  ///   - targets: the wished distribution over the classes for each image, `[N, classes]`.
+  ///   - targets: what is wished of each image, `[N, outputs]`: a distribution over classes for a
+  ///     cross-entropy, values for a squared error.
+  ///   - loss: how far results are from targets.
   ///   - statisticsMomentum: the weight of this batch in the running statistics of batch norms; nil
   ///     leaves them alone, as for sub-networks of a supernet.
   ///   - seed: of dropout.
   package func train(
     _ network: Network, _ parameters: ParameterStore, on batch: Batch, towards targets: [Float],
-    statisticsMomentum: Float? = 0.1, seed: UInt64 = 0
+    loss: Loss = .crossEntropy, statisticsMomentum: Float? = 0.1, seed: UInt64 = 0
   ) -> Outcome {
-    let classes = network.graph.outputValue.count
+    let outputs = network.graph.outputValue.count
     require(
-      targets.count == batch.count * classes,
-      "\(targets.count) targets for \(batch.count) images and \(classes) classes")
+      targets.count == batch.count * outputs,
+      "\(targets.count) targets for \(batch.count) images and \(outputs) outputs")
     struct Part {
       var logits: [Float]
       var loss: Float
@@ -126,13 +128,13 @@ package final class Engine: Sendable {
       run.forward(seed: seed)
       let logits = run.program.value(of: network.graph.output)
       let wished = Array(
-        targets[run.first * classes..<run.first * classes + logits.count])
-      let (loss, gradient) = crossEntropy(
-        of: logits, against: wished, classes: classes, images: batch.count)
+        targets[run.first * outputs..<run.first * outputs + logits.count])
+      let (partLoss, gradient) = loss(
+        of: logits, against: wished, width: outputs, images: batch.count)
       let gradients = gradientPool.take(for: parameters)
       run.backward(gradient, into: gradients.base, seed: seed)
       return Part(
-        logits: logits, loss: loss, gradients: gradients, slices: run.slices,
+        logits: logits, loss: partLoss, gradients: gradients, slices: run.slices,
         statistics: run.program.statistics())
     }
     guard let sums = parameters.gradients.baseAddress else { fatalError("a store has gradients") }

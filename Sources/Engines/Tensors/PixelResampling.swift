@@ -117,28 +117,33 @@ package struct PixelResampling: Equatable, Sendable {
 }
 
 extension PixelResampling {
-  /// Images `[N, H, W, C]` of 8-bit pixels with sides of `side` pixels, rounded after each axis.
-  package static func resize(_ pixels: [UInt8], count: Int, shape: Shape, to side: Int) -> [UInt8] {
-    resize(pixels, count: count, shape: shape, to: side) { $0.rounded($1, rows: $2, channels: $3) }
+  /// Images `[N, H, W, C]` of 8-bit pixels in another size, rounded after each axis.
+  package static func resize(
+    _ pixels: [UInt8], count: Int, shape: Shape, to size: Size
+  ) -> [UInt8] {
+    resize(pixels, count: count, shape: shape, to: size) { $0.rounded($1, rows: $2, channels: $3) }
   }
 
-  /// Images `[N, H, W, C]` with sides of `side` pixels.
-  package static func resize(_ values: [Float], count: Int, shape: Shape, to side: Int) -> [Float] {
-    resize(values, count: count, shape: shape, to: side) {
+  /// Images `[N, H, W, C]` in another size.
+  package static func resize(
+    _ values: [Float], count: Int, shape: Shape, to size: Size
+  ) -> [Float] {
+    resize(values, count: count, shape: shape, to: size) {
       $0.resampled($1, rows: $2, channels: $3)
     }
   }
 
   /// Along the rows first, then along the columns, where a whole row counts as one pixel.
   private static func resize<Value>(
-    _ values: [Value], count: Int, shape: Shape, to side: Int,
+    _ values: [Value], count: Int, shape: Shape, to size: Size,
     along: (PixelResampling, [Value], _ rows: Int, _ channels: Int) -> [Value]
   ) -> [Value] {
-    let horizontal = PixelResampling(from: shape.width, to: side)
-    let vertical = PixelResampling(from: shape.height, to: side)
+    let horizontal = PixelResampling(from: shape.width, to: size.width)
+    let vertical = PixelResampling(from: shape.height, to: size.height)
     let narrow =
       horizontal.isIdentity
       ? values : along(horizontal, values, count * shape.height, shape.channels)
-    return vertical.isIdentity ? narrow : along(vertical, narrow, count, side * shape.channels)
+    return vertical.isIdentity
+      ? narrow : along(vertical, narrow, count, size.width * shape.channels)
   }
 }

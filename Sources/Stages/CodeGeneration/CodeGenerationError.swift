@@ -17,7 +17,7 @@ public enum CodeGenerationError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .channels(let expected, let found):
-      "The image has \(expected) channels, but the description holds mean and standard deviation of \(found). Give one of each per channel."
+      "The image has \(expected) channels, but the description holds mean and standard deviation of \(found). Give one of each per channel, or one for all."
     case .classes(let expected, let found):
       "The network has \(expected) outputs, but the description names \(found) classes. Name one class per output."
     case .packedEnds(let image, let result):

@@ -11,11 +11,11 @@ extension Emitter {
     let std = description.std.map { "\($0)" }.joined(separator: ", ")
     return """
       \(CText.banner)
-      /* \(CText.comment(description.name)): \(calls.count) layers, \(macs) multiply-adds, \(input.shape) image to \(output.shape.count) classes.
+      /* \(CText.comment(description.name)): \(calls.count) layers, \(macs) multiply-adds, \(input.shape) \(inputNoun) to \(outputSummary).
        *
        * How to use it, without a copy:
-       *   \(name)_quantize_image(pixels, \(name)_input());
-       *   int label = \(name)_label(\(name)_invoke());
+       *   \(name)_quantize_image(\(valueNoun)s, \(name)_input());
+       *   \(resultStatement)
        * The input lies in the arena and is overwritten by later layers: fill it before every call. */
       #ifndef \(macro)_H
       #define \(macro)_H
@@ -27,21 +27,20 @@ extension Emitter {
       extern "C" {
       #endif
 
-      /* The image: rows from the top, pixels from the left, channels in the order \(description.colourOrder.rawValue). */
+      /* \(inputOrder.comment) */
       #define \(macro)_INPUT_HEIGHT \(input.shape.height)
       #define \(macro)_INPUT_WIDTH \(input.shape.width)
       #define \(macro)_INPUT_CHANNELS \(input.shape.channels)
       #define \(macro)_INPUT_BYTES \(input.shape.count)
-      #define \(macro)_COLOUR_ORDER "\(description.colourOrder.rawValue)"
-
-      /* A pixel p of 0 to 255 is stored as round((p / 255 - mean) / std / scale) + zero point,
+      \(inputOrder.macro)
+      /* A \(valueNoun) p of 0 to 255 is stored as round((p / 255 - mean) / std / scale) + zero point,
        * clamped to -128 ... 127. */
       #define \(macro)_INPUT_MEAN {\(mean)}
       #define \(macro)_INPUT_STD {\(std)}
       #define \(macro)_INPUT_SCALE \(input.scale)
       #define \(macro)_INPUT_ZERO_POINT (\(input.zeroPoint))
 
-      /* The output: one value per class; its real value is scale * (stored - zero point). */
+      /* \(outputComment) */
       #define \(macro)_OUTPUT_BYTES \(output.shape.count)
       #define \(macro)_OUTPUT_SCALE \(output.scale)
       #define \(macro)_OUTPUT_ZERO_POINT (\(output.zeroPoint))
@@ -50,34 +49,23 @@ extension Emitter {
       #define \(macro)_ARENA_BYTES \(plan.arenaBytes)
       #define \(macro)_LAYER_COUNT \(calls.count)
 
-      /* Where to put the stored image, \(macro)_INPUT_BYTES, before a call of \(name)_invoke. */
+      /* Where to put the stored \(inputNoun), \(macro)_INPUT_BYTES, before a call of \(name)_invoke. */
       int8_t *\(name)_input(void);
       /* Runs the network and returns \(macro)_OUTPUT_BYTES, valid until the input is filled again. */
       const int8_t *\(name)_invoke(void);
       /* The same with copies of input and output. */
       void \(name)_run(const int8_t *input, int8_t *output);
 
-      /* The stored value of every pixel value, per channel. */
-      extern const int8_t \(name)_pixel_tables[\(macro)_INPUT_CHANNELS][256];
-      /* The names of the classes in the order of the outputs. */
-      extern const char *const \(name)_classes[\(macro)_OUTPUT_BYTES];
-
-      /* Turns an image of 8-bit pixels into stored values. */
+      /* The stored value of every \(valueNoun)\(valueNoun == "pixel" ? " value" : " of 8 bits"), \(tableComment). */
+      extern const int8_t \(name)_pixel_tables[\(tableCount)][256];
+      \(classDeclaration)
+      /* Turns an \(inputNoun) of 8-bit \(valueNoun)s into stored values. */
       static inline void \(name)_quantize_image(const uint8_t *pixels, int8_t *input) {
         for (size_t i = 0; i < \(macro)_INPUT_BYTES; i++) {
-          input[i] = \(name)_pixel_tables[i % \(macro)_INPUT_CHANNELS][pixels[i]];
+          input[i] = \(name)_pixel_tables[\(tableIndex)][pixels[i]];
         }
       }
-
-      /* The class of the largest output, the first one where several are largest. */
-      static inline int \(name)_label(const int8_t *output) {
-        int label = 0;
-        for (int i = 1; i < \(macro)_OUTPUT_BYTES; i++) {
-          if (output[i] > output[label]) label = i;
-        }
-        return label;
-      }
-
+      \(labelFunction)
       #ifdef \(macro)_PROFILE
       /* Yours to define: called after each layer, 0 to \(macro)_LAYER_COUNT - 1, to read a clock. */
       void \(name)_layer_done(int layer);

@@ -12,7 +12,7 @@ extension Emitter {
        *   static uint32_t scratch[\(macro)_FRAME_SCRATCH(320, 240) / 4 + 1];
        *   const thimble_frame frame = {pixels, 320, 240, 640, THIMBLE_RGB565_BE};
        *   if (\(name)_read_frame(&frame, \(name)_input(), scratch, sizeof scratch) == 0) {
-       *     int label = \(name)_label(\(name)_invoke());
+       *     \(resultStatement)
        *   } */
       #ifndef \(macro)_FRAME_H
       #define \(macro)_FRAME_H

@@ -170,11 +170,7 @@ extension Emitter {
 
       #include "\(name).h"
 
-      const char *const \(name)_classes[\(macro)_OUTPUT_BYTES] = {
-      \(CText.lines(description.classes.map(CText.literal)))
-      };
-
-      const int8_t \(name)_pixel_tables[\(macro)_INPUT_CHANNELS][256] = {
+      \(classDefinition)const int8_t \(name)_pixel_tables[\(tableCount)][256] = {
       \(tables.joined())};
 
       \(arrays.joined())

@@ -34,12 +34,13 @@ struct Emitter {
   init(_ plan: ExecutionPlan, description: ModelDescription) throws {
     let graph = plan.graph
     let channels = graph.inputValue.shape.channels
-    for count in [description.mean.count, description.std.count] where count != channels {
+    for count in [description.mean.count, description.std.count]
+    where count != description.mean.count || ![1, channels].contains(count) {
       throw CodeGenerationError.channels(expected: channels, found: count)
     }
     let outputs = graph.outputValue.shape.count
-    guard description.classes.count == outputs else {
-      throw CodeGenerationError.classes(expected: outputs, found: description.classes.count)
+    if case .classes(let classes) = description.task, classes.count != outputs {
+      throw CodeGenerationError.classes(expected: outputs, found: classes.count)
     }
     let ends = [graph.inputValue.precision, graph.outputValue.precision]
     guard ends == [.bits8, .bits8] else {
@@ -57,8 +58,11 @@ struct Emitter {
 
   var firmware: Firmware {
     let name = prefix.text
-    let frames = description.preprocessing.map {
-      [Firmware.File(path: "\(name)_frame.h", text: frameHeader($0))]
+    // Frames become squares.
+    let shape = graph.inputValue.shape
+    let frames = description.preprocessing.flatMap {
+      shape.height == shape.width
+        ? [Firmware.File(path: "\(name)_frame.h", text: frameHeader($0))] : nil
     }
     return Firmware(
       name: prefix,

@@ -36,13 +36,16 @@ package struct Firmware: Equatable, Sendable {
   }
 
   /// `main.c`, an example of a program around networks.
-  static func example(of names: [CodeName]) -> String {
+  static func example(of names: [EmittedUse]) -> String {
     // A single network needs no names to tell its values apart.
-    func suffix(_ name: CodeName) -> String { names.count == 1 ? "" : "_\(name.text)" }
+    func suffix(_ name: EmittedUse) -> String { names.count == 1 ? "" : "_\(name.text)" }
+    func reader(_ name: EmittedUse) -> String {
+      "read_\(name.readsPictures ? "camera" : "sensor")\(suffix(name))"
+    }
     let includes = names.map { "#include \"\($0.text).h\"\n" }
     let cameras = names.map { name in
       """
-      static void read_camera\(suffix(name))(uint8_t *pixels) {
+      static void \(reader(name))(uint8_t *pixels) {
         for (size_t i = 0; i < \(name.macro)_INPUT_BYTES; i++) pixels[i] = (uint8_t)(i & 255u);
       }
 
@@ -53,22 +56,33 @@ package struct Firmware: Equatable, Sendable {
     }
     let uses = names.map { name in
       let (text, suffix) = (name.text, suffix(name))
-      return """
-          read_camera\(suffix)(pixels\(suffix));
-          \(text)_quantize_image(pixels\(suffix), \(text)_input());
+      let result =
+        name.hasLabels
+        ? """
           int label\(suffix) = \(text)_label(\(text)_invoke());
           const char *name\(suffix) = \(text)_classes[label\(suffix)];
+        """
+        : "  const int8_t *values\(suffix) = \(text)_invoke();"
+      return """
+          \(reader(name))(pixels\(suffix));
+          \(text)_quantize_image(pixels\(suffix), \(text)_input());
+        \(result)
 
         """
     }
-    let results = names.map { "name\(suffix($0))[0] == 0" }.joined(separator: " || ")
+    let results = names.map { "\($0.hasLabels ? "name" : "values")\(suffix($0))[0] == 0" }
+      .joined(separator: " || ")
+    let readers = Set(names.map { $0.readsPictures ? "read_camera" : "read_sensor" }).sorted()
+      .joined(separator: " and ")
+    let found = Set(names.map { $0.hasLabels ? "label and name" : "values" }).sorted()
+      .joined(separator: " and ")
     return """
       \(CText.banner)
-      /* An example of a program around the network\(names.count == 1 ? "" : "s"); replace read_camera by your sensor. */
+      /* An example of a program around the network\(names.count == 1 ? "" : "s"); replace \(readers) by your sensor. */
       \(includes.joined())
       \(cameras.joined(separator: "\n"))
       int main(void) {
-      \(pixels.joined())\(uses.joined())  return \(results); /* do something with label and name here */
+      \(pixels.joined())\(uses.joined())  return \(results); /* do something with \(found) here */
       }
 
       """

@@ -1,11 +1,11 @@
-import Graphs
+package import Graphs
 
 /// Images to train, to measure candidates and to test with, and what their classes mean.
 package struct Dataset: Equatable, Sendable {
   /// The name of the set, for example `cifar10`.
   package let name: String
-  /// The class names in the order of the labels.
-  package let classes: [String]
+  /// What networks are to make of the images.
+  package let task: NetworkTask
   /// The images to train with, without those held out.
   package let training: ImageSet
   /// Images split off the training set to measure candidates with.
@@ -24,15 +24,15 @@ package struct Dataset: Equatable, Sendable {
   /// - Throws: ``DatasetError/heldOut(found:images:most:)`` where there are not so many,
   ///   ``DatasetError/noneHeldOut(images:classes:)`` where no class has two training images.
   package init(
-    name: String, classes: [String], training: ImageSet, test: ImageSet, heldOut: SplitSize,
+    name: String, task: NetworkTask, training: ImageSet, test: ImageSet, heldOut: SplitSize,
     seed: UInt64, augmentation: Augmentation
   ) throws(DatasetError) {
-    let split = heldOut.split(labels: training.labels, classes: classes.count, seed: seed)
-    guard let split else {
-      throw .heldOut(heldOut, of: training.labels, classes: classes.count)
-    }
+    // Images without classes are split as those of a single one.
+    let classes = max(1, task.classes.count)
+    let split = heldOut.split(labels: training.labels, classes: classes, seed: seed)
+    guard let split else { throw .heldOut(heldOut, of: training.labels, classes: classes) }
     self.name = name
-    self.classes = classes
+    self.task = task
     self.training = training.subset(split.kept)
     self.heldOut = training.subset(split.apart)
     self.test = test
@@ -40,9 +40,23 @@ package struct Dataset: Equatable, Sendable {
     normalization = Normalization(of: self.training)
   }
 
+  /// A set of classes; see ``init(name:task:training:test:heldOut:seed:augmentation:)``.
+  package init(
+    name: String, classes: [String], training: ImageSet, test: ImageSet, heldOut: SplitSize,
+    seed: UInt64, augmentation: Augmentation
+  ) throws(DatasetError) {
+    try self.init(
+      name: name, task: .classes(classes), training: training, test: test, heldOut: heldOut,
+      seed: seed, augmentation: augmentation)
+  }
+
+  /// The class names in the order of the labels; empty where the images have no classes.
+  package var classes: [String] { task.classes }
+
   /// The names of the classes without a test image, about which the test accuracy says nothing.
   package var untestedClasses: [String] {
-    zip(classes, test.labels.counts(classes: classes.count)).filter { $1 == 0 }.map(\.0)
+    let counts = test.labels.counts(classes: max(1, classes.count))
+    return zip(classes, counts).filter { $1 == 0 }.map(\.0)
   }
 }
 

@@ -50,21 +50,22 @@ package struct ImageSet: Equatable, Sendable {
     return ImageSet(shape: shape, pixels: pixels, labels: labels)
   }
 
-  /// The same images with sides of `side` pixels, resampled as `PixelResampling` says and rounded.
-  package func resized(to side: Int) -> ImageSet {
-    ImageSet(
-      shape: Shape(height: side, width: side, channels: shape.channels),
-      pixels: PixelResampling.resize(pixels, count: count, shape: shape, to: side), labels: labels)
+  /// The same images in another size, resampled as `PixelResampling` says and rounded; the same where
+  /// they have it.
+  package func resized(to size: Size) -> ImageSet {
+    guard size != shape.size else { return self }
+    return ImageSet(
+      shape: Shape(height: size.height, width: size.width, channels: shape.channels),
+      pixels: PixelResampling.resize(pixels, count: count, shape: shape, to: size), labels: labels)
   }
+
+  /// The same images with sides of `side` pixels.
+  package func resized(to side: Int) -> ImageSet { resized(to: Size(side)) }
 
   /// The normalised images of these indices, in their order.
   package func batch(of indices: some Sequence<Int>, _ normalization: Normalization) -> Batch {
-    let tables = normalization.tables
-    require(
-      tables.count == shape.channels,
-      "the normalisation has \(tables.count) channels, the images have \(shape.channels)")
+    let table = normalization.table(channels: shape.channels)
     let indices = Array(indices)
-    let table = tables.flatMap { $0 }
     let channels = shape.channels
     let images = [Float](unsafeUninitializedCapacity: indices.count * shape.count) {
       images, count in

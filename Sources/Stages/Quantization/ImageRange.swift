@@ -5,25 +5,24 @@ import Tensors
 /// `(p / 255 − mean) / std`, but of the ``DarkChannels`` only the values that occur.
 ///
 /// - Parameters:
-///   - mean: per channel, on the scale 0 to 1, finite.
-///   - std: per channel, above 0.
+///   - mean: per channel or one for all channels, on the scale 0 to 1, finite.
+///   - std: as many as means, above 0.
 ///   - batches: normalised images `[N, H, W, C]`.
-/// - Throws: ``QuantizationError`` where the counts are not that of the channels, or a value is out of range.
+/// - Throws: ``QuantizationError`` where the counts are neither 1 nor that of the channels, or a value is out of range.
 func imageRange(
   channels: Int, mean: [Float], std: [Float], of batches: [Batch]
 ) throws(QuantizationError) -> ClosedRange<Double> {
-  guard mean.count == channels, std.count == channels else {
+  guard mean.count == std.count, [1, channels].contains(mean.count) else {
     throw .normalizationCount(channels: channels, mean: mean.count, std: std.count)
   }
-  for channel in 0..<channels {
-    let (mean, std) = (mean[channel], std[channel])
+  for (channel, (mean, std)) in zip(mean, std).enumerated() {
     guard mean.isFinite, std.isFinite, std > 0 else {
       throw .normalization(channel: channel, mean: mean, std: std)
     }
   }
   let dark = DarkChannels.indices(std: std)
   var (lower, upper) = (0.0, 0.0)
-  for channel in 0..<channels {
+  for channel in mean.indices {
     if dark.contains(channel) {
       for batch in batches where batch.shape.channels == channels {
         for place in stride(from: channel, to: batch.images.count, by: channels) {

@@ -49,7 +49,7 @@ public enum QuantizationError: Error, Equatable, CustomStringConvertible {
     case .valueNotFinite(let node):
       "The value of node '\(node)' is not finite on the calibration images; check the weights and the normalisation."
     case .normalizationCount(let channels, let mean, let std):
-      "The image has \(channels) channels, but there are \(mean) means and \(std) standard deviations; give one of each per channel."
+      "The image has \(channels) channels, but there are \(mean) means and \(std) standard deviations; give one of each per channel, or one for all."
     case .normalization(let channel, let mean, let std):
       "Channel \(channel) has the mean \(mean) and the standard deviation \(std); the mean must be finite and the standard deviation above 0."
     case .percentile(let share):

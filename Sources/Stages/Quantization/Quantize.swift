@@ -10,8 +10,9 @@ package import Tensors
 /// folded into the bias or not. The same arguments give the same graph.
 /// - Parameters:
 ///   - batches: normalised images of the training set, from whose activations ranges are chosen.
-///   - mean: of the normalisation, per channel on the scale 0 to 1; with `std` it sets the input's scale.
-///   - std: of the normalisation, per channel, above 0.
+///   - mean: of the normalisation, per channel or one for all, on the scale 0 to 1; with `std` it sets the
+///     input's scale.
+///   - std: of the normalisation, as many as means, above 0.
 ///   - bits: bits and schemes of `QuantizableGraph(graph)`; nil is 8 bits everywhere with a step per
 ///     channel (PC+ICN). Thresholds are stored as PC+ICN, whose bytes they give.
 ///   - values: computes the values of nodes of the folded network.

@@ -22,13 +22,23 @@ package struct SearchTarget: Sendable {
   package var space: SearchSpace { costs.layout.space }
 
   /// Throws ``SearchError/nothingFits(device:nearest:cost:violations:)`` where not even the smallest
-  /// architecture stays within the budget; needs no training.
+  /// architecture stays within the budget, and ``SearchError/unknownCost(device:_:)`` where nobody could
+  /// say; needs no training.
   package func requireFit() throws(SearchError) {
+    try requireNumbers(of: Resource.allCases.filter { budget[$0] != nil })
     let needed = costs.cost(of: space.smallest)
     let violations = budget.violations(of: needed)
     guard violations.isEmpty else {
       throw .nothingFits(
         device: device, nearest: space.smallest, cost: needed, violations: violations)
+    }
+  }
+
+  /// Throws ``SearchError/unknownCost(device:_:)`` for the first resource that the costs lack.
+  func requireNumbers(of resources: [Resource]) throws(SearchError) {
+    let cost = costs.cost(of: space.smallest)
+    if let unknown = resources.first(where: { cost[$0] == nil }) {
+      throw .unknownCost(device: device, unknown)
     }
   }
 

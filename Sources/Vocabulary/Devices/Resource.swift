@@ -91,6 +91,15 @@ extension Resource.Unit {
     }
   }
 
+  /// What options call such a number.
+  public var valueName: String {
+    switch self {
+    case .bytes: "size"
+    case .operations: "count"
+    case .time: "milliseconds"
+    }
+  }
+
   /// How many are one of the unit that is printed.
   public var divisor: Double {
     switch self {

@@ -2,8 +2,8 @@
 /// prediction and on the device.
 ///
 /// A picture is turned as its Exif orientation says, and laid on its background where it is transparent;
-/// the square in the middle is resampled to ``side``, then to the resolution of a network that looks at
-/// another one, in 8 bits after each axis.
+/// the square in the middle is resampled to ``side``, then to the height and width of a network that looks
+/// at others, in 8 bits after each axis.
 public struct Preprocessing: Codable, Equatable, Sendable {
   /// The part of a picture that is looked at.
   public enum Crop: String, Codable, Sendable {
@@ -49,5 +49,12 @@ public struct Preprocessing: Codable, Equatable, Sendable {
     self.side = side
     filter = .triangle
     background = .white
+  }
+
+  /// The preprocessing of a set with images of this shape, or nil where they are no squares with 3
+  /// channels or 1, as no picture becomes such an input.
+  package init?(of shape: Shape) {
+    guard shape.isSquareImage else { return nil }
+    self.init(side: shape.width, channels: shape.channels)
   }
 }

@@ -27,6 +27,18 @@ public struct Shape: Hashable, Codable, Sendable, CustomStringConvertible {
   /// The number of pixels.
   public var area: Int { height * width }
 
+  /// Height and width.
+  public var size: Size { Size(height: height, width: width) }
+
+  /// How many means and deviations bring such an input to about 0 ± 1: one per channel, or one for the
+  /// values of a vector.
+  package var normalizedChannels: Int { area == 1 ? 1 : channels }
+
+  /// Whether pictures become such inputs: squares of several pixels with 3 channels or 1.
+  package var isSquareImage: Bool {
+    height == width && height > 1 && [1, 3].contains(channels)
+  }
+
   /// For example `32x32x3`.
   public var description: String { "\(height)x\(width)x\(channels)" }
 }

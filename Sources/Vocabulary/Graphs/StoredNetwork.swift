@@ -19,36 +19,49 @@ public struct StoredNetwork: Codable, Equatable, Sendable {
   package func verify() throws(GraphError) {
     try graph.verify()
     let channels = graph.inputValue.channels
-    guard interface.mean.count == channels, interface.std.count == channels,
+    let means = interface.mean.count
+    guard means == interface.std.count, [1, channels].contains(means),
       interface.std.allSatisfy({ $0 > 0 && $0.isFinite }), interface.mean.allSatisfy(\.isFinite)
     else {
       throw .structure(
         "The input lacks a finite mean and a deviation above 0 for each of \(channels) channels.")
     }
     let outputs = graph.outputValue.count
-    guard interface.classes.count == outputs else {
-      throw .structure(
-        "The network has \(outputs) outputs and names \(interface.classes.count) classes.")
+    if let sentence = interface.task.violation(input: graph.inputValue, outputs: outputs) {
+      throw .structure(sentence)
     }
   }
 }
 
 /// What goes into a network and what comes out of it, beside the shapes that its graph states.
 public struct NetworkInterface: Codable, Equatable, Sendable {
-  /// What is subtracted from a pixel on the scale 0 to 1, per channel.
+  /// What is subtracted from an 8-bit value on the scale 0 to 1: per channel, or one for all channels.
   public var mean: [Float]
-  /// What a pixel is divided by afterwards, per channel; above 0.
+  /// What it is divided by afterwards, above 0; as many as means.
   public var std: [Float]
   /// How pictures become inputs; nil where the inputs are no pictures.
   public var preprocessing: Preprocessing?
-  /// The names of the classes in the order of the outputs.
-  public var classes: [String]
+  /// What the outputs are for.
+  public var task: NetworkTask
+
+  private enum CodingKeys: String, CodingKey {
+    case mean, std, preprocessing
+    case task = "classes"
+  }
 
   /// An interface.
-  public init(mean: [Float], std: [Float], preprocessing: Preprocessing?, classes: [String]) {
+  public init(mean: [Float], std: [Float], preprocessing: Preprocessing?, task: NetworkTask) {
     self.mean = mean
     self.std = std
     self.preprocessing = preprocessing
-    self.classes = classes
+    self.task = task
   }
+
+  /// The interface of a network that classifies; names in the order of the outputs.
+  public init(mean: [Float], std: [Float], preprocessing: Preprocessing?, classes: [String]) {
+    self.init(mean: mean, std: std, preprocessing: preprocessing, task: .classes(classes))
+  }
+
+  /// The names of the classes in the order of the outputs; empty for plain values.
+  public var classes: [String] { task.classes }
 }

@@ -1,3 +1,5 @@
+import Graphs
+
 /// The picture of a training: held-out accuracies above, the loss below, over steps, with the phases.
 struct LearningPicture {
   /// One curve: its class in the page's style, its name, and its points.
@@ -10,6 +12,7 @@ struct LearningPicture {
   }
 
   private let learning: Report.Learning
+  private let score: Score
   private let accuracies: [Curve]
   private let loss: Curve
   private let horizontal: AxisScale
@@ -23,10 +26,13 @@ struct LearningPicture {
   private let lower: (top: Double, bottom: Double)
 
   /// A picture, or nil where there are not two points.
-  init?(_ learning: Report.Learning) {
+  ///
+  /// - Parameter score: what was measured on the held-out images.
+  init?(_ learning: Report.Learning, score: Score = .accuracy) {
     let points = learning.points.filter { $0.step > 0 && $0.loss.isFinite }
     guard points.count >= 2 else { return nil }
     self.learning = Report.Learning(points: points)
+    self.score = score
     func curve(_ style: String, _ name: String, _ value: (Report.Learning.Point) -> Double?)
       -> Curve
     {
@@ -50,7 +56,7 @@ struct LearningPicture {
   var svg: String {
     var parts = phaseMarks
     if !accuracies.isEmpty {
-      parts += axis(accuracyScale, upper, "held-out accuracy, %")
+      parts += axis(accuracyScale, upper, "held-out \(score.rawValue), %")
       parts += accuracies.map { line(of: $0, accuracyScale, upper, hasMarks: true) }
     }
     parts += axis(lossScale, lower, "loss") + steps
@@ -74,13 +80,21 @@ struct LearningPicture {
     }
   }
 
+  /// The scores of several networks in words.
+  private var scores: String {
+    switch score {
+    case .accuracy: "accuracies"
+    case .explainedVariance: score.rawValue
+    }
+  }
+
   /// One sentence for those who do not see the picture.
   private var summary: String {
     let last = learning.points[learning.points.count - 1]
     let ends = accuracies.compactMap { curve in
       curve.last.map { "\(curve.name) \(decimal($0, 1)) %" }
     }
-    return "Loss and held-out accuracies over \(grouped(last.step)) steps in "
+    return "Loss and held-out \(scores) over \(grouped(last.step)) steps in "
       + "\(duration(last.seconds)). "
       + (["Loss \(decimal(last.loss, 3))"] + ends).joined(separator: ", ")
   }

@@ -1,4 +1,5 @@
 import Devices
+import Graphs
 
 extension Report.Row {
   /// One column of the table: its heading and the text of a row, the same in every form.
@@ -21,20 +22,26 @@ extension Report.Row {
   }
 
   /// The columns of a table with these rows.
-  static func columns(of rows: [Report.Row]) -> [Column] {
+  ///
+  /// - Parameter score: what the networks are judged by.
+  static func columns(of rows: [Report.Row], score: Score) -> [Column] {
     let accuracies = [
-      Column(heading: "int8", isNumber: true) { percent($0.eightBitAccuracy ?? $0.integerAccuracy) }
+      Column(heading: score.heading("int8"), isNumber: true) {
+        percent($0.eightBitAccuracy ?? $0.integerAccuracy)
+      }
     ]
     // Networks of fewer bits stand beside what they would be with 8.
     let mixed =
       rows.contains { $0.eightBitAccuracy != nil }
-      ? [Column(heading: "Fewer bits", isNumber: true) { percent($0.integerAccuracy) }] : []
+      ? [
+        Column(heading: score.heading("Fewer bits"), isNumber: true) { percent($0.integerAccuracy) }
+      ] : []
     let intervals =
       rows.contains { $0.interval != nil }
       ? [Column(heading: "95 % interval", isNumber: true) { $0.interval?.text ?? "–" }] : []
     return [
       Column(heading: "Device", isNumber: false) { $0.device },
-      Column(heading: "Float", isNumber: true) { percent($0.floatAccuracy) },
+      Column(heading: score.heading("Float"), isNumber: true) { percent($0.floatAccuracy) },
     ] + accuracies + mixed + intervals + others
   }
 

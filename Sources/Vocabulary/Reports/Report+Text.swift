@@ -1,7 +1,7 @@
 extension Report {
   /// The report as an aligned table for the terminal, ending in a newline.
   public var text: String {
-    let columns = Row.columns(of: rows)
+    let columns = Row.columns(of: rows, score: score)
     var table = TextTable(
       columns.map {
         .init($0.heading, isNumber: $0.isNumber, isName: $0.heading == "Device")

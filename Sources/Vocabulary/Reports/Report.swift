@@ -1,4 +1,5 @@
 public import Devices
+public import Graphs
 
 /// What a run found: one row per device, every measured candidate, and the command that repeats it.
 public struct Report: Codable, Equatable, Sendable {
@@ -16,11 +17,17 @@ public struct Report: Codable, Equatable, Sendable {
   public var learning: Learning?
   /// What one must know to read the table, in sentences; nil is nothing.
   public var notes: [String]?
+  /// What the scores are; nil is the accuracy.
+  public var measure: Score?
+
+  /// What the scores are.
+  var score: Score { measure ?? .accuracy }
 
   /// A report.
   public init(
     title: String, command: String, conditions: [Condition] = [], rows: [Row],
-    candidates: [Candidate] = [], learning: Learning? = nil, notes: [String]? = nil
+    candidates: [Candidate] = [], learning: Learning? = nil, notes: [String]? = nil,
+    measure: Score? = nil
   ) {
     self.title = title
     self.command = command
@@ -29,6 +36,7 @@ public struct Report: Codable, Equatable, Sendable {
     self.candidates = candidates
     self.learning = learning
     self.notes = notes
+    self.measure = measure
   }
 }
 
@@ -53,7 +61,8 @@ extension Report {
     public var device: String
     /// The sub-network in its short form.
     public var architecture: String
-    /// The share of test images that the network in floating point classifies rightly, 0 to 1.
+    /// The score of the network in floating point on the test images, 0 to 1: the share that it
+    /// classifies rightly, or what the report's measure says.
     public var floatAccuracy: Quantity?
     /// The same of the integer network.
     public var integerAccuracy: Quantity?

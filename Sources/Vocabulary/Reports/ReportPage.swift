@@ -46,7 +46,7 @@ private struct ReportPage {
   }
 
   private var table: String {
-    let columns = Report.Row.columns(of: rows)
+    let columns = Report.Row.columns(of: rows, score: report.score)
     let headings = columns.map { column in
       "<th scope=\"col\"\(column.isNumber ? " class=\"number\"" : "")>\(column.heading)</th>"
     }
@@ -108,7 +108,9 @@ private struct ReportPage {
   }
 
   private var curves: String {
-    guard let learning = report.learning, let picture = LearningPicture(learning) else { return "" }
+    guard let learning = report.learning,
+      let picture = LearningPicture(learning, score: report.score)
+    else { return "" }
     return """
       <h2>How it learned</h2>
       <figure>

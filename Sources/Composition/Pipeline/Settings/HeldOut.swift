@@ -94,7 +94,7 @@ extension DataSource {
   /// the same images.
   var standardHeldOut: HeldOut {
     switch self {
-    case .generated(let training, _): .count(min(1000, max(1, training / 6)))
+    case .generated(let training, _, _): .count(min(1000, max(1, training / 6)))
     case .cifar10, .cifar100, .fashionMNIST, .mnist: .count(1000)
     case .folder: .standard
     }

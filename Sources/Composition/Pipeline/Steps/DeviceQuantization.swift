@@ -56,7 +56,7 @@ struct DeviceQuantization {
   ) throws -> IntegerGraph {
     let (plan, folder) = (request.quantization, run.device(device.name))
     let batches = LabelledBatches(
-      measurement.dataset, request.training,
+      measurement.dataset, request.training, reading: network.interface,
       seed: request.seed(of: .retraining, from: plan.retrainingSeed))
     let steps = batches.images.stepsPerEpoch
     let step = RetrainStep(

@@ -16,10 +16,7 @@ struct FirmwareStep {
   /// The sources.
   func run() throws -> Firmware {
     let description = ModelDescription(
-      name: "\(graph.name) for \(title)", codeName: name, classes: interface.classes,
-      mean: interface.mean, std: interface.std,
-      colourOrder: interface.mean.count == 1 ? .grey : .rgb,
-      preprocessing: interface.preprocessing)
+      name: "\(graph.name) for \(title)", codeName: name, interface)
     return try CodeGeneration.emit(ExecutionPlan(graph), description: description)
   }
 }

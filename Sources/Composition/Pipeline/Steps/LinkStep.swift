@@ -63,16 +63,13 @@ struct LinkStep {
       }
       return nil
     }
-    let bytes = Resource.memories.map { resource in
-      let (modelled, linked) = (cost.value(of: resource), memory.cost.value(of: resource))
-      return (
-        resource,
-        RefusedNetworks.Comparison(modelled: Int(nearest: modelled), linked: Int(nearest: linked))
-      )
+    var bytes: [Resource: RefusedNetworks.Comparison] = [:]
+    for resource in Resource.memories {
+      guard let modelled = cost[resource], let linked = memory.cost[resource] else { continue }
+      bytes[resource] = RefusedNetworks.Comparison(
+        modelled: Int(nearest: modelled.value), linked: Int(nearest: linked.value))
     }
-    return RefusedNetworks.Network(
-      network: network, bytes: Dictionary(bytes, uniquingKeysWith: { $1 }),
-      codeBytes: memory.codeBytes)
+    return RefusedNetworks.Network(network: network, bytes: bytes, codeBytes: memory.codeBytes)
   }
 
   /// What a linked image exceeds of the budget.

@@ -52,7 +52,7 @@ struct MemoryForecast {
     let state = 1 + moments + (plan.averageDecay == nil ? 0 : 1)
     let teacher: Double = if case .progressive(true) = plan.recipe { 3 } else { 0 }
     let weights = values * (2 + 3 * state + chunks + teacher)
-    let image = 4 * imageValues(side: try largestSide())
+    let image = 4 * (try valuesOfImages)
     let resolutions = Double(min(request.source.searchedSpace?.resolutions.count ?? 1, 3))
     let measured = measuredImages
     return MemoryEstimate(
@@ -72,7 +72,8 @@ struct MemoryForecast {
     guard let graph = try request.largestNetwork else { return .nothing }
     let values = 4 * graph.parameters.reduce(0) { $0 + Double($1.count) }
     let images = measuredImages
-    let sides = Set(try request.searchedSpace().resolutions + [try largestSide()])
+    let channels = Double(request.data.imageChannels)
+    let sizes = try request.searchedSpace().resolutions.map { channels * Double($0) * Double($0) }
     let chunks = Double(ImageSet.batchSize / Engine.virtualBatch)
     return MemoryEstimate(
       parts: [
@@ -80,7 +81,7 @@ struct MemoryForecast {
         MemoryEstimate.Part(title: "the weights", bytes: 4 * values),
         MemoryEstimate.Part(
           title: "the images that candidates are measured with",
-          bytes: sides.reduce(0) { $0 + 4 * images * imageValues(side: $1) }),
+          bytes: Set(sizes + [try valuesOfImages]).reduce(0) { $0 + 4 * images * $1 }),
       ] + (try datasetParts))
   }
 
@@ -95,14 +96,23 @@ struct MemoryForecast {
     return heldOut + min(Double(request.search.recalibrationImages), imageCount)
   }
 
-  /// The side of the images as they are read.
-  private func largestSide() throws -> Int {
-    let side = request.data.imageShape.width
-    return min(side, try request.largestSide ?? side)
+  /// The shape of the images as they are read.
+  private var imageShape: Shape {
+    get throws {
+      var shape = request.data.imageShape
+      guard request.data.hasPictures, let side = try request.largestSide else { return shape }
+      shape.height = min(shape.height, side)
+      shape.width = min(shape.width, side)
+      return shape
+    }
   }
 
-  private func imageValues(side: Int) -> Double {
-    Double(side) * Double(side) * Double(request.data.imageChannels)
+  /// The values of an image as it is read.
+  private var valuesOfImages: Double {
+    get throws {
+      let shape = try imageShape
+      return Double(shape.height) * Double(shape.width) * Double(shape.channels)
+    }
   }
 
   /// The values of a network on a virtual batch for each thread that has one.
@@ -114,9 +124,8 @@ struct MemoryForecast {
     let arena = engine.arenaBytes(of: graph, for: work, atMost: most)
     let measuring = engine.arenaBytes(of: graph, for: .measuring, atMost: most)
     let others = max(0, min(Double(request.threads), Self.measuringChunks) - threads)
-    let side = graph.inputValue.width
     return MemoryEstimate.Part(
-      title: "the values of \(Engine.virtualBatch) images of \(side)x\(side) pixels on each of "
+      title: "the values of \(Engine.virtualBatch) images of \(words(graph.inputValue)) on each of "
         + "\(request.threads) thread\(request.threads == 1 ? "" : "s")",
       bytes: threads * arena + others * measuring)
   }
@@ -127,13 +136,17 @@ struct MemoryForecast {
   /// The images in memory, in 8 bits.
   private var datasetParts: [MemoryEstimate.Part] {
     get throws {
-      let side = try largestSide()
-      return [
+      [
         MemoryEstimate.Part(
-          title: "\(decimal(imageCount, 0)) images of \(side)x\(side) pixels",
-          bytes: imageCount * imageValues(side: side))
+          title: "\(decimal(imageCount, 0)) images of \(words(try imageShape))",
+          bytes: imageCount * (try valuesOfImages))
       ]
     }
+  }
+
+  /// A size as a person reads it.
+  private func words(_ shape: Shape) -> String {
+    request.data.hasPictures ? "\(shape.height)x\(shape.width) pixels" : "\(shape) values"
   }
 }
 
@@ -142,7 +155,7 @@ extension DataSource {
   var imageCount: Double {
     get throws {
       switch self {
-      case .generated(let training, let test): Double(training) + Double(test)
+      case .generated(let training, let test, _): Double(training) + Double(test)
       case .cifar10, .cifar100: 60_000
       case .fashionMNIST, .mnist: 70_000
       case .folder(let path, _, _, let reading):

@@ -15,6 +15,8 @@ struct WeightedNetwork {
   var graph: FloatGraph
   /// The values of its parameters.
   var weights: Weights
+  /// What goes in and comes out.
+  var interface: NetworkInterface
 }
 
 /// Measures networks on the images of a run, in floating point and in integers.
@@ -26,75 +28,99 @@ struct NetworkMeasurement {
   /// What computes.
   let context: StepContext
 
+  /// What goes into a network that is trained on these images, and comes out.
+  var interface: NetworkInterface { DataRecord(dataset).interface }
+
   /// A network's own weights with the statistics of the recalibration images.
-  func recalibrated(_ network: Network, _ weights: Weights) -> Weights {
-    let batches = recalibrationImages.batches(dataset.normalization)
+  ///
+  /// - Parameter normalization: of the network; nil is that of the images.
+  func recalibrated(
+    _ network: Network, _ weights: Weights, reading normalization: Normalization? = nil
+  ) -> Weights {
+    let batches = recalibrationImages.batches(normalization ?? dataset.normalization)
     let statistics = context.engine.statistics(
       of: network, ParameterStore(weights),
-      over: batches.map { $0.sized(network.graph.inputValue.width) })
+      over: batches.map { $0.resized(to: network.graph.inputValue.shape.size) })
     var recalibrated = weights
     for name in statistics.names { recalibrated[name] = statistics[name] }
     return recalibrated
   }
 
   /// The recalibration images as a network reads them.
-  func calibrationBatches(for graph: FloatGraph) -> [Batch] {
-    recalibrationImages.resized(to: graph.inputValue.width).batches(dataset.normalization)
+  func calibrationBatches(for network: WeightedNetwork) -> [Batch] {
+    recalibrationImages.resized(to: network.graph.inputValue.size)
+      .batches(network.interface.normalization)
   }
 
-  /// The share of held-out images that a network classifies rightly, 0 to 1.
-  func heldOutAccuracy(of network: Network, _ weights: Weights) -> Double {
-    accuracy(of: network, weights, on: dataset.heldOut)
+  /// The score of a network on the held-out images, 0 to 1.
+  func heldOutScore(
+    of network: Network, _ weights: Weights, reading interface: NetworkInterface
+  ) -> Double {
+    score(of: network, weights, reading: interface, on: dataset.heldOut)
+  }
+
+  /// The score on the held-out images of a network in training, after its batch norms are recalibrated.
+  func heldOutScore(ofTrained graph: FloatGraph, _ weights: Weights) -> Double {
+    let network = Network(graph)
+    return heldOutScore(of: network, recalibrated(network, weights), reading: interface)
   }
 
   /// The same of an integer network.
   ///
   /// - Throws: ``PipelineError/interrupted(step:)`` where the caller asked to stop.
-  func heldOutAccuracy(of integer: IntegerGraph, during step: RunStep) throws -> Double {
+  func heldOutScore(
+    of integer: IntegerGraph, reading interface: NetworkInterface, during step: RunStep
+  ) throws -> Double {
     let runner = KernelRunner(integer)
-    var right = 0
+    var tally = AnswerTally(interface.task)
     for start in stride(from: 0, to: dataset.heldOut.count, by: ImageSet.batchSize) {
       try context.checkForStop(during: step)
       let part = dataset.heldOut.subset(
         start..<min(start + ImageSet.batchSize, dataset.heldOut.count))
       let outputs = runner.run(
-        images: part.stored(as: integer.inputValue, dataset.normalization),
+        images: part.stored(as: integer.inputValue, interface.normalization),
         threads: context.threads)
-      right += zip(part.labels, outputs).count { $0 == $1.positionOfLargest }
+      let inputs = part.batch(of: 0..<part.count, interface.normalization)
+      tally.add(outputs.map { integer.outputValue.values(of: $0) }, to: inputs)
     }
-    return Double(right) / Double(dataset.heldOut.count)
+    return tally.score
   }
 
-  /// The held-out accuracies of the largest and the smallest sub-network of a supernet.
-  func extremeAccuracies(of supernet: Supernet, _ weights: Weights) throws -> [Double] {
+  /// The held-out scores of the largest and the smallest sub-network of a supernet.
+  func extremeScores(of supernet: Supernet, _ weights: Weights) throws -> [Double] {
     let space = supernet.space
     return try [space.largest, space.smallest].map { architecture in
-      let network = Network(try architecture.graph(in: space))
       let part = try supernet.extracted(architecture, from: weights)
-      return heldOutAccuracy(of: network, recalibrated(network, part))
+      return heldOutScore(ofTrained: try architecture.graph(in: space), part)
     }
   }
 
   /// What a network takes and how well it does.
   func record(of network: WeightedNetwork) -> NetworkRecord {
-    let (graph, weights) = (network.graph, network.weights)
-    let test = dataset.test
-    let accuracy = accuracy(
-      of: Network(graph), weights, on: test.resized(to: graph.inputValue.width))
+    let (graph, test) = (network.graph, dataset.test)
+    let interface = network.interface
+    let score = interface.task.score
+    let share = self.score(
+      of: Network(graph), network.weights, reading: interface,
+      on: test.resized(to: graph.inputValue.size))
     return NetworkRecord(
       macs: graph.macs, parameters: graph.parameterCount,
-      heldOutAccuracy: heldOutAccuracy(of: Network(graph), weights), testAccuracy: accuracy,
-      testImages: test.count, interval: AccuracyInterval(ofFew: test.count, share: accuracy),
-      untestedClasses: dataset.untestedClasses.isEmpty ? nil : dataset.untestedClasses)
+      heldOutAccuracy: heldOutScore(of: Network(graph), network.weights, reading: interface),
+      testAccuracy: share, testImages: test.count,
+      interval: score == .accuracy ? AccuracyInterval(ofFew: test.count, share: share) : nil,
+      untestedClasses: dataset.untestedClasses.isEmpty ? nil : dataset.untestedClasses,
+      measure: score == .accuracy ? nil : score)
   }
 
-  private func accuracy(
-    of network: Network, _ weights: Weights, on images: ImageSet
+  private func score(
+    of network: Network, _ weights: Weights, reading interface: NetworkInterface,
+    on images: ImageSet
   ) -> Double {
-    let side = network.graph.inputValue.width
-    return context.engine.accuracy(
+    let size = network.graph.inputValue.shape.size
+    return context.engine.score(
       of: network, ParameterStore(weights),
-      on: images.batches(dataset.normalization).map { $0.sized(side) })
+      on: images.batches(interface.normalization).map { $0.resized(to: size) },
+      for: interface.task)
   }
 }
 
@@ -110,38 +136,32 @@ extension NetworkMeasurement {
     of network: WeightedNetwork, _ integer: IntegerGraph, title: String,
     during verb: String = "eval", turn: (index: Int, count: Int) = (0, 1)
   ) throws -> Evaluation {
-    let images = dataset.test.resized(to: network.graph.inputValue.width)
+    let (interface, type) = (network.interface, integer.outputValue)
+    let images = dataset.test.resized(to: network.graph.inputValue.size)
     let floats = Network(network.graph)
     let store = ParameterStore(network.weights)
     let runner = KernelRunner(integer)
-    let classes = dataset.classes.count
-    let empty = ConfusionMatrix(classes: classes)
-    var evaluation = Evaluation(classes: dataset.classes, float: empty, integer: empty)
+    let width = type.shape.count
+    let empty = AnswerTally(interface.task)
+    var evaluation = Evaluation(task: interface.task, float: empty, integer: empty)
     for start in stride(from: 0, to: images.count, by: ImageSet.batchSize) {
       try context.checkForStop(during: verb)
       let part = images.subset(start..<min(start + ImageSet.batchSize, images.count))
-      let batch = part.batch(of: 0..<part.count, dataset.normalization)
+      let batch = part.batch(of: 0..<part.count, interface.normalization)
       let logits = context.engine.logits(of: floats, store, on: batch)
       let outputs = runner.run(
-        images: part.stored(as: integer.inputValue, dataset.normalization),
+        images: part.stored(as: integer.inputValue, interface.normalization),
         threads: context.threads)
-      for (index, label) in part.labels.enumerated() {
-        let results = logits[index * classes..<(index + 1) * classes]
-        evaluation.float.add(label: label, answer: results.positionOfLargest)
-        evaluation.integer.add(label: label, answer: outputs[index].positionOfLargest)
-      }
+      evaluation.float.add(
+        stride(from: 0, to: logits.count, by: width).map { logits[$0..<$0 + width] }, to: batch)
+      evaluation.integer.add(outputs.map { type.values(of: $0) }, to: batch)
       context.progress(
         .step(
           done: turn.index * images.count + start + part.count, total: turn.count * images.count,
-          detail: "\(title), test images"))
+          detail: "\(title), test \(interface.noun)"))
     }
     return evaluation
   }
-}
-
-extension Batch {
-  /// The images with sides of `side` pixels; the same where they have them.
-  func sized(_ side: Int) -> Batch { shape.width == side ? self : resized(to: side) }
 }
 
 extension ImageSet {
@@ -160,7 +180,7 @@ extension ImageSet {
   ///
   /// - Returns: stored values `[H, W, C]`, one array per image.
   func stored(as type: QuantizedType, _ normalization: Normalization) -> [[Int8]] {
-    let images = resized(to: type.shape.width)
+    let images = resized(to: type.shape.size)
     let tables = type.pixelTables(mean: normalization.mean, std: normalization.std)
     return (0..<images.count).map { index in
       images.pixels(of: index).enumerated().map { tables[$0 % tables.count][Int($1)] }

@@ -84,7 +84,11 @@ struct NetworkTraining {
       return try devices.leaveOut(misses, in: .quantize, anew: true)
     }
     for target in try contents.searchTargets(for: request.devices) {
-      do { try target.requireFit(for: request) } catch { misses[target.device] = error }
+      do {
+        try target.requireFit(for: request)
+      } catch  where error.isMiss {
+        misses[target.device] = error
+      }
     }
     try devices.leaveOut(misses, in: .train, anew: true)
   }

@@ -15,11 +15,9 @@ struct QuantizeStep {
   ///
   /// - Parameter bits: nil is 8 everywhere.
   func calibrated(_ network: WeightedNetwork, at bits: BitAssignment?) throws -> IntegerGraph {
-    let normalization = measurement.dataset.normalization
-    return try Quantization.quantize(
-      network.graph, network.weights,
-      calibratedOn: measurement.calibrationBatches(for: network.graph),
-      mean: normalization.mean, std: normalization.std, options: plan.options, bits: bits,
+    try Quantization.quantize(
+      network.graph, network.weights, calibratedOn: measurement.calibrationBatches(for: network),
+      mean: network.interface.mean, std: network.interface.std, options: plan.options, bits: bits,
       values: measurement.nodeValues)
   }
 

@@ -1,6 +1,7 @@
 import Architectures
 import Devices
 import Execution
+import Files
 import Foundation
 import Graphs
 import Planning
@@ -15,8 +16,10 @@ struct DeviceFindings {
   var accuracy: AccuracyRecord?
   /// What the emulated device answered.
   var verdict: Verdict?
-  /// The integer network.
+  /// The integer network, where it was proved.
   var graph: IntegerGraph?
+  /// What goes into it and comes out, where it was proved.
+  var interface: NetworkInterface?
 }
 
 /// Joins what the steps of a run have found into a report; what no step has found yet is left open.
@@ -60,13 +63,15 @@ struct ReportStep {
           winnerOf: request.devices
             .filter { search?.winners[$0.name] == candidate.architecture }.map(\.title))
       },
-      learning: learning, notes: notes)
+      learning: learning, notes: notes,
+      measure: data.task.score == .accuracy ? nil : data.task.score)
   }
 
   /// What one must know to read the accuracies, or nil.
   private var notes: [String]? {
-    let few = AccuracyInterval.note(testImages: data.testImages)
-    let notes = [few, data.untestedNote].compactMap(\.self)
+    let score = data.task.score
+    let few = score == .accuracy ? AccuracyInterval.note(testImages: data.testImages) : nil
+    let notes = [score.note, few, data.untestedNote].compactMap(\.self)
     return notes.isEmpty ? nil : notes
   }
 
@@ -100,12 +105,16 @@ struct ReportStep {
       row.interval = accuracy.interval
     }
     if let verdict = findings.verdict {
-      let images = "\(verdict.images) image\(verdict.images == 1 ? "" : "s") equal"
+      let noun = findings.interface?.noun ?? "images"
+      let images = "\(verdict.images) \(verdict.images == 1 ? String(noun.dropLast()) : noun) equal"
       row.verified = verdict.machine == nil ? "\(images), host only" : images
       row.instructions = verdict.instructions.map { Quantity(Double($0), .measured) }
       if let footprint = verdict.footprint {
         row.cost.replace(by: footprint.cost)
-        row.memory = findings.graph.map(footprint.parts) ?? []
+        row.memory =
+          findings.graph.map {
+            footprint.parts(of: $0, tables: findings.interface?.mean.count ?? 0)
+          } ?? []
       }
     }
     return row
@@ -122,13 +131,16 @@ struct ReportStep {
       Report.Condition(
         "Data",
         "\(data.name): \(grouped(data.trainingImages)) training, \(grouped(data.heldOutImages)) "
-          + "held-out and \(grouped(data.testImages)) test images of \(data.shape)"),
+          + "held-out and \(grouped(data.testImages)) test \(data.noun) of \(data.shape)"),
       request.source.condition,
-      .init(
-        "Training",
-        "\(training.epochs) epoch\(training.epochs == 1 ? "" : "s"), "
-          + "\(training.batch) images per step, \(rate)"),
     ]
+    if request.source.knowsTraining {
+      conditions.append(
+        .init(
+          "Training",
+          "\(training.epochs) epoch\(training.epochs == 1 ? "" : "s"), "
+            + "\(training.batch) \(data.noun) per step, \(rate)"))
+    }
     if let search {
       conditions.append(
         .init(
@@ -174,17 +186,21 @@ extension String {
 extension NetworkSource {
   /// What the networks are points of, or which one it is.
   fileprivate var condition: Report.Condition {
-    space.map { .init("Space", $0.name) } ?? .init("Network", title)
+    if case .model(let file, let network) = self {
+      return .init("Network", "\(network), trained, from \(file.shownArgument)")
+    }
+    return space.map { .init("Space", $0.name) } ?? .init("Network", title)
   }
 }
 
 extension Footprint {
   /// Each part of the image with what was planned for it.
-  fileprivate func parts(of graph: IntegerGraph) -> [Report.MemoryPart] {
+  ///
+  /// - Parameter tables: those that turn 8-bit values into stored ones.
+  fileprivate func parts(of graph: IntegerGraph, tables: Int) -> [Report.MemoryPart] {
     let plan = ExecutionPlan(graph)
-    let tables = 256 * graph.inputValue.shape.channels
     let planned = plan.calls.uniqueConstants
-      .reduce(tables) { $0 + $1.value.byteCount }
+      .reduce(256 * tables) { $0 + $1.value.byteCount }
     return [
       .init(.flash, "weights and tables", bytes: constantBytes, plannedBytes: planned),
       .init(.flash, "kernels", bytes: kernelBytes),

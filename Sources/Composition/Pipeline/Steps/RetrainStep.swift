@@ -34,22 +34,22 @@ struct RetrainStep {
   /// - Throws: ``PipelineError/interrupted(step:)`` where the caller asked to stop, and
   ///   `TrainingError.diverged`.
   func run(_ network: WeightedNetwork, at bits: BitAssignment?) throws -> IntegerGraph {
-    let normalization = measurement.dataset.normalization
+    let interface = network.interface
     let course = try RetrainingCourse(
       epochs: plan.retrainingEpochs, stepsPerEpoch: batches.images.stepsPerEpoch,
       labelSmoothing: labelSmoothing
     ) { phase in
       try RetrainableNetwork(
         network.graph, network.weights, phase: phase, bits: bits,
-        calibratedOn: measurement.calibrationBatches(for: network.graph),
-        mean: normalization.mean, std: normalization.std, options: plan.options,
+        calibratedOn: measurement.calibrationBatches(for: network),
+        mean: interface.mean, std: interface.std, options: plan.options,
         values: measurement.nodeValues)
     }
     let training = PhasedTraining(
       course.phases, from: course.first.weights,
       // A training that is resumed behind the fold finds tensors without batch norms.
       layouts: course.networks.count > 1 ? [1: course.last.weights] : [:], subject: subject)
-    let side = network.graph.inputValue.width
+    let size = network.graph.inputValue.size
     let prefetched = PrefetchedBatches(batches.images, end: training.totalSteps)
     let curve = files.learningCurve(total: training.totalSteps)
     let pace = Pace(of: "retraining for \(title)")
@@ -58,13 +58,16 @@ struct RetrainStep {
         file: files.checkpoint, everySeconds: files.checkpointSeconds),
       enter: { _, trained in
         let normalized = course.first
-        return try normalized.folded(measurement.recalibrated(normalized.network, trained)).weights
+        let recalibrated = measurement.recalibrated(
+          normalized.network, trained, reading: interface.normalization)
+        return try normalized.folded(recalibrated).weights
       },
       batch: { prefetched.batch(step: $0) },
       gradients: { batch, moment, store in
         let outcome = context.engine.train(
-          course.networks[moment.phase].network, store, on: batch.sized(side),
-          towards: batches.targets(of: batch, step: moment.step), statisticsMomentum: nil)
+          course.networks[moment.phase].network, store, on: batch.resized(to: size),
+          towards: batches.targets(of: batch, step: moment.step), loss: interface.task.loss,
+          statisticsMomentum: nil)
         return Trainer.StepResult(loss: outcome.loss, images: batch.count)
       },
       progress: { passed, moment, trainer in
@@ -80,8 +83,8 @@ struct RetrainStep {
           imagesPerSecond: passed.imagesPerSecond)
         try curve.add(point) {
           [
-            measurement.heldOutAccuracy(
-              of: course.networks[moment.phase].network, trainer.weights)
+            measurement.heldOutScore(
+              of: course.networks[moment.phase].network, trainer.weights, reading: interface)
           ]
         }
       },

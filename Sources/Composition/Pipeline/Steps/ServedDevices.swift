@@ -70,7 +70,7 @@ extension Error {
   /// Whether it says that a device holds no network.
   var isMiss: Bool {
     switch self as any Error {
-    case is SearchError, PipelineError.doesNotFit, PipelineError.overBudget: true
+    case SearchError.nothingFits, PipelineError.doesNotFit, PipelineError.overBudget: true
     default: false
     }
   }

@@ -60,7 +60,8 @@ struct SupernetSearch {
         let network = try weighted(architecture)
         let integer = try QuantizeStep(measurement: measurement, plan: request.quantization)
           .calibrated(network, at: bits)
-        return try measurement.heldOutAccuracy(of: integer, during: .search)
+        return try measurement.heldOutScore(
+          of: integer, reading: network.interface, during: .search)
       }, checkForStop: { try context.checkForStop(during: .search) })
     let finalists = try await step.finalists(for: step.targets(targets))
     let fitting = Set(targets.map(\.device))
@@ -92,7 +93,11 @@ struct SupernetSearch {
     let targets = try contents.searchTargets(for: devices)
     var misses: [String: any Error] = [:]
     for target in targets {
-      do { try target.requireFit(for: request) } catch { misses[target.device] = error }
+      do {
+        try target.requireFit(for: request)
+      } catch  where error.isMiss {
+        misses[target.device] = error
+      }
     }
     try self.devices.leaveOut(misses, in: .search)
     return targets.filter { misses[$0.device] == nil }
@@ -136,7 +141,8 @@ struct SupernetSearch {
   private func weighted(_ architecture: Architecture) throws -> WeightedNetwork {
     WeightedNetwork(
       graph: try architecture.graph(in: request.searchedSpace()),
-      weights: try evaluation.recalibrated(architecture))
+      weights: try evaluation.recalibrated(architecture),
+      interface: try contents.readData().interface)
   }
 
   // MARK: Files
@@ -175,7 +181,7 @@ struct SupernetSearch {
   private func write(_ architecture: Architecture, to folder: RunFolder.DeviceFolder) throws {
     let network = try weighted(architecture)
     try Safetensors(network.weights).write(to: folder.weights)
-    try run.write(StoredNetwork(network.graph, try contents.readData().interface), to: folder.graph)
+    try run.write(StoredNetwork(network.graph, network.interface), to: folder.graph)
   }
 }
 
@@ -197,7 +203,7 @@ extension SupernetSearch {
         record.finalists = finalists.map { new in
           (record.finalists ?? []).filter { $0.device != device.name } + new
         }
-      } catch is SearchError {
+      } catch SearchError.nothingFits {
         winner = nil
       }
     }

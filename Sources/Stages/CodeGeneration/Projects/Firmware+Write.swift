@@ -22,13 +22,18 @@ extension Firmware {
       part: name.text, form: form.rawValue, isAlone: isAlone, overwrites: overwrites
     ) { others in
       let own = ownFiles(in: form)
+      let uses = try others.keys.filter { $0 != name.text }.map { other in
+        let header = folder.appending(path: "\(form.sourceFolder)\(other).h")
+        return EmittedUse(
+          try CodeName(other), header: try? String(contentsOf: header, encoding: .utf8))
+      }
       let project = Project(
         form: form, target: target,
-        networks: try (others.keys.map { try CodeName($0) } + [name])
+        networks: (uses + [EmittedUse(name, header: self["\(name.text).h"])])
           .sorted { $0.text < $1.text },
         sources: Set(others.values.joined() + own.map(\.path))
           .filter { Self.isSource($0, in: form) }.sorted())
-      if let other = project.networks.first(where: { $0 != name && $0.collides(with: name) }) {
+      if let other = uses.first(where: { $0.name.collides(with: name) }) {
         throw CodeGenerationError.collision(name: name.text, other: other.text)
       }
       return (own + (try project.files)).map {

@@ -5,8 +5,8 @@ struct Project {
   let form: ProjectForm
   /// The device of a project without an operating system.
   let target: BareMetalTarget?
-  /// All networks of the folder, sorted.
-  let networks: [CodeName]
+  /// All networks of the folder, sorted by name.
+  let networks: [EmittedUse]
   /// The sources of all networks and of their kernels, sorted.
   let sources: [String]
 
@@ -87,10 +87,24 @@ struct Project {
     #include "\(networks[0].text).h"
 
     \(networks[0].text)_quantize_image(pixels, \(networks[0].text)_input()); /* 8 bits per channel */
-    int label = \(networks[0].text)_label(\(networks[0].text)_invoke());   /* \(networks[0].text)_classes[label] is its name */
+    \(resultUse)
     ```
 
     """
+  }
+
+  /// The line of ``usage`` that reads the result.
+  private var resultUse: String {
+    let name = networks[0].text
+    return networks[0].hasLabels
+      ? "int label = \(name)_label(\(name)_invoke());   /* \(name)_classes[label] is its name */"
+      : "const int8_t *values = \(name)_invoke();        /* \(networks[0].macro)_OUTPUT_BYTES plain values */"
+  }
+
+  /// What the networks do, as the end of `A neural network that` or of its plural.
+  func purpose(plural: Bool = false) -> String {
+    networks.allSatisfy(\.isImageClassifier)
+      ? "classif\(plural ? "y" : "ies") images" : "run\(plural ? "" : "s") on a microcontroller"
   }
 
   /// `README.md`: the networks, and what to do with the folder.

@@ -31,8 +31,6 @@ package struct TrainingBatches: Sendable {
       size >= 1 && images.count >= 1, "\(images.count) images fill no batch of \(size)")
     require(mixup ?? 1 > 0, "images are mixed by a parameter above 0")
     require(
-      normalization.mean.count == images.shape.channels, "the normalisation is of other channels")
-    require(
       augmentation.border == .zero
         || augmentation.cropPadding < min(images.shape.height, images.shape.width),
       "an image of \(images.shape) cannot be reflected by \(augmentation.cropPadding) pixels")
@@ -42,7 +40,7 @@ package struct TrainingBatches: Sendable {
     self.mixup = mixup
     self.size = size
     self.seed = seed
-    table = normalization.tables.flatMap { $0 }
+    table = normalization.table(channels: images.shape.channels)
   }
 
   /// Full batches in one pass over the images, at least 1.

@@ -1,4 +1,3 @@
-import Dispatch
 import Graphs
 import Randomness
 
@@ -16,40 +15,8 @@ enum GeneratedImages {
   /// Moving and mirroring keep outline and texture.
   static let augmentation = Augmentation(cropPadding: 2, flips: true)
 
-  /// The halves of the set, which share no image.
-  enum Half: UInt64 {
-    case training
-    case test
-  }
-
-  /// `count` images, the classes in turns; image `i` is the same whatever the count.
-  static func images(_ count: Int, half: Half, seed: UInt64) -> ImageSet {
-    let size = shape.count
-    let pixels = [UInt8](unsafeUninitializedCapacity: count * size) { buffer, initialized in
-      let target = Target(start: buffer.baseAddress)
-      DispatchQueue.concurrentPerform(iterations: count) { index in
-        let label = index % classes.count
-        // The halves take turns in the streams of the seed.
-        var generator = SeededGenerator(seed: seed, stream: UInt64(index) << 1 | half.rawValue)
-        target.write(image(of: label, &generator), at: index * size)
-      }
-      initialized = count * size
-    }
-    return ImageSet(shape: shape, pixels: pixels, labels: (0..<count).map { $0 % classes.count })
-  }
-
-  /// Memory in which each image is written to its own place from any thread.
-  private struct Target: @unchecked Sendable {
-    let start: UnsafeMutablePointer<UInt8>?
-
-    func write(_ bytes: [UInt8], at offset: Int) {
-      guard let start else { return }
-      (start + offset).initialize(from: bytes, count: bytes.count)
-    }
-  }
-
   /// The bytes of one image of this class.
-  private static func image(of label: Int, _ generator: inout SeededGenerator) -> [UInt8] {
+  static func image(of label: Int, _ generator: inout SeededGenerator) -> [UInt8] {
     let textures = Texture.allCases
     var canvas = Canvas(background: &generator)
     for _ in 0..<Difficulty.fragmentsBehind {

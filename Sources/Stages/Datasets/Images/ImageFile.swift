@@ -111,7 +111,7 @@ extension ImageFile {
       }
     return PixelResampling.resize(
       square, count: 1, shape: Shape(height: edge, width: edge, channels: shape.channels),
-      to: side)
+      to: Size(side))
   }
 
   /// The picture as images of a set are made of pictures, before networks of other resolutions look at

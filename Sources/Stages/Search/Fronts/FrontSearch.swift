@@ -40,13 +40,14 @@ package struct FrontSettings: Equatable, Sendable {
 /// - Parameters:
 ///   - device: says what architectures cost; its budget is not asked.
 ///   - axes: what is traded against accuracy; without any, the most accurate network is the front.
-/// - Throws: ``SearchError/otherSpace(device:expected:found:)``.
+/// - Throws: ``SearchError/otherSpace(device:expected:found:)`` and ``SearchError/unknownCost(device:_:)``.
 package func front(
   on device: SearchTarget, axes: [Resource], by predictor: AccuracyPredictor,
   settings: FrontSettings
 ) throws -> ParetoFront {
   let layout = predictor.features.layout
   try device.require(layout.space)
+  try device.requireNumbers(of: axes)
   let costs = device.costs
   var breeding = Breeding(
     layout, mutation: settings.mutation, resolutionMutation: settings.mutation,

@@ -3,9 +3,9 @@ extension QuantizedType {
   ///
   /// Emitted code and Swift both look images up in it, so that they see the same input bytes.
   /// - Parameters:
-  ///   - mean: per channel, on the scale 0 to 1 of `p / 255`.
-  ///   - std: per channel, above 0.
-  /// - Returns: one table of 256 values per channel.
+  ///   - mean: per channel or one for all channels, on the scale 0 to 1 of `p / 255`.
+  ///   - std: as many as means, above 0.
+  /// - Returns: one table of 256 values for each mean.
   package func pixelTables(mean: [Float], std: [Float]) -> [[Int8]] {
     require(mean.count == std.count, "Mean and standard deviation are per channel.")
     return zip(mean, std).map { mean, std in
