@@ -84,6 +84,16 @@ import TinyRuns
       try JSONDecoder().decode(FitRequest.self, from: JSONEncoder().encode(request)) == request)
   }
 
+  @Test func `the command that repeats a run names neither a side nor a training`() throws {
+    let request = FitRequest(
+      data: .folder(path: "photos", side: 96, classes: 2), devices: [try .named("stm32f401")],
+      source: .model("net/graph.json", network: "net"), seed: 4)
+    #expect(
+      request.command(run: "r")
+        == "thimble fit --data folder --data-path photos --network net/graph.json "
+        + "--device stm32f401 --seed 4 --run r")
+  }
+
   @Test func `data of another shape or task are refused with those that there are`() throws {
     let square = try Sample(Shape(height: 20, width: 20, channels: 2), Self.classes, outputs: 10)
     #expect {

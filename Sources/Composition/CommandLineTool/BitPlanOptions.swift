@@ -27,7 +27,8 @@ struct BitPlanOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Flash that it may use, to plan only for its constants (default: all of the device's but 16 KiB).",
+      "Flash that it may use, to plan only for its constants"
+        + "\(Resource.flash.description.standardLimit).",
       valueName: "size"),
     transform: limit(.flash))
   var flash: Double?
@@ -35,7 +36,8 @@ struct BitPlanOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "RAM that it may use, to plan only for its tensors (default: all of the device's but 4 KiB).",
+      "RAM that it may use, to plan only for its tensors"
+        + "\(Resource.ram.description.standardLimit).",
       valueName: "size"),
     transform: limit(.ram))
   var ram: Double?

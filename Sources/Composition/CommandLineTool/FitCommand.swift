@@ -79,7 +79,9 @@ struct FitCommand: AsyncParsableCommand {
     try await options.work.work(on: begun.folder, begun.request, dataPath: begun.dataPath) {
       pipeline in
       if !options.work.run.quiet {
-        standardError.write(pipeline.outline(until: until, choice: begun.note))
+        standardError.write(
+          FitOutline(request: pipeline.request, run: pipeline.run)
+            .text(until: until, choice: begun.note))
       }
       try await pipeline.fit(again: options.again, until: until)
     }

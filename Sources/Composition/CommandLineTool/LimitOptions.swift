@@ -76,10 +76,15 @@ extension ArgumentHelp {
   /// What the option says that limits a resource.
   fileprivate static func limit(_ resource: Resource) -> ArgumentHelp {
     let resource = resource.description
-    let standard =
-      resource.reservedBytes > 0
-      ? " (default: all of the device's but \(ByteCount(resource.reservedBytes)))" : ""
-    return ArgumentHelp("\(resource.optionHelp)\(standard).", valueName: resource.unit.valueName)
+    return ArgumentHelp(
+      "\(resource.optionHelp)\(resource.standardLimit).", valueName: resource.unit.valueName)
+  }
+}
+
+extension Resource.Description {
+  /// The limit that holds unless one is given, in brackets behind a help text; empty where there is none.
+  var standardLimit: String {
+    reservedBytes > 0 ? " (default: all of the device's but \(ByteCount(reservedBytes)))" : ""
   }
 }
 

@@ -4,7 +4,6 @@ import Foundation
 import Graphs
 import Pipeline
 import Planning
-import Reports
 
 /// Network to integer network, or the bits at which a known network fits a device.
 struct QuantizeCommand: AsyncParsableCommand {
@@ -135,83 +134,6 @@ struct QuantizeCommand: AsyncParsableCommand {
           bits: request.bits.rawValue, violations: plan.shortfalls.map(\.description))
       }
       throw BitPlanError.doesNotFit(network: network.graph.name, missing: plan.shortfalls)
-    }
-  }
-}
-
-/// What `quantize --json` tells of a device.
-struct QuantizedDevice: Encodable {
-  var accuracy: AccuracyRecord
-  var bits: BitRecord?
-
-  /// Accuracies beside the bits, as scripts know them from runs without chosen bits.
-  func encode(to encoder: any Encoder) throws {
-    try accuracy.encode(to: encoder)
-    enum Key: CodingKey { case bits, interval }
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encodeIfPresent(accuracy.interval, forKey: .interval)
-    try container.encodeIfPresent(bits, forKey: .bits)
-  }
-}
-
-/// The scores of networks, in the order of their devices' names.
-///
-/// - Parameters:
-///   - integers: the heading over integer networks of 8 bits, or of whatever bits the run has.
-///   - noun: what several test inputs are called.
-func accuracyTable(
-  of records: [String: AccuracyRecord], integers: String = "int8", noun: String
-) -> String {
-  let score = records.values.first?.score ?? .accuracy
-  let isMixed = records.values.contains { $0.eightBits != nil }
-  let isRetrained = records.values.contains { $0.calibrated != nil }
-  let isSmall = records.values.contains { $0.interval != nil }
-  var table = TextTable(
-    [
-      .init("Device", isName: true), .init(score.heading("Float"), isNumber: true),
-      .init(score.heading(integers), isNumber: true),
-    ]
-      + (isMixed ? [.init(score.heading("Fewer bits"), isNumber: true)] : [])
-      + (isRetrained ? [.init(score.heading("Retrained"), isNumber: true)] : [])
-      + (isSmall ? [.init("95 % interval", isNumber: true)] : []) + [
-        .init("Test \(noun)", isNumber: true)
-      ])
-  func percent(_ share: Double) -> String { "\(decimal(100 * share, 2)) %" }
-  for (device, record) in records.sorted(by: { $0.key < $1.key }) {
-    table.add(
-      [
-        device, percent(record.float),
-        percent(record.eightBits ?? record.calibrated ?? record.integer),
-      ] + (isMixed ? [percent(record.calibrated ?? record.integer)] : [])
-        + (isRetrained ? [percent(record.integer)] : [])
-        + (isSmall ? [record.interval?.text ?? "–"] : []) + [grouped(record.images)])
-  }
-  let note = score.note.map { "\n\($0)\n" } ?? ""
-  return table.lines.joined(separator: "\n") + "\n" + note
-}
-
-extension RunFolder {
-  /// The accuracies and bits of all devices' networks.
-  fileprivate func readQuantized() throws -> [String: QuantizedDevice] {
-    var records: [String: QuantizedDevice] = [:]
-    for device in try servedDevices() {
-      records[device.name] = QuantizedDevice(
-        accuracy: try readAccuracy(of: device.name),
-        bits: try readBitsIfPresent(of: device.name))
-    }
-    return records
-  }
-
-  /// The bits of each device's network where they were chosen, and all accuracies.
-  fileprivate var quantizationText: String {
-    get throws {
-      let records = try readQuantized()
-      let tables = try servedDevices().compactMap { device in
-        records[device.name]?.bits.map { $0.table.text(device: device.title) + "\n" }
-      }
-      return tables.joined()
-        + accuracyTable(
-          of: records.mapValues(\.accuracy), noun: try readData().noun)
     }
   }
 }

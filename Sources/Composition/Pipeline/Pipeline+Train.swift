@@ -11,7 +11,8 @@ extension Pipeline {
       contents: contents, devices: devices, dataset: dataset, measurement: measurement,
       files: files, context: context)
     try await perform(.train, again: again) {
-      switch request.source {
+      // From any folder in which the run is resumed.
+      switch request.located.source {
       case .supernet(let name, _):
         try training.requireFit()
         try TrainedSupernet(name).give(to: run, for: request, DataRecord(try dataset()))

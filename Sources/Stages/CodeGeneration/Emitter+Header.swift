@@ -14,7 +14,7 @@ extension Emitter {
       /* \(CText.comment(description.name)): \(calls.count) layers, \(macs) multiply-adds, \(input.shape) \(inputNoun) to \(outputSummary).
        *
        * How to use it, without a copy:
-       *   \(name)_quantize_image(\(valueNoun)s, \(name)_input());
+       *   \(name)_quantize_image(\(inputVariable), \(name)_input());
        *   \(resultStatement)
        * The input lies in the arena and is overwritten by later layers: fill it before every call. */
       #ifndef \(macro)_H

@@ -8,6 +8,9 @@ extension Emitter {
   /// What an 8-bit value of the input is called.
   var valueNoun: String { description.colourOrder == nil ? "value" : "pixel" }
 
+  /// The variable of a program with the 8-bit values of the input.
+  var inputVariable: String { description.colourOrder == nil ? "bytes" : "pixels" }
+
   /// The outputs in words.
   var outputSummary: String {
     let count = graph.outputValue.shape.count

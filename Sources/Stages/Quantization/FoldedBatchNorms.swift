@@ -2,24 +2,6 @@ package import Graphs
 import Planning
 package import Tensors
 
-/// A network whose batch norms became parts of its layers.
-package struct FoldedNetwork: Sendable {
-  /// The network without batch norms; its layers kept their names.
-  package var graph: FloatGraph
-  /// Exactly the tensors that it needs.
-  package var weights: Weights
-  /// For each layer with a batch norm in it, what that was.
-  let norms: [String: FoldedNorm]
-}
-
-/// A batch norm that became part of a layer.
-struct FoldedNorm: Sendable {
-  /// The node that it was.
-  var name: String
-  /// γ/σ per channel.
-  var scale: [Double]
-}
-
 /// The network without batch norms: each becomes part of the convolution or dense layer before it.
 ///
 /// `w' = w·γ/σ`, `b' = β + (b − μ)·γ/σ`, `σ = √(variance + ε)` (arXiv 1905.13082, section 2.1 of our
@@ -69,24 +51,6 @@ package func foldingBatchNorms(
   }
   return FoldedNetwork(
     graph: builder.graph(output: flows[graph.output]), weights: folded, norms: norms)
-}
-
-/// Throws where a tensor of the network is missing, has other dimensions or is not finite.
-func checkWeights(of graph: FloatGraph, _ weights: Weights) throws(QuantizationError) {
-  for parameter in graph.parameters {
-    try checkTensor(parameter.name, shape: parameter.shape, in: weights)
-  }
-}
-
-/// Throws where a tensor is missing, has other dimensions or is not finite.
-func checkTensor(_ name: String, shape: [Int], in weights: Weights) throws(QuantizationError) {
-  guard let tensor = weights[name] else { throw .missingWeight(name: name, shape: shape) }
-  guard tensor.shape == shape else {
-    throw .weightShape(name: name, expected: shape, found: tensor.shape)
-  }
-  if let index = tensor.values.firstIndex(where: { !$0.isFinite }) {
-    throw .weightNotFinite(name: name, index: index)
-  }
 }
 
 /// A batch norm in inference: `scale · x + offset` per channel.

@@ -81,52 +81,6 @@ extension Resource {
   public static var memories: [Resource] { allCases.filter { $0.description.unit == .bytes } }
 }
 
-extension Resource.Unit {
-  /// The unit in which numbers are printed.
-  public var symbol: String {
-    switch self {
-    case .bytes: "KiB"
-    case .operations: "million"
-    case .time: "ms"
-    }
-  }
-
-  /// What options call such a number.
-  public var valueName: String {
-    switch self {
-    case .bytes: "size"
-    case .operations: "count"
-    case .time: "milliseconds"
-    }
-  }
-
-  /// How many are one of the unit that is printed.
-  public var divisor: Double {
-    switch self {
-    case .bytes: 1024
-    case .operations: 1e6
-    case .time: 1
-    }
-  }
-
-  /// Whether the numbers are whole.
-  public var isWhole: Bool { self != .time }
-
-  /// The decimals of a printed number; more only where it takes them to tell two numbers apart.
-  var decimals: ClosedRange<Int> {
-    switch self {
-    case .bytes: 1...1
-    case .operations: 1...4
-    case .time: 1...9
-    }
-  }
-
-  /// A number without rounding, as commands and errors write it.
-  package func exact(_ value: Double) -> String {
-    isWhole ? "\(Int(nearest: value))" : "\(value)"
-  }
-}
-
 extension Resource {
   /// A limit without rounding, for example `512 bytes of RAM`, `5 MACs` or `2.5 ms`.
   package func exactText(_ value: Double) -> String {
@@ -136,40 +90,5 @@ extension Resource {
     case .operations: "\(number) \(description.word)"
     case .time: "\(number) \(description.unit.symbol)"
     }
-  }
-}
-
-extension Resource: Codable {
-  /// Reads the name.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let name = try container.decode(String.self)
-    guard let resource = Resource(named: name) else {
-      let names = Self.allCases.map(\.description.name).joined(separator: ", ")
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "expected one of \(names), found \"\(name)\"")
-    }
-    self = resource
-  }
-
-  /// Writes the name.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description.name)
-  }
-
-  /// The resource of a name; nil where there is none.
-  package init?(named name: String) {
-    guard let resource = Self.allCases.first(where: { $0.description.name == name }) else {
-      return nil
-    }
-    self = resource
-  }
-}
-
-extension Int {
-  /// The nearest whole number, which never overflows.
-  package init(nearest value: Double) {
-    self = Int(exactly: value.rounded()) ?? (value < 0 ? .min : .max)
   }
 }

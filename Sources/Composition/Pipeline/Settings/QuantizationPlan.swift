@@ -1,6 +1,3 @@
-import Planning
-import Quantization
-
 /// How networks become integers.
 public struct QuantizationPlan: Codable, Equatable, Sendable {
   /// The bits of weights and activations.
@@ -86,58 +83,6 @@ public struct QuantizationPlan: Codable, Equatable, Sendable {
   }
 }
 
-extension QuantizationPlan: DeclaredSettings {
-  /// ``retrainingEpochs``.
-  package static let retrainingEpochs = Setting(
-    "--retrain", \Self.retrainingEpochs, .whole(0...1_000_000))
-  /// ``ranges``.
-  package static let ranges = Setting(
-    "--ranges",
-    Domain<Ranges>("mse, largest, or a share above 0.5 and at most 1, such as 0.9999") {
-      if case .percentile(let share) = $0 { return share > 0.5 && share <= 1 }
-      return true
-    }, value: \Self.ranges, arguments: { ["--ranges", "\($0)"] })
-
-  package static var declarations: [any SettingDeclaration<QuantizationPlan>] {
-    [
-      Setting("--bits", \Self.bits), Setting("--scheme", \Self.scheme),
-      Setting("--memory-rule", \Self.memoryRule), ranges, Setting("--form", \Self.form),
-      Setting(flag: "--equalize", \Self.equalizesLayers),
-      Setting(flag: "--correct-bias", \Self.correctsBias), retrainingEpochs,
-      Setting("--retrain-seed", \Self.retrainingSeed, .all),
-    ]
-  }
-
-  /// What is wrong with values that may not go together, as a sentence, or nil.
-  var contradiction: String? {
-    guard retrainingEpochs > 0, equalizesLayers || correctsBias else { return nil }
-    return
-      "Retraining finds ranges and biases by itself; leave '--equalize' and '--correct-bias' out."
-  }
-}
-
-extension QuantizationPlan.Ranges: LosslessStringConvertible {
-  /// Reads `mse`, `largest` or a share.
-  public init?(_ text: String) {
-    switch text {
-    case "mse": self = .leastSquaredError
-    case "largest": self = .largest
-    default:
-      guard let share = Double(text) else { return nil }
-      self = .percentile(share)
-    }
-  }
-
-  /// The text that it is read from.
-  public var description: String {
-    switch self {
-    case .leastSquaredError: "mse"
-    case .largest: "largest"
-    case .percentile(let share): "\(share)"
-    }
-  }
-}
-
 // Files of earlier versions know no quantization plan, so the standard one is not written. The
 // compiler's coding of a request takes these in place of the general ones.
 extension KeyedDecodingContainer {
@@ -149,62 +94,5 @@ extension KeyedDecodingContainer {
 extension KeyedEncodingContainer {
   mutating func encode(_ plan: QuantizationPlan, forKey key: Key) throws {
     try encodeIfPresent(plan == QuantizationPlan() ? nil : plan, forKey: key)
-  }
-}
-
-extension QuantizationPlan {
-  /// The scheme of each layer.
-  var schemes: SchemeRule {
-    switch scheme {
-    case .perLayer: .perLayer
-    case .perLayerFolded: .perLayerFolded
-    case .perChannel: .perChannel
-    }
-  }
-
-  /// What counts as RAM, in the words of the planner.
-  var rule: Planning.MemoryRule {
-    switch memoryRule {
-    case .planned: .planned
-    case .paper: .paper
-    }
-  }
-
-  /// The choices that calibration and lowering read.
-  var options: QuantizationOptions {
-    let ranges: RangeRule =
-      switch ranges {
-      case .leastSquaredError: .leastSquaredError
-      case .largest: .minimumAndMaximum
-      case .percentile(let share): .percentile(share)
-      }
-    let form: QuantizationOptions.Form =
-      switch form {
-      case .rounded: .rounded
-      case .floor: .floor
-      }
-    return QuantizationOptions(
-      form: form, ranges: ranges, equalizesLayers: equalizesLayers, correctsBias: correctsBias)
-  }
-}
-
-extension QuantizationPlan {
-  /// The plan in words, for example `mixed bits, scheme pc, retrained for 10 epochs with seed 1`.
-  package var summary: String {
-    var parts = ["\(bits.rawValue) bits", "scheme \(scheme.rawValue)"]
-    if bits == .mixed { parts.append("memory rule \(memoryRule.rawValue)") }
-    if form != .rounded { parts.append("form \(form.rawValue)") }
-    switch ranges {
-    case .leastSquaredError: break
-    case .largest: parts.append("whole ranges")
-    case .percentile(let share): parts.append("ranges that keep \(share)")
-    }
-    if equalizesLayers { parts.append("equalized layers") }
-    if correctsBias { parts.append("corrected biases") }
-    if retrainingEpochs > 0 {
-      parts.append("retrained for \(retrainingEpochs) epoch\(retrainingEpochs == 1 ? "" : "s")")
-    }
-    if let retrainingSeed { parts.append("seed of retraining \(retrainingSeed)") }
-    return parts.joined(separator: ", ")
   }
 }

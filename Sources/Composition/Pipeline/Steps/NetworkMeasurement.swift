@@ -1,9 +1,7 @@
 import Architectures
 import Datasets
-import Devices
 import Execution
 import Graphs
-import Quantization
 import Reports
 import Supernets
 import Tensors
@@ -121,80 +119,5 @@ struct NetworkMeasurement {
       of: network, ParameterStore(weights),
       on: images.batches(interface.normalization).map { $0.resized(to: size) },
       for: interface.task)
-  }
-}
-
-extension NetworkMeasurement {
-  /// What a network answers on all test images, in floating point and in integers; both see them
-  /// resampled in 8 bits.
-  ///
-  /// - Parameters:
-  ///   - title: of the device, for the progress.
-  ///   - verb: what is stopped where the caller asks for it.
-  ///   - turn: which of how many networks it is, for the progress.
-  func evaluation(
-    of network: WeightedNetwork, _ integer: IntegerGraph, title: String,
-    during verb: String = "eval", turn: (index: Int, count: Int) = (0, 1)
-  ) throws -> Evaluation {
-    let (interface, type) = (network.interface, integer.outputValue)
-    let images = dataset.test.resized(to: network.graph.inputValue.size)
-    let floats = Network(network.graph)
-    let store = ParameterStore(network.weights)
-    let runner = KernelRunner(integer)
-    let width = type.shape.count
-    let empty = AnswerTally(interface.task)
-    var evaluation = Evaluation(task: interface.task, float: empty, integer: empty)
-    for start in stride(from: 0, to: images.count, by: ImageSet.batchSize) {
-      try context.checkForStop(during: verb)
-      let part = images.subset(start..<min(start + ImageSet.batchSize, images.count))
-      let batch = part.batch(of: 0..<part.count, interface.normalization)
-      let logits = context.engine.logits(of: floats, store, on: batch)
-      let outputs = runner.run(
-        images: part.stored(as: integer.inputValue, interface.normalization),
-        threads: context.threads)
-      evaluation.float.add(
-        stride(from: 0, to: logits.count, by: width).map { logits[$0..<$0 + width] }, to: batch)
-      evaluation.integer.add(outputs.map { type.values(of: $0) }, to: batch)
-      context.progress(
-        .step(
-          done: turn.index * images.count + start + part.count, total: turn.count * images.count,
-          detail: "\(title), test \(interface.noun)"))
-    }
-    return evaluation
-  }
-}
-
-extension ImageSet {
-  /// Images that the engine gets at a time: enough for all threads, few enough to be asked to stop.
-  static let batchSize = 256
-
-  /// All images, normalized, in batches.
-  func batches(_ normalization: Normalization) -> [Batch] {
-    stride(from: 0, to: count, by: Self.batchSize).map { start in
-      batch(of: start..<min(start + Self.batchSize, count), normalization)
-    }
-  }
-
-  /// The images as an integer network takes them: resampled in 8 bits, then looked up as the
-  /// emitted code looks pixels up.
-  ///
-  /// - Returns: stored values `[H, W, C]`, one array per image.
-  func stored(as type: QuantizedType, _ normalization: Normalization) -> [[Int8]] {
-    let images = resized(to: type.shape.size)
-    let tables = type.pixelTables(mean: normalization.mean, std: normalization.std)
-    return (0..<images.count).map { index in
-      images.pixels(of: index).enumerated().map { tables[$0 % tables.count][Int($1)] }
-    }
-  }
-}
-
-extension Collection where Element: Comparable {
-  /// The position of the largest element, the first one where several are largest.
-  var positionOfLargest: Int {
-    var (best, largest) = (0, first)
-    for (position, element) in enumerated() {
-      if let value = largest, element > value { (best, largest) = (position, element) }
-    }
-    return best
   }
 }

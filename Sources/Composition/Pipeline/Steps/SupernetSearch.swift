@@ -23,9 +23,9 @@ struct SupernetSearch {
   /// The measured candidates.
   let log: CandidateLog
 
-  private var run: RunFolder { contents.run }
-  private var request: FitRequest { contents.request }
-  private var context: StepContext { measurement.context }
+  var run: RunFolder { contents.run }
+  var request: FitRequest { contents.request }
+  var context: StepContext { measurement.context }
 
   /// - Parameter known: what a search that is done has measured before.
   init(
@@ -178,103 +178,15 @@ struct SupernetSearch {
   }
 
   /// Writes a sub-network as the network of a device.
-  private func write(_ architecture: Architecture, to folder: RunFolder.DeviceFolder) throws {
+  func write(_ architecture: Architecture, to folder: RunFolder.DeviceFolder) throws {
     let network = try weighted(architecture)
     try Safetensors(network.weights).write(to: folder.weights)
     try run.write(StoredNetwork(network.graph, network.interface), to: folder.graph)
   }
 }
 
-extension SupernetSearch {
-  /// Gives a device the next best network of the supernet, after the images of others were refused.
-  ///
-  /// - Parameter record: what the search found; `log` knows what it has measured.
-  /// - Returns: false where there is no other network.
-  func takeAnotherNetwork(
-    for device: Device, _ refused: RefusedNetworks, _ record: SearchRecord
-  ) async throws -> Bool {
-    var record = record
-    var winner = try measuredWinner(for: device, refused, record)
-    if winner == nil {
-      context.note("\(device.title): no measured network fits any more; searching again")
-      do {
-        let (winners, finalists) = try await winners(for: [device])
-        winner = winners.first
-        record.finalists = finalists.map { new in
-          (record.finalists ?? []).filter { $0.device != device.name } + new
-        }
-      } catch SearchError.nothingFits {
-        winner = nil
-      }
-    }
-    guard let winner,
-      request.quantization.bits == .mixed
-        || !refused.networks.contains(where: {
-          $0.network.architecture == winner.candidate.architecture
-        })
-    else { return false }
-    record.measured = log.candidates
-    record.winners[device.name] = winner.candidate.architecture
-    record.costs[device.name] = winner.cost
-    try run.write(record, to: run.search)
-    let folder = run.device(device.name)
-    try write(winner.candidate.architecture, to: folder)
-    // The last file, as the choice counts from here on.
-    try run.write(ChosenArchitecture(winner), to: folder.architecture)
-    return true
-  }
-
-  /// The best of the measured networks that fit a device with the margins that are known now; nil where
-  /// none does.
-  private func measuredWinner(
-    for device: Device, _ refused: RefusedNetworks, _ record: SearchRecord
-  ) throws -> SearchResult.Winner? {
-    let without = Set(refused.networks.compactMap(\.network.architecture))
-    if let finalists = record.finalists {
-      let best = finalists.enumerated()
-        .filter { $1.device == device.name && !without.contains($1.architecture) }
-        .sorted { ($0.1.integerAccuracy, $1.0) > ($1.1.integerAccuracy, $0.0) }.map(\.1)
-      let selection = try contents.bitSelection(for: device)
-      for finalist in best {
-        let graph = try finalist.architecture.graph(in: try request.searchedSpace())
-        guard let bits = try? selection.bits(of: graph) else { continue }
-        return SearchResult.Winner(
-          device: device.name,
-          candidate: Candidate(
-            architecture: finalist.architecture, accuracy: finalist.floatAccuracy),
-          cost: bits.cost)
-      }
-      return nil
-    }
-    let target = try contents.searchTargets(for: [device])[0]
-    let known = try run.readMeasured(of: try request.searchedSpace())
-    let measured = record.measured.map {
-      Candidate(architecture: $0.architecture, accuracy: $0.accuracy)
-    }
-    for candidate in (measured + known).rankedByAccuracy()
-    where !without.contains(candidate.architecture) {
-      let cost = try target.costs.exactCost(of: candidate.architecture)
-      guard target.budget.violations(of: cost).isEmpty else { continue }
-      return SearchResult.Winner(device: device.name, candidate: candidate, cost: cost)
-    }
-    return nil
-  }
-}
-
-extension SearchTarget {
-  /// Throws `SearchError` where not even the smallest network of the run's space fits, however few its
-  /// bits.
-  func requireFit(for request: FitRequest) throws {
-    // Bits decide what fits; the largest budget gives the nearest miss.
-    let factors = request.quantization.bits == .eight ? [1] : FinalistStep.memoryFactors
-    let targets = factors.map { withMemory(times: $0) }
-    if targets.contains(where: { (try? $0.requireFit()) != nil }) { return }
-    try targets.last?.requireFit()
-  }
-}
-
 extension ChosenArchitecture {
-  fileprivate init(_ winner: SearchResult.Winner) {
+  init(_ winner: SearchResult.Winner) {
     self.init(
       architecture: winner.candidate.architecture, heldOutAccuracy: winner.candidate.accuracy,
       cost: winner.cost)

@@ -37,11 +37,7 @@ struct RunContents {
   ///
   /// - Throws: ``PipelineError/noImages(folder:)`` where there is no folder at any of the places.
   func foundData() throws -> DataSource {
-    guard let first = request.imageFolders(of: run).first else { return request.data }
-    guard let found = request.foundFolder(of: run) else {
-      throw PipelineError.noImages(folder: first)
-    }
-    return request.data.moved(to: found)
+    try ImagePlaces(run: run, request: request).foundData()
   }
 
   // MARK: Networks

@@ -24,20 +24,6 @@ extension FitRequest {
     return URL(filePath: folder, directoryHint: .isDirectory).appending(path: path)
       .standardizedFileURL.path
   }
-
-  /// The folders in which the images may lie, the likeliest first: where they were moved to; where the
-  /// request says; and, as a run is moved along with what is around it, beside each folder above it.
-  func imageFolders(of run: RunFolder) -> [String] {
-    guard let path = data.path else { return [] }
-    var places = [dataFolder, located.data.path, path].compactMap(\.self)
-    guard !path.hasPrefix("/") else { return places }
-    var above = run.url.standardizedFileURL
-    while above.path != "/" {
-      above = above.deletingLastPathComponent()
-      places.append(above.appending(path: path).standardizedFileURL.path)
-    }
-    return places
-  }
 }
 
 extension FitRequest {
@@ -66,16 +52,6 @@ extension FitRequest {
     folder = stored.folder ?? folder
     dataFolder = dataFolder ?? stored.dataFolder
   }
-
-  /// The images of a run for another run, from where they are now as far as that is known.
-  func data(of run: RunFolder) -> DataSource {
-    foundFolder(of: run).map { data.moved(to: $0) } ?? data
-  }
-
-  /// The first place at which there is a folder of images.
-  func foundFolder(of run: RunFolder) -> String? {
-    imageFolders(of: run).first { FilePath(URL(filePath: $0)).entry.kind == .folder }
-  }
 }
 
 extension DataSource {
@@ -87,17 +63,5 @@ extension DataSource {
       .folder(let path, _, _, _):
       path
     }
-  }
-}
-
-extension RunFolder {
-  /// Remembers where the images of a run have been found after they were moved.
-  func rememberDataFolder(of asked: FitRequest) throws {
-    guard let folder = asked.dataFolder, FileManager.default.fileExists(atPath: request.path)
-    else { return }
-    var stored = try readRequest()
-    guard stored.dataFolder != folder else { return }
-    stored.dataFolder = folder
-    try write(StoredRequest(format: Self.format, request: stored), to: request)
   }
 }

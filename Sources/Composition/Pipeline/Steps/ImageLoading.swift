@@ -45,7 +45,7 @@ struct ImageLoading {
   /// this one stands on.
   private var imageReading: ImageReading {
     get throws {
-      if let kept = request.source.trainedRun?.images,
+      if let kept = request.located.source.trainedRun?.images,
         FileManager.default.fileExists(atPath: kept.path),
         !FileManager.default.fileExists(atPath: run.images.path)
       {

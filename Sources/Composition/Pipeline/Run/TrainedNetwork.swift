@@ -64,7 +64,9 @@ extension FitRequest {
   ) throws {
     let source = try TrainedNetwork(folder)
     let trained = source.request
-    let data = dataPath.map { trained.data.moved(to: $0) } ?? trained.data(of: source.folder)
+    let data =
+      dataPath.map { trained.data.moved(to: $0) }
+      ?? ImagePlaces(run: source.folder, request: trained).likelyData
     self.init(
       data: data.limited(toSide: try source.folder.readData().shape.width), devices: devices,
       budgets: budgets, source: .run(folder, network: trained.source.title),

@@ -1,4 +1,4 @@
-package import Architectures
+import Architectures
 import CostModels
 package import Devices
 import Foundation
@@ -70,72 +70,6 @@ struct FrontSource {
         space: space, device: device.nameless, latencies: latencies, form: form.label, seed: seed)
       let sum = (try encoder.encode(parts) + (try predictor.file.data)).fnv1a
       return String(sum, radix: 16)
-    }
-  }
-}
-
-extension TrainedSupernet {
-  /// The networks of this supernet that fit a device and that no other one beats there, by predicted
-  /// accuracy.
-  ///
-  /// - Parameters:
-  ///   - budget: what a network may need; nil is the device's standard.
-  ///   - latencies: in place of the device's cost model.
-  ///   - axes: what is traded against accuracy.
-  /// - Throws: ``PipelineError/missing(file:step:)`` where the supernet has no predictor, and
-  ///   `SearchError` where nothing fits.
-  package func front(
-    on device: Device, budget: Budget? = nil, latencies: MeasuredLatencies? = nil,
-    axes: [Resource] = FrontSource.axes
-  ) throws -> FrontRecord {
-    guard let predictor = try folder.readPredictor(of: try request.searchedSpace()) else {
-      throw PipelineError.missing(file: folder.predictor.path, step: "predictor")
-    }
-    var asked = request
-    (asked.devices, asked.latencies) = ([device], latencies)
-    asked.budgets = budget.map { [device.name: $0] } ?? [:]
-    let task = try folder.readData().task
-    let space = try asked.searchedSpace()
-    let target = try asked.searchTargets(task: task)[0]
-    try target.requireFit()
-    let source = FrontSource(
-      space: space, predictor: predictor, target: target, device: device,
-      latencies: latencies, form: asked.storedForm(task: task),
-      seed: asked.seed(of: .search))
-    var record = try source.record(of: try source.front(keptIn: folder).front)
-    record.points = try ParetoFront(record.points, of: space, axes: record.axes)
-      .points(for: target, axes: axes)
-    record.axes = axes
-    return record
-  }
-}
-
-extension RunFolder {
-  /// The front of `front.json`, or nil where there is none.
-  ///
-  /// - Throws: ``PipelineError/damaged(file:reason:step:)`` where its networks are not of this space.
-  package func readFront(of space: SearchSpace) throws -> FrontRecord? {
-    let step = RunStep.search.rawValue
-    guard let record = try readIfPresent(FrontRecord.self, from: front, writtenBy: step) else {
-      return nil
-    }
-    for point in record.points {
-      do {
-        try space.validate(point.architecture)
-      } catch {
-        throw PipelineError.damaged(file: front.path, reason: "\(error)", step: step)
-      }
-    }
-    return record
-  }
-
-  /// The predictor of the folder's supernet, or nil where none was trained.
-  func readPredictor(of space: SearchSpace) throws -> AccuracyPredictor? {
-    guard FileManager.default.fileExists(atPath: predictor.path) else { return nil }
-    do {
-      return try AccuracyPredictor(try Safetensors(contentsOf: predictor), for: space)
-    } catch {
-      throw PipelineError.damaged(file: predictor.path, reason: "\(error)", step: "predictor")
     }
   }
 }

@@ -1,0 +1,42 @@
+extension Engine {
+  /// What computes the operations.
+  package enum Backend: String, Sendable, CaseIterable {
+    /// Plain Swift: slow and readable.
+    case portable
+    #if OneDNN
+    /// oneDNN and kernels of our own.
+    case oneDNN = "oneDNN"
+    #endif
+
+    /// The fastest that was built in.
+    package static var standard: Backend { allCases[allCases.count - 1] }
+
+    func computing(in precision: Precision) -> any ComputeBackend {
+      switch self {
+      case .portable: PortableBackend()
+      #if OneDNN
+      case .oneDNN: OneDNNBackend(trainsInBFloat16: precision == .bfloat16)
+      #endif
+      }
+    }
+
+    /// The precision in which it trains fastest here.
+    package var standardPrecision: Precision {
+      switch self {
+      case .portable: .float32
+      #if OneDNN
+      case .oneDNN: OneDNNBackend.hasBFloat16 ? .bfloat16 : .float32
+      #endif
+      }
+    }
+  }
+
+  /// How the values between operations are kept in training; parameters, their gradients and all
+  /// sums are in single precision, and so is all that is not training.
+  package enum Precision: String, Codable, Sendable, CaseIterable {
+    /// Single precision.
+    case float32
+    /// The upper half of single precision.
+    case bfloat16
+  }
+}
