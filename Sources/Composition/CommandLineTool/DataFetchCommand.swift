@@ -80,7 +80,7 @@ struct DataFetchCommand: ParsableCommand {
     }
   }
 
-  /// In kilobytes, as a terminal tells a person.
+  /// In kilobytes, as a person reads them.
   private static func step(_ progress: Fetching.Progress) -> Progress {
     .step(
       done: progress.done / 1000, total: progress.total / 1000,

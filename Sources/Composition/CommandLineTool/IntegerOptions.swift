@@ -85,7 +85,7 @@ struct IntegerOptions: ParsableArguments {
     bits != nil || scheme != nil || memoryRule != nil || readsValues
   }
 
-  /// Whether any option is given that tells what to do with values.
+  /// Whether any option is given that says what to do with values.
   var readsValues: Bool {
     ranges != nil || form != nil || equalize != nil || correctBias != nil || retrain != nil
       || retrainSeed != nil

@@ -2,7 +2,7 @@ import Devices
 import Pipeline
 import Reports
 
-/// What `quantize --json` tells of a device.
+/// What `quantize --json` prints of a device.
 struct QuantizedDevice: Encodable {
   var accuracy: AccuracyRecord
   var bits: BitRecord?

@@ -4,7 +4,7 @@ import Pipeline
 import Reports
 
 extension RunStep {
-  /// The line that tells the next command: the first later step that is not done.
+  /// The line that names the next command: the first later step that is not done.
   func hint(for run: RunFolder, _ request: FitRequest) -> String {
     let devices = request.devices.map(\.name)
     let steps = request.steps.filter(following.contains)

@@ -44,7 +44,7 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
   case unserved([String], of: Int)
   /// The linked image of a device is larger than its budget.
   case overBudget(device: String, violations: [String])
-  /// Emitted code gave other bytes than the reference; `first` tells the first of them.
+  /// Emitted code gave other bytes than the reference; `first` names the first of them.
   case otherBytes(device: String, mismatches: Int, images: Int, first: String?)
   /// There is no test image of this index.
   case imageIndex(Int, count: Int)

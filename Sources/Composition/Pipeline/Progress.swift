@@ -1,4 +1,4 @@
-/// What a running step tells its caller.
+/// What a running step reports to its caller.
 public enum Progress: Sendable {
   /// A step of the flow begins.
   case stage(String)

@@ -57,7 +57,7 @@ extension Data {
     var code: Int32 = 0
     for part in parts where code == 0 { code = write(part, to: descriptor) }
     if code == 0, isDurable, fsync(descriptor) != 0 { code = errno }
-    // Some file systems tell that the disk is full only now.
+    // Some file systems report a full disk only now.
     let closed = close(descriptor) == 0 ? 0 : errno
     guard code == 0, closed == 0 else {
       throw FileError(.written, path, code: code == 0 ? closed : code)

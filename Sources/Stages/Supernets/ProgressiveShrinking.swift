@@ -62,7 +62,7 @@ package struct ProgressiveShrinking: Equatable, Sendable {
     Stage(.width, epochs: 125, warmUpEpochs: 5, peakLearningRate: 0.24, subnetworks: 4),
   ])
 
-  /// The paper's, with a warm-up of a twentieth for the first weights, of which it tells none.
+  /// The paper's, with a warm-up of a twentieth for the first weights, of which it states none.
   package static let standard: ProgressiveShrinking = {
     var shrinking = paper
     shrinking.stages[0].warmUpEpochs = 9

@@ -62,7 +62,7 @@ package final class SubnetworkEvaluation: Sendable {
     return Double(tally.correct) / Double(tally.images)
   }
 
-  /// The same on two halves of the held-out images, batch by batch in turns, which tells how far
+  /// The same on two halves of the held-out images, batch by batch in turns, which shows how far
   /// measuring is noise.
   package func halves(of architecture: Architecture) throws -> [Tally] {
     try tallies(of: architecture) { batches in

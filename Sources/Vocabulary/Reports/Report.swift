@@ -43,7 +43,7 @@ public struct Report: Codable, Equatable, Sendable {
 extension Report {
   /// A circumstance of the run, for example `Seed` and `0`.
   public struct Condition: Codable, Equatable, Sendable {
-    /// What is told.
+    /// What is stated.
     public var name: String
     /// Its value with the unit.
     public var value: String

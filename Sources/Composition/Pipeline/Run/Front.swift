@@ -15,7 +15,7 @@ package struct FrontRecord: Codable, Equatable, Sendable {
   package var device: String
   /// What is traded against predicted accuracy.
   package var axes: [Resource]
-  /// A sum over all that decides the front, which tells an outdated file.
+  /// A checksum of what decides the front; where it differs, the file is outdated.
   package var source: String
   /// The networks, the most accurate first; accuracies are predicted.
   package var points: [ParetoFront.Point]

@@ -9,7 +9,7 @@ extension Dataset {
   /// split off as one, by class and chosen by seed.
   /// - Parameters:
   ///   - side: of the images, in pixels.
-  ///   - layout: nil is told by what is inside.
+  ///   - layout: nil is found from what is inside.
   ///   - heldOut: training images to measure candidates with.
   ///   - seed: of their choice and that of the test images.
   ///   - reading: what goes with reading the files.

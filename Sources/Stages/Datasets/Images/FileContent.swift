@@ -1,6 +1,6 @@
 import Files
 
-/// What a file is, told by its first bytes and, where these say nothing, by the ending of its name.
+/// What a file is, by its first bytes and, where these say nothing, by the ending of its name.
 enum FileContent: Equatable {
   /// It is read, or its name promises that.
   case image
@@ -58,7 +58,7 @@ struct KnownFormat: Equatable {
   /// What stands before the name in a sentence, as it is spoken.
   var article: String { ["AVIF", "SVG", "OpenEXR"].contains(name) ? "an" : "a" }
 
-  /// Bytes that are enough to tell every format.
+  /// Bytes that are enough to recognize every format.
   static let longestSignature = 64
 
   /// The format that these bytes begin as, or nil.

@@ -7,7 +7,7 @@ import Tensors
 /// file holds.
 ///
 /// Grey is repeated; of 16 bits the upper 8 count; what is transparent lies on white, and the image is
-/// turned as its Exif orientation says. The format is told by the first bytes, not by the name.
+/// turned as its Exif orientation says. The format is recognized by the first bytes, not by the name.
 package struct ImageFile: Equatable, Sendable {
   /// The shape with 3 channels, or 1 of brightness.
   package let shape: Shape
@@ -44,7 +44,7 @@ package struct ImageFile: Equatable, Sendable {
     try self.init(contentsOf: FilePath(url))
   }
 
-  /// Reads the bytes of a file whose path is told in errors.
+  /// Reads the bytes of a file whose path is named in errors.
   package init(_ bytes: [UInt8], file: String) throws(DatasetError) {
     guard let format = Format(of: bytes) else {
       throw .image(file: file, reason: Self.reason(notRead: bytes))

@@ -66,7 +66,7 @@ extension ImageFolder.Halves {
   ///
   /// - Parameters:
   ///   - looks: of the folders whose names are those of halves.
-  ///   - layout: nil where it is to be told by what is inside.
+  ///   - layout: nil where it is to be found from what is inside.
   ///   - isBesideClass: whether a folder of another name holds images itself, as a class does.
   /// - Throws: ``DatasetError`` where a half is missing, there is one too many, or it cannot be told
   ///   whether there are any.

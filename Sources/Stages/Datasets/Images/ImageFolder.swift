@@ -50,7 +50,7 @@ package struct ImageFolder: Sendable {
   /// Lists a folder; no image is decoded.
   ///
   /// - Parameters:
-  ///   - layout: nil is told by what is inside.
+  ///   - layout: nil is found from what is inside.
   ///   - shouldStop: asked for every file.
   /// - Throws: ``DatasetError``; ``DatasetError/interrupted`` where the caller asked to stop.
   package init(

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// What goes with reading the images of a folder: who is told, who may stop it, and what is kept.
+/// What goes with reading the images of a folder: who hears of it, who may stop it, and what is kept.
 package struct ImageReading: Sendable {
   /// The file that keeps the images at the size of the set, so that they are decoded once; nil keeps
   /// nothing.

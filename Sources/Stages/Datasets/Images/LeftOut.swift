@@ -42,7 +42,7 @@ package struct LeftOut: Equatable, Sendable {
 
   /// Counts something that is left out.
   ///
-  /// - Parameter detail: what tells it from others of the same reason.
+  /// - Parameter detail: what distinguishes it from others of the same reason.
   mutating func add(_ reason: Reason, _ detail: String, count: Int = 1) {
     counts[reason, default: [:]][detail, default: 0] += count
   }
