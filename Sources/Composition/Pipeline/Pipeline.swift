@@ -59,11 +59,15 @@ public struct Pipeline: Sendable {
 
   /// Opens the run that a folder holds, for one of its steps.
   ///
-  /// The other parameters are those of ``init(request:in:checkpointSeconds:accuracyMeasurements:revises:progress:shouldStop:)``.
   /// - Parameters:
+  ///   - run: the folder.
   ///   - threads: worker threads in place of those that the run was started with.
   ///   - dataPath: where the images are now, in place of where they were; it is remembered once they
   ///     have turned out to be the same.
+  ///   - checkpointSeconds: how long a training works between two checkpoints.
+  ///   - accuracyMeasurements: how often a training measures held-out accuracies for its curve.
+  ///   - progress: called from any thread, often.
+  ///   - shouldStop: asked from any thread, often.
   /// - Throws: ``PipelineError`` where the folder holds no run, is locked or is of another version.
   public init(
     opening run: RunFolder, threads: Int? = nil, dataPath: String? = nil,

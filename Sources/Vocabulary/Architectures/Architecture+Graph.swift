@@ -7,7 +7,7 @@ extension Architecture {
   /// the average over all pixels, a 1 × 1 convolution to features and a classifier
   /// (arXiv 1801.04381, section 3; arXiv 1905.02244, section 5). Nodes are named `stem`, `stem.bn`,
   /// `u1.b0.expand`, `u1.b0.depthwise.bn`, `u1.b0.squeeze.reduce`, `head`, `features`, `classifier`;
-  /// ``sectionedGraph(in:)`` says what they are.
+  /// `sectionedGraph(in:)` says what they are.
   public func graph(in space: SearchSpace) throws -> FloatGraph {
     try sectionedGraph(in: space).graph
   }
