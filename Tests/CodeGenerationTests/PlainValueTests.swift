@@ -96,4 +96,20 @@ struct PlainValueTests {
     #expect(header.contains("#define MODEL_INPUT_HEIGHT 6\n#define MODEL_INPUT_WIDTH 9\n"))
     #expect(header.contains("#define MODEL_COLOUR_ORDER \"RGB\"\n"))
   }
+
+  @Test func `pictures have a table for each channel where all share a mean`() throws {
+    let builder = GraphBuilder<FloatOp>(name: "colours")
+    let input = try builder.input(Shape(height: 4, width: 4, channels: 3))
+    let graph = try quantizedTwin(
+      of: builder.graph(output: try input.dense("layer", 2)), seed: 5)
+    let firmware = try emit(
+      ExecutionPlan(graph),
+      description: ModelDescription(
+        name: "colours", codeName: .standard,
+        NetworkInterface(
+          mean: [0.5], std: [0.25], preprocessing: Preprocessing(side: 4, channels: 3),
+          task: .classes(["a", "b"]))))
+    let weights = try #require(firmware["model_weights.c"])
+    #expect(weights.contains("model_pixel_tables[MODEL_INPUT_CHANNELS][256] = {"))
+  }
 }

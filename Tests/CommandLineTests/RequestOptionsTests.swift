@@ -184,4 +184,14 @@ import Testing
       try RequestOptions.device("stm32f747")
     }
   }
+
+  @Test(arguments: [
+    ("mobilenetv1-0.5-cifar", "mobilenetv1-0.5-cifar-fit"),
+    ("runs/two/stm32f401/graph.json", "stm32f401-fit"), ("nets/words.json", "words-fit"),
+  ])
+  func `a run is named after its network where no folder is given`(
+    network: String, folder: String
+  ) throws {
+    #expect(try RequestOptions.parse(["--network", network]).defaultFolderName == folder)
+  }
 }

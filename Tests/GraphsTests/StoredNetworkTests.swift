@@ -62,4 +62,21 @@ struct StoredNetworkTests {
       #expect(Preprocessing(of: shape) == nil, "\(shape)")
     }
   }
+
+  @Test func `pictures that do not become the input are refused`() throws {
+    let builder = GraphBuilder<FloatOp>(name: "grey")
+    let input = try builder.input(Shape(height: 2, width: 2, channels: 1))
+    var network = StoredNetwork(
+      builder.graph(output: try input.dense("layer", 2)),
+      NetworkInterface(
+        mean: [0.5], std: [0.25], preprocessing: Preprocessing(side: 2, channels: 1),
+        classes: ["a", "b"]))
+    try network.verify()
+    for preprocessing in [
+      Preprocessing(side: 0, channels: 1), Preprocessing(side: 2, channels: 3),
+    ] {
+      network.interface.preprocessing = preprocessing
+      #expect(throws: GraphError.self) { try network.verify() }
+    }
+  }
 }

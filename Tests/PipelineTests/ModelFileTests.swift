@@ -129,20 +129,20 @@ import TinyRuns
     try whole.prefix(whole.count / 2).write(to: sample.file)
     #expect(
       text(sample.file)
-        == "'\(sample.file.path)' is no trained network: it is not valid JSON; was it cut short? Take "
+        == "'\(sample.file.path)' is not a trained network: it is not valid JSON; was it cut short? Take "
         + "'graph.json' of a run or of a device in it, with the weights that lie beside it.")
     try whole.write(to: sample.file)
 
     let weights = try Data(contentsOf: sample.weights)
     try weights.prefix(weights.count - 8).write(to: sample.weights)
-    #expect(text(sample.file).hasPrefix("'\(sample.weights.path)' is no trained network: "))
+    #expect(text(sample.file).hasPrefix("'\(sample.weights.path)' is not a trained network: "))
     try Safetensors(Weights()).write(to: sample.weights)
     #expect(text(sample.file).contains("the tensor 'head.bias' is missing."))
     try FileManager.default.removeItem(at: sample.weights)
     #expect(
       text(sample.file).contains(
-        "beside it lies no file of weights; expected is 'graph.safetensors' or "
-          + "'weights.safetensors'."))
+        "no file of weights lies beside it; expected 'graph.safetensors' or "
+          + "'weights.safetensors' or 'network.safetensors'."))
     #expect(text(URL(filePath: "/nowhere/graph.json")).contains("there is no such file."))
   }
 }

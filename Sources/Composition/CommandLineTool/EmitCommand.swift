@@ -90,7 +90,8 @@ struct EmitCommand: AsyncParsableCommand {
     let folder = try options.work.run.folder()
     let request = try folder.readRequest()
     let devices =
-      output == nil && device == nil ? request.devices : [try request.device(named: device)]
+      output == nil && device == nil
+      ? try folder.servedDevices() : [try request.device(named: device)]
     try await options.work.work(on: folder) { pipeline in
       for device in devices {
         try pipeline.export(

@@ -105,7 +105,11 @@ struct InspectCommand: ParsableCommand {
       }
       table.add([step.rawValue, isDone ? "done" : "to do", files.joined(separator: ", ")])
     }
-    let (training, search) = (request.training, request.search)
+    let training = request.training
+    let epochs = "\(training.epochs) epochs of batches of \(training.batch) images"
+    let work =
+      "training: \(request.source.knowsTraining ? epochs : "not known")"
+      + (request.searches ? "; search: \(request.search.candidates) candidates" : "")
     let networks =
       request.space.map { "space \($0.name)" } ?? "network \(request.source.title)"
     standardOutput.write(
@@ -113,8 +117,7 @@ struct InspectCommand: ParsableCommand {
       \(run.shortPath): \(request.data.title), \(networks), seed \(request.seed)
       devices: \(devices.joined(separator: ", "))
       \(unserved)\
-      training: \(training.epochs) epochs of batches of \(training.batch) images; \
-      search: \(search.candidates) candidates\(Self.data(of: run))
+      \(work)\(Self.data(of: run))
 
       \(table.lines.joined(separator: "\n"))
 

@@ -132,9 +132,12 @@ struct RequestOptions: ParsableArguments {
 
   /// The name of the run folder where none is given.
   var defaultFolderName: String {
-    if let network {
-      return URL(filePath: network).deletingPathExtension().lastPathComponent + "-fit"
+    if let modelFile {
+      let file = URL(filePath: modelFile)
+      let stem = file.deletingPathExtension().lastPathComponent
+      return (stem == "graph" ? file.deletingLastPathComponent().lastPathComponent : stem) + "-fit"
     }
+    if let network { return URL(filePath: network).lastPathComponent + "-fit" }
     if let supernet { return URL(filePath: supernet).lastPathComponent + "-fit" }
     return (data ?? .generated).rawValue
   }

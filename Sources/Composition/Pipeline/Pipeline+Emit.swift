@@ -39,6 +39,7 @@ extension Pipeline {
   package func export(
     _ device: Device, as form: ProjectForm, name: CodeName?, to folder: URL, overwrites: Bool
   ) throws {
+    try devices.require(device)
     let graph = try contents.readIntegerGraph(of: device)
     let image = Firmware.checkImage(bytes: graph.inputValue.shape.count)
     let firmware = try firmware(of: graph, for: device, name: name).run()

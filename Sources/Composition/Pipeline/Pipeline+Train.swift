@@ -10,6 +10,8 @@ extension Pipeline {
     let training = NetworkTraining(
       contents: contents, devices: devices, dataset: dataset, measurement: measurement,
       files: files, context: context)
+    // Nothing is removed for a source that is gone.
+    if again { try request.located.source.requireSource() }
     try await perform(.train, again: again) {
       // From any folder in which the run is resumed.
       switch request.located.source {

@@ -88,7 +88,7 @@ public enum PipelineError: Error, Equatable, CustomStringConvertible {
       "There is no trained network in '\(folder)': it is no folder in which 'thimble train --network' "
         + "or 'thimble train --architecture' has ended."
     case .modelFile(let file, let reason):
-      "'\(file)' is no trained network: \(reason) Take 'graph.json' of a run or of a device in it, with "
+      "'\(file)' is not a trained network: \(reason) Take 'graph.json' of a run or of a device in it, with "
         + "the weights that lie beside it."
     case .noGeneratedData(let network, let input):
       "Network '\(network)' reads inputs of \(input), and no data are generated for them: there are "

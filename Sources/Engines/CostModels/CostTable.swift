@@ -63,8 +63,10 @@ package struct CostTable<Model: CostModel>: ArchitectureCosts {
   }
 
   /// What the point of the space with this genome needs: a row of sums, without allocation.
+  #if hasAttribute(specialized)
   @specialized(where Model == MicrocontrollerModel)
   @specialized(where Model == MeasuredLatencyModel<MicrocontrollerModel>)
+  #endif
   package func cost(of genome: ArraySlice<UInt8>) -> Cost {
     let first = genome.startIndex
     let resolution = Int(genome[first + layout.resolutionByte])

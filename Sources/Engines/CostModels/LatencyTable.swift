@@ -27,7 +27,7 @@ package struct LatencyTable: Equatable, Codable, Sendable {
       self.std = std
     }
 
-    /// Reads the timings; a field that there is not is an error.
+    /// Reads the timings; an unknown field is an error.
     package init(from decoder: any Decoder) throws {
       let fields = try decoder.fields(Field.self)
       self.init(
@@ -59,7 +59,7 @@ package struct LatencyTable: Equatable, Codable, Sendable {
     self.entries = entries
   }
 
-  /// Reads a table; a field that there is not is an error.
+  /// Reads a table; an unknown field is an error.
   package init(from decoder: any Decoder) throws {
     let fields = try decoder.fields(Field.self)
     self.init(

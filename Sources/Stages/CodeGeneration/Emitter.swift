@@ -47,7 +47,13 @@ struct Emitter {
       throw CodeGenerationError.packedEnds(image: ends[0].rawValue, result: ends[1].rawValue)
     }
     self.plan = plan
-    self.description = description
+    var described = description
+    if description.preprocessing != nil, description.mean.count < channels {
+      // The frame of a camera is read with a table for each channel.
+      described.mean = Array(repeating: description.mean[0], count: channels)
+      described.std = Array(repeating: description.std[0], count: channels)
+    }
+    self.description = described
     calls = plan.calls
     names = CText.identifiers(calls.map(\.name))
     constants = calls.uniqueConstants.map { [names] in

@@ -27,7 +27,7 @@ extension SearchSpace: Codable {
     case featureChannels, classes, activation, channelMultiple, epsilon
   }
 
-  /// Reads a space; a field that there is not is an error.
+  /// Reads a space; an unknown field is an error.
   public init(from decoder: any Decoder) throws {
     let fields = try decoder.fields(Field.self)
     let standard = SearchSpace(

@@ -26,6 +26,14 @@ public struct StoredNetwork: Codable, Equatable, Sendable {
       throw .structure(
         "The input lacks a finite mean and a deviation above 0 for each of \(channels) channels.")
     }
+    if let preprocessing = interface.preprocessing {
+      let expected = preprocessing.colours == .rgb ? 3 : 1
+      guard (1...16_384).contains(preprocessing.side), channels == expected else {
+        throw .structure(
+          "Pictures of \(preprocessing.colours.rawValue) with sides of \(preprocessing.side) pixels do not "
+            + "become an input of \(graph.inputValue).")
+      }
+    }
     let outputs = graph.outputValue.count
     if let sentence = interface.task.violation(input: graph.inputValue, outputs: outputs) {
       throw .structure(sentence)

@@ -70,7 +70,7 @@ extension NetworkSource {
   }
 
   /// Whether the run knows how its networks were trained.
-  var knowsTraining: Bool {
+  package var knowsTraining: Bool {
     switch self {
     case .space, .supernet, .architecture, .literature, .run: true
     case .model: false
@@ -80,6 +80,16 @@ extension NetworkSource {
   /// The folder of the run whose training is taken, or nil.
   var trainedRun: RunFolder? {
     trained.map { RunFolder(URL(filePath: $0, directoryHint: .isDirectory)) }
+  }
+
+  /// Throws where what is trained already cannot be read.
+  func requireSource() throws {
+    switch self {
+    case .space, .architecture, .literature: break
+    case .supernet(let name, _): _ = try TrainedSupernet(name)
+    case .run(let folder, _): _ = try TrainedNetwork(folder)
+    case .model(let file, _): _ = try ModelFile(file)
+    }
   }
 
   /// A record of the network that is trained alone, with its name.

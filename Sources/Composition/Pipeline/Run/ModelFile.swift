@@ -38,7 +38,9 @@ struct ModelFile {
     guard let found else {
       throw PipelineError.modelFile(
         file: path,
-        reason: "beside it lies no file of weights; expected is '\(names[0])' or '\(names[1])'.")
+        reason:
+          "no file of weights lies beside it; expected \(names.map { "'\($0)'" }.joined(separator: " or "))."
+      )
     }
     let weightFile = folder.appending(path: found)
     do {
@@ -88,7 +90,8 @@ extension FitRequest {
   ) throws {
     let network = try ModelFile(file).network
     let input = network.graph.inputValue
-    let data = try data.generated(for: network).read(at: max(input.height, input.width))
+    let data = try data.generated(for: network).read(
+      at: network.interface.preprocessing?.side ?? max(input.height, input.width))
     try data.check(network)
     self.init(
       data: data, devices: devices, budgets: budgets,
@@ -108,8 +111,8 @@ extension ModelFile {
     try data.check(network)
     if case .classes(let names) = network.interface.task, names != dataset.classes {
       measurement.context.note(
-        "the network names its classes otherwise than \(data.title): they are taken in their order, "
-          + "'\(names[0].printable)' as '\(dataset.classes[0].printable)'")
+        "the network names its classes differently from \(data.title); they are matched by position, "
+          + "'\(names[0].printable)' with '\(dataset.classes[0].printable)'")
     }
     try contents.run.write(DataRecord(dataset), to: contents.run.data)
     let network = WeightedNetwork(

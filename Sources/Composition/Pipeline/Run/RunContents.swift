@@ -115,10 +115,14 @@ struct RunContents {
 
   // MARK: Costs
 
-  /// What networks are to make of the images, or nil where those were not looked at yet.
+  /// What networks are to make of the images, or nil where those were not looked at yet; a network in
+  /// a file may name its classes otherwise than the images.
   private var task: NetworkTask? {
     get throws {
-      FileManager.default.fileExists(atPath: run.data.path) ? try readData().task : nil
+      if FileManager.default.fileExists(atPath: run.graph.path) {
+        return try run.readGraph(run.graph, writtenBy: .train).interface.task
+      }
+      return FileManager.default.fileExists(atPath: run.data.path) ? try readData().task : nil
     }
   }
 

@@ -54,7 +54,8 @@ extension RunFolder {
     let own = self.device(device).graph
     return FileManager.default.fileExists(atPath: own.path)
       || !FileManager.default.fileExists(atPath: graph.path)
-      ? try readGraph(own, writtenBy: .search) : try readGraph(graph, writtenBy: .train)
+      ? try readGraph(own, writtenBy: (try? readRequest().searches) == false ? .train : .search)
+      : try readGraph(graph, writtenBy: .train)
   }
 
   /// A network in floating point, verified.
@@ -73,12 +74,6 @@ extension RunFolder {
   /// The network that the run trained alone; throws where the training has not ended.
   public func readNetwork() throws -> NetworkRecord {
     try read(NetworkRecord.self, from: networkRecord, writtenBy: RunStep.train.rawValue)
-  }
-
-  /// The same where a training has ended, or nil.
-  func readNetworkIfPresent() throws -> NetworkRecord? {
-    try readIfPresent(
-      NetworkRecord.self, from: networkRecord, writtenBy: RunStep.train.rawValue)
   }
 
   /// The weights of a network, beside its graph.
