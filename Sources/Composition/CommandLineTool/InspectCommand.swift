@@ -109,7 +109,8 @@ struct InspectCommand: ParsableCommand {
     let epochs = "\(training.epochs) epochs of batches of \(training.batch) images"
     let work =
       "training: \(request.source.knowsTraining ? epochs : "not known")"
-      + (request.searches ? "; search: \(request.search.candidates) candidates" : "")
+      + (states.contains { $0.0 == .search }
+        ? "; search: \(request.search.candidates) candidates" : "")
     let networks =
       request.space.map { "space \($0.name)" } ?? "network \(request.source.title)"
     standardOutput.write(

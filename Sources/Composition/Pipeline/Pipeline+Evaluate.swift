@@ -21,7 +21,7 @@ extension Pipeline {
   ///
   /// - Throws: where the training has not ended, or the architecture is no point of the space.
   public func evaluate(_ architecture: Architecture) throws -> NetworkRecord {
-    if case .architecture(architecture, _) = request.source { return try run.readNetwork() }
+    if request.source.trainsAlone(architecture) { return try run.readNetwork() }
     let space = try request.searchedSpace()
     let weights = try Supernet(space).extracted(architecture, from: try contents.readSupernet())
     let graph = try architecture.graph(in: space)

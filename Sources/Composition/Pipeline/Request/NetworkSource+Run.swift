@@ -82,6 +82,11 @@ extension NetworkSource {
     trained.map { RunFolder(URL(filePath: $0, directoryHint: .isDirectory)) }
   }
 
+  /// Whether this architecture is the only network.
+  func trainsAlone(_ architecture: Architecture) -> Bool {
+    if case .architecture(architecture, _) = self { true } else { false }
+  }
+
   /// Throws where what is trained already cannot be read.
   func requireSource() throws {
     switch self {

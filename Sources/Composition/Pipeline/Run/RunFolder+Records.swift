@@ -54,8 +54,13 @@ extension RunFolder {
     let own = self.device(device).graph
     return FileManager.default.fileExists(atPath: own.path)
       || !FileManager.default.fileExists(atPath: graph.path)
-      ? try readGraph(own, writtenBy: (try? readRequest().searches) == false ? .train : .search)
-      : try readGraph(graph, writtenBy: .train)
+      ? try readGraph(own, writtenBy: stepOfNetworks) : try readGraph(graph, writtenBy: .train)
+  }
+
+  /// The step that gives the devices of the run their networks.
+  private var stepOfNetworks: RunStep {
+    let steps = (try? readRequest().steps) ?? RunStep.allCases
+    return steps.prefix { $0 != .quantize }.last ?? .search
   }
 
   /// A network in floating point, verified.
