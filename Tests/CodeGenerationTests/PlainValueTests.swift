@@ -101,7 +101,7 @@ struct PlainValueTests {
     let builder = GraphBuilder<FloatOp>(name: "colours")
     let input = try builder.input(Shape(height: 4, width: 4, channels: 3))
     let graph = try quantizedTwin(
-      of: builder.graph(output: try input.dense("layer", 2)), seed: 5)
+      of: builder.graph(output: try input.flatten().dense("layer", 2)), seed: 5)
     let firmware = try emit(
       ExecutionPlan(graph),
       description: ModelDescription(

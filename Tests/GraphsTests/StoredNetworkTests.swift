@@ -67,7 +67,7 @@ struct StoredNetworkTests {
     let builder = GraphBuilder<FloatOp>(name: "grey")
     let input = try builder.input(Shape(height: 2, width: 2, channels: 1))
     var network = StoredNetwork(
-      builder.graph(output: try input.dense("layer", 2)),
+      builder.graph(output: try input.flatten().dense("layer", 2)),
       NetworkInterface(
         mean: [0.5], std: [0.25], preprocessing: Preprocessing(side: 2, channels: 1),
         classes: ["a", "b"]))
