@@ -75,6 +75,29 @@ import TinyRuns
     #expect(try again.folder.readIntegerGraph(of: "stm32f401") == integers)
   }
 
+  @Test func `a source that is gone, or memory that is short, removes nothing`() async throws {
+    let sample = try Sample(Shape(height: 24, width: 16, channels: 3), Self.classes, outputs: 10)
+    let run = TinyRun()
+    var pipeline = try Pipeline(request: try Self.request(sample.file), in: run.folder)
+    pipeline.memoryLimit = { 1 << 20 }
+    await #expect {
+      try await pipeline.train()
+    } throws: {
+      "\($0)".hasPrefix("The step 'train' needs ")
+    }
+    pipeline.memoryLimit = { nil }
+    try await pipeline.train()
+    let record = try run.folder.readNetwork()
+    try FileManager.default.removeItem(at: sample.file)
+    await #expect {
+      try await pipeline.train(again: true)
+    } throws: {
+      "\($0)".contains("there is no such file.")
+    }
+    #expect(try run.folder.readNetwork() == record)
+    #expect(run.exists(run.folder.network) && run.exists(run.folder.graph))
+  }
+
   @Test func `a file of plain values takes the data of its shape`() throws {
     let sample = try Sample(Shape(features: 640), .values, outputs: 640)
     let request = try Self.request(sample.file)

@@ -179,6 +179,10 @@ import TinyRuns
         "\"clockHertz\" : 84000000", "\"clockHertz\" : -84000000",
         "The device 'stm32f401', field 'clockHertz': expected cycles per second, found -84000000."
       ),
+      (
+        "\"test\" : 40", "\"test\" : 0",
+        "At least 2 images are generated to train with and 1 to test with; see '--images'."
+      ),
       ("\"macs\" : 5", "\"macs\" : 0", "A budget is above 0; that of 'stm32f401' is 0 MACs."),
       (
         "\"epochs\" : 1", "\"epochs\" : 0",

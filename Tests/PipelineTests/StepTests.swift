@@ -78,6 +78,33 @@ import TinyRuns
     #expect(limited[1].candidate == best.candidate)
   }
 
+  @Test func `a training whose images cannot be divided as asked removes nothing`() async throws {
+    let run = TinyRun()
+    try await Pipeline(request: try TinyRun.request(), in: run.folder).train()
+    let supernet = try Data(contentsOf: run.folder.supernet)
+    let stored = String(decoding: try Data(contentsOf: run.folder.request), as: UTF8.self)
+    try Data(stored.replacing("\"heldOut\" : 100", with: "\"heldOut\" : 260").utf8)
+      .write(to: run.folder.request)
+    let pipeline = try Pipeline(opening: run.folder)
+    await #expect(throws: (any Error).self) { try await pipeline.train(again: true) }
+    #expect(try Data(contentsOf: run.folder.supernet) == supernet)
+  }
+
+  @Test(arguments: [
+    ("{\"epochs\": 1.5}", "a number in it does not fit its field."),
+    ("null", "it holds another kind of value than an object or array with these fields."),
+    ("{\"epochs\"", "it is not valid JSON; was it cut short?"),
+  ])
+  func `what is wrong with a file of JSON is said in words`(json: String, sentence: String) {
+    struct Plan: Decodable { var epochs: Int }
+    let data = Data(json.utf8)
+    #expect {
+      try JSONDecoder().decode(Plan.self, from: data)
+    } throws: {
+      ($0 as? DecodingError)?.sentence(in: data) == sentence
+    }
+  }
+
   @Test func `a report joins what is known and leaves the rest open`() throws {
     let request = try TinyRun.request(devices: ["stm32f401", "rp2040"])
     let data = DataRecord(

@@ -1,7 +1,6 @@
 package import CodeGeneration
 package import Devices
 import Execution
-import Files
 package import Foundation
 import Graphs
 

@@ -31,10 +31,11 @@ extension Pipeline {
   ///
   /// - Parameter known: what a search that is done has measured before.
   func supernetSearch(knowing known: [MeasuredCandidate] = []) throws -> SupernetSearch {
-    _ = try contents.readSupernet()
+    let weights = try contents.readSupernet()
     let memory = try memoryForecast()
     try memory.note(on: memory.search(), of: .search).map(context.note)
-    return try SupernetSearch(contents, for: devices, try measurement(), knowing: known)
+    return try SupernetSearch(
+      contents, of: weights, for: devices, try measurement(), knowing: known)
   }
 
   /// Measures sub-networks of the trained supernet and trains the predictor of their accuracy:

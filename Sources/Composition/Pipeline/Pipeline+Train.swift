@@ -1,4 +1,5 @@
 import Foundation
+import Graphs
 
 extension Pipeline {
   /// Trains what the request's recipe says, from its checkpoint where there is one.
@@ -10,8 +11,8 @@ extension Pipeline {
     let training = NetworkTraining(
       contents: contents, devices: devices, dataset: dataset, measurement: measurement,
       files: files, context: context)
-    // Nothing is removed for a source that is gone.
-    if again { try request.located.source.requireSource() }
+    // Nothing is removed for a training that cannot be done.
+    if again { try requireTrainable() }
     try await perform(.train, again: again) {
       // From any folder in which the run is resumed.
       switch request.located.source {
@@ -21,14 +22,30 @@ extension Pipeline {
       case .run(let folder, _):
         try TrainedNetwork(folder).give(to: run, DataRecord(try dataset()))
       case .model(let file, _):
+        try noteMemory(of: try memoryForecast().measuring(try ModelFile(file).network.graph))
         try ModelFile(file).give(to: contents, try measurement())
       case .space, .architecture, .literature:
-        let memory = try memoryForecast()
-        try memory.note(on: memory.training(), of: .train).map(context.note)
+        try noteMemory(of: try memoryForecast().training())
         try training.requireFit()
         try training.run()
       }
     }
+  }
+
+  /// Throws where the source cannot be read, memory is short, or the images cannot be divided as asked.
+  private func requireTrainable() throws {
+    try request.located.source.requireSource()
+    guard request.source.trains else { return }
+    let memory = try memoryForecast()
+    _ = try memory.note(on: memory.training(), of: .train)
+    // They need not be those of the training that is done again.
+    _ = try images.value {
+      try ImageLoading(contents: contents, context: context).dataset(isNew: true)
+    }
+  }
+
+  private func noteMemory(of estimate: MemoryEstimate) throws {
+    try memoryForecast().note(on: estimate, of: .train).map(context.note)
   }
 
   /// Where a training keeps its state and its curve.

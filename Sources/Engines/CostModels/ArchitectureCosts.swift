@@ -14,7 +14,7 @@ package protocol ArchitectureCosts: Sendable {
 }
 
 extension ArchitectureCosts {
-  /// What a point of the space needs; the programmer's mistake where it is none.
+  /// What a point of the space needs; the architecture must be a point of the space.
   package func cost(of architecture: Architecture) -> Cost {
     cost(of: layout.genome(of: architecture)[...])
   }

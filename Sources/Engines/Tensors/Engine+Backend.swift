@@ -31,8 +31,8 @@ extension Engine {
     }
   }
 
-  /// How the values between operations are kept in training; parameters, their gradients and all
-  /// sums are in single precision, and so is all that is not training.
+  /// The precision of activations during training; parameters, gradients and accumulators are always in
+  /// single precision, and so is inference.
   package enum Precision: String, Codable, Sendable, CaseIterable {
     /// Single precision.
     case float32

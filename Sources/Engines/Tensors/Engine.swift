@@ -62,7 +62,7 @@ package final class Engine: Sendable {
   /// loss to those of the store.
   ///
   /// - Parameters:
-  ///   - targets: what is wished of each image, `[N, outputs]`: a distribution over classes for a
+  ///   - targets: the target of each image, `[N, outputs]`: a distribution over classes for a
   ///     cross-entropy, values for a squared error.
   ///   - loss: how far results are from targets.
   ///   - statisticsMomentum: the weight of this batch in the running statistics of batch norms; nil
@@ -86,10 +86,10 @@ package final class Engine: Sendable {
     let (parts, norms) = forEachChunk(of: batch, network, .training, parameters) { run in
       run.forward(seed: seed)
       let logits = run.program.value(of: network.graph.output)
-      let wished = Array(
+      let target = Array(
         targets[run.first * outputs..<run.first * outputs + logits.count])
       let (partLoss, gradient) = loss(
-        of: logits, against: wished, width: outputs, images: batch.count)
+        of: logits, against: target, width: outputs, images: batch.count)
       let gradients = gradientPool.take(for: parameters)
       run.backward(gradient, into: gradients.base, seed: seed)
       return Part(

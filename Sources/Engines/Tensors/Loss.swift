@@ -1,10 +1,10 @@
 import Foundation
 
-/// What training makes small: how far the results of a network are from what is wished.
+/// What training makes small: how far the results of a network are from the targets.
 package enum Loss: Sendable {
-  /// The cross-entropy of the softmax of the results against a wished distribution over classes.
+  /// The cross-entropy of the softmax of the results against a target distribution over classes.
   case crossEntropy
-  /// The mean over all values of the squared difference from the wished values.
+  /// The mean over all values of the squared difference from the targets.
   case squaredError
 
   /// The loss and its gradient.
@@ -43,7 +43,7 @@ private func squaredErrorLoss(
   return (Float(loss / Double(values)), gradient)
 }
 
-/// The cross-entropy of `softmax(logits)` against a wished distribution, and its gradient.
+/// The cross-entropy of `softmax(logits)` against a target distribution, and its gradient.
 ///
 /// - Parameters:
 ///   - logits: `[N, classes]`.

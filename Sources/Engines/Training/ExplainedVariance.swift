@@ -1,4 +1,4 @@
-/// How much of the variance of wished values a network's outputs explain, added up value by value.
+/// How much of the variance of target values a network's outputs explain, added up value by value.
 ///
 /// With targets `t`, outputs `o` and the mean `m` of each target over all inputs it is
 /// `1 − Σ (o − t)² / Σ (t − m)²`, the coefficient of determination R².
@@ -19,7 +19,7 @@ public struct ExplainedVariance: Codable, Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - outputs: what the network gives.
-  ///   - targets: what is wished, as many.
+  ///   - targets: the targets, as many.
   package mutating func add(
     outputs: some Collection<Float>, targets: some Collection<Float>
   ) {

@@ -4,7 +4,7 @@ import Graphs
 /// Many devices to serve from one training, each with limits of its own.
 ///
 /// As JSON a fleet is an array of entries. `device` names a built-in device or the file of one; `name` and
-/// `title` tell entries of one device apart; the limits of its network are named as
+/// `title` distinguish entries for the same device; the limits of its network are named as
 /// ``Resource/Description/limitKey`` says, those of memories in bytes or with a suffix. All but `device`
 /// may be absent:
 ///

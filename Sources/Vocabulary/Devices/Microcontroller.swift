@@ -30,8 +30,13 @@ public struct Microcontroller: Hashable, Sendable {
   /// The bytes of the memory that holds code and constants, or arena, variables and stack; nil for
   /// resources that are no memory of a microcontroller.
   func bytes(of resource: Resource) -> Int? {
-    let names: [Resource: String] = [.flash: codeMemory, .ram: arenaMemory]
-    return names[resource].map { name in memories.first { $0.name == name }?.bytes ?? 0 }
+    let name: String
+    switch resource {
+    case .flash: name = codeMemory
+    case .ram: name = arenaMemory
+    case .macs, .latency: return nil
+    }
+    return memories.first { $0.name == name }?.bytes ?? 0
   }
 }
 

@@ -58,7 +58,7 @@ extension NetworkTask: Codable {
 public enum Score: String, Codable, CaseIterable, Sendable {
   /// The share of inputs whose class is answered.
   case accuracy
-  /// The share of the variance of the wished values that the outputs explain: 1 without any error, 0
+  /// The share of the variance of the targets that the outputs explain: 1 without any error, 0
   /// where the mean of each value would do as well.
   case explainedVariance = "explained variance"
 

@@ -108,6 +108,12 @@ public enum DataSource: Codable, Equatable, Sendable {
     return .generated(training: training, test: test, set: set)
   }
 
+  /// Whether generated images are as many as a training and a test need; true for other sets.
+  var hasGeneratedImages: Bool {
+    guard case .generated(let training, let test, _) = self else { return true }
+    return training >= 2 && test >= 1
+  }
+
   /// The side that images of any size are resampled to, or nil where the set has one size.
   var imageSide: Int? {
     switch self {

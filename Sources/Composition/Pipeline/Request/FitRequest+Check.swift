@@ -31,6 +31,10 @@ extension FitRequest {
         "A latency table is that of one device; here are \(devices.count)."
       ),
       (
+        data.hasGeneratedImages,
+        "At least 2 images are generated to train with and 1 to test with; see '--images'."
+      ),
+      (
         data.imageSide.map(DataSource.imageSides.contains) ?? true,
         "'--image-size' is \(DataSource.imageSides.words); here it is \(data.imageSide ?? 0)."
       ),

@@ -3,7 +3,6 @@ import CostModels
 package import Devices
 import Foundation
 import Planning
-import Reports
 package import Search
 import Tensors
 

@@ -15,7 +15,7 @@ final class MeasuredFile {
     self.context = context
   }
 
-  /// Takes all that is measured so far, and reports the progress.
+  /// Keeps the measurements made so far and reports progress.
   func keep(_ measured: [MeasuredHalves]) throws {
     self.measured = measured
     if ContinuousClock.now - lastWriting > .seconds(10) || measured.count == total {

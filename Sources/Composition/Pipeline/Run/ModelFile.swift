@@ -56,12 +56,13 @@ struct ModelFile {
     guard FileManager.default.fileExists(atPath: file.path) else {
       throw PipelineError.modelFile(file: file.path, reason: "there is no such file.")
     }
+    let data = try Data(readingFrom: file)
     do {
-      let network = try JSONDecoder().decode(StoredNetwork.self, from: Data(readingFrom: file))
+      let network = try JSONDecoder().decode(StoredNetwork.self, from: data)
       try network.verify()
       return network
     } catch let error as DecodingError {
-      throw PipelineError.modelFile(file: file.path, reason: error.sentence)
+      throw PipelineError.modelFile(file: file.path, reason: error.sentence(in: data))
     } catch let error as GraphError {
       throw PipelineError.modelFile(file: file.path, reason: "\(error)")
     }

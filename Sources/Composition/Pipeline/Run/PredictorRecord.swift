@@ -1,8 +1,6 @@
 package import Architectures
 import Foundation
-import Reports
 package import Search
-import Supernets
 
 /// How well the accuracy predictor of a supernet predicts, as `predictor.json` keeps it.
 public struct PredictorRecord: Codable, Equatable, Sendable {

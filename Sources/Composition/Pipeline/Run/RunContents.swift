@@ -3,8 +3,6 @@ import CostModels
 import Devices
 import Foundation
 import Graphs
-import Planning
-import Reports
 import Search
 import Supernets
 import Tensors

@@ -129,7 +129,7 @@ public struct RunFolder: Sendable {
     do {
       return try JSONDecoder().decode(type, from: data)
     } catch let error as DecodingError {
-      throw PipelineError.damaged(file: file.path, reason: error.sentence, step: step)
+      throw PipelineError.damaged(file: file.path, reason: error.sentence(in: data), step: step)
     }
   }
 
@@ -149,18 +149,23 @@ public struct RunFolder: Sendable {
 
 extension DecodingError {
   /// Which field is wrong, and how.
-  var sentence: String {
+  ///
+  /// - Parameter data: the file. The decoder calls a number that does not fit its field no JSON.
+  func sentence(in data: Data) -> String {
     func path(_ context: Context, _ key: (any CodingKey)? = nil) -> String {
       (context.codingPath + (key.map { [$0] } ?? [])).map(\.stringValue).joined(separator: ".")
     }
     return switch self {
     case .keyNotFound(let key, let context): "the field '\(path(context, key))' is missing."
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      "the field '\(path(context))' has the wrong type."
-    case .dataCorrupted(let context):
       context.codingPath.isEmpty
-        ? "it is not valid JSON; was it cut short?"
-        : "the field '\(path(context))' is malformed: \(context.debugDescription)"
+        ? "it holds another kind of value than an object or array with these fields."
+        : "the field '\(path(context))' has the wrong type."
+    case .dataCorrupted(let context) where context.codingPath.isEmpty:
+      (try? JSONSerialization.jsonObject(with: data, options: .fragmentsAllowed)) == nil
+        ? "it is not valid JSON; was it cut short?" : "a number in it does not fit its field."
+    case .dataCorrupted(let context):
+      "the field '\(path(context))' is malformed: \(context.debugDescription)"
     @unknown default: "\(self)"
     }
   }

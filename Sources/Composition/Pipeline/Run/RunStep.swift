@@ -26,7 +26,9 @@ public enum RunStep: String, CaseIterable, Codable, Sendable {
   public func files(in run: RunFolder, devices: [String]) -> [URL] {
     let folders = devices.map(run.device)
     return switch self {
-    case .train: [run.supernet]
+    case .train:
+      FileManager.default.fileExists(atPath: run.networkRecord.path)
+        ? [run.network, run.networkRecord] : [run.supernet]
     case .search: [run.search]
     case .quantize: folders.map(\.integerGraph)
     case .emit: folders.map(\.firmware)
@@ -53,8 +55,7 @@ public enum RunStep: String, CaseIterable, Codable, Sendable {
     let served = devices.filter { !unserved.contains($0) }
     if self == .emit { return !served.isEmpty && served.allSatisfy { run.device($0).isEmitted } }
     let files = files(in: run, devices: served)
-    return (!files.isEmpty && files.allSatisfy(exists))
-      || (self == .train && exists(run.networkRecord))
+    return !files.isEmpty && files.allSatisfy(exists)
   }
 
   /// Whether any file of the step is there.
@@ -82,7 +83,8 @@ public enum RunStep: String, CaseIterable, Codable, Sendable {
       switch self {
       case .train:
         [
-          run.networkRecord, run.network, run.graph, run.curve, run.predictor, run.predictorRecord,
+          run.supernet, run.networkRecord, run.network, run.graph, run.curve, run.predictor,
+          run.predictorRecord,
           run.measured, run.data,
         ]
       case .search: [run.front] + folders.flatMap { [$0.architecture, $0.graph, $0.weights] }

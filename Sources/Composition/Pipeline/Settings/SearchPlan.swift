@@ -1,7 +1,7 @@
 /// How the sub-networks are searched.
 public struct SearchPlan: Codable, Equatable, Sendable {
-  /// Up to so many devices get a search of their own; more are served from one front, by predicted
-  /// accuracies.
+  /// The most devices that are searched one by one; a larger fleet is served from one Pareto front of
+  /// predicted accuracy.
   public static let devicesWithoutFront = 8
 
   /// Candidates whose accuracy is measured, over all devices.

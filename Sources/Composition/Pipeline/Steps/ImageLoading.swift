@@ -14,9 +14,10 @@ struct ImageLoading {
 
   /// The images.
   ///
+  /// - Parameter isNew: whether they may be others than those of the training before.
   /// - Throws: ``PipelineError/otherImages(found:expected:)`` where they are not those that the run
   ///   was trained with; ``PipelineError/interrupted(step:)`` where the caller asked to stop.
-  func dataset() throws -> Dataset {
+  func dataset(isNew: Bool = false) throws -> Dataset {
     let dataset: Dataset
     do {
       dataset = try contents.foundData().dataset(
@@ -30,7 +31,7 @@ struct ImageLoading {
         found: dataset.classes.count, expected: request.data.classes)
     }
     let found = DataRecord(dataset)
-    guard FileManager.default.fileExists(atPath: run.data.path) else {
+    guard !isNew, FileManager.default.fileExists(atPath: run.data.path) else {
       found.leftOut.map {
         context.note("left out: " + $0.map(\.summary).joined(separator: ", "))
       }

@@ -67,6 +67,23 @@ struct MemoryForecast {
       ] + (try datasetParts))
   }
 
+  /// What measuring one trained network takes.
+  func measuring(_ graph: FloatGraph) throws -> MemoryEstimate {
+    let values = 4 * graph.parameters.reduce(0) { $0 + Double($1.count) }
+    let input = graph.inputValue
+    let image = Double(input.height) * Double(input.width) * Double(input.channels)
+    // Test images are resampled in bytes, and become floats batch by batch.
+    let resampled = image * request.data.testImages + 4 * image * measuredImages
+    return MemoryEstimate(
+      parts: [
+        try arenas(
+          of: graph, for: .measuring,
+          chunks: Double(ImageSet.batchSize / Engine.virtualBatch)),
+        MemoryEstimate.Part(title: "the weights", bytes: 4 * values),
+        MemoryEstimate.Part(title: "the images at the size of the network", bytes: resampled),
+      ] + (try datasetParts))
+  }
+
   /// What measuring the parts of the supernet takes.
   func search() throws -> MemoryEstimate {
     guard let graph = try request.largestNetwork else { return .nothing }
@@ -151,6 +168,16 @@ struct MemoryForecast {
 }
 
 extension DataSource {
+  /// The test images, where their number is known without the files; those of a folder are read at about
+  /// the size of a network.
+  fileprivate var testImages: Double {
+    switch self {
+    case .generated(_, let test, _): Double(test)
+    case .cifar10, .cifar100, .fashionMNIST, .mnist: 10_000
+    case .folder: 0
+    }
+  }
+
   /// The images of all parts together; those of a folder are listed, not read.
   var imageCount: Double {
     get throws {

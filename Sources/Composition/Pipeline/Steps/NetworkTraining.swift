@@ -3,7 +3,6 @@ import Devices
 import Files
 import Foundation
 import Graphs
-import Reports
 import Search
 import Tensors
 import Training
@@ -71,9 +70,9 @@ struct NetworkTraining {
   ///   ``PipelineError/doesNotFit(network:device:bits:violations:)`` of a network that is trained alone;
   ///   ``PipelineError/noneServed(_:)`` where nothing fits any.
   func requireFit() throws {
-    var misses: [String: any Error] = [:]
     if case .one(let alone) = try request.choice {
       guard !request.devices.isEmpty else { return }
+      var misses: [String: any Error] = [:]
       for device in request.devices {
         do {
           _ = try contents.bitSelection(for: device).bits(of: alone)
@@ -83,14 +82,8 @@ struct NetworkTraining {
       }
       return try devices.leaveOut(misses, in: .quantize, anew: true)
     }
-    for target in try contents.searchTargets(for: request.devices) {
-      do {
-        try target.requireFit(for: request)
-      } catch  where error.isMiss {
-        misses[target.device] = error
-      }
-    }
-    try devices.leaveOut(misses, in: .train, anew: true)
+    let targets = try contents.searchTargets(for: request.devices)
+    try devices.leaveOut(try targets.misses(for: request), in: .train, anew: true)
   }
 
   /// Reports where images are read smaller than they were asked for.

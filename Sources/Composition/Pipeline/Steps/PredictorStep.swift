@@ -15,7 +15,7 @@ struct PredictorStep {
   let known: [MeasuredHalves]
   /// Measures a sub-network on two halves of the held-out images.
   let measure: (Architecture) throws -> MeasuredHalves
-  /// Receives all that is measured, after each of them.
+  /// Saves the measurements made so far; called after each one.
   let keep: ([MeasuredHalves]) throws -> Void
 
   /// The predictor, and how well it predicts.

@@ -35,7 +35,7 @@ struct RetrainStep {
   ///   `TrainingError.diverged`.
   func run(_ network: WeightedNetwork, at bits: BitAssignment?) throws -> IntegerGraph {
     let interface = network.interface
-    let course = try RetrainingCourse(
+    let phases = try RetrainingPhases(
       epochs: plan.retrainingEpochs, stepsPerEpoch: batches.images.stepsPerEpoch,
       labelSmoothing: labelSmoothing
     ) { phase in
@@ -45,58 +45,40 @@ struct RetrainStep {
         mean: interface.mean, std: interface.std, options: plan.options,
         values: measurement.nodeValues)
     }
-    let training = PhasedTraining(
-      course.phases, from: course.first.weights,
-      // A training that is resumed behind the fold finds tensors without batch norms.
-      layouts: course.networks.count > 1 ? [1: course.last.weights] : [:], subject: subject)
     let size = network.graph.inputValue.size
-    let prefetched = PrefetchedBatches(batches.images, end: training.totalSteps)
-    let curve = files.learningCurve(total: training.totalSteps)
-    let pace = Pace(of: "retraining for \(title)")
-    let weights = try training.run(
-      checkpoint: Trainer.CheckpointPlan(
-        file: files.checkpoint, everySeconds: files.checkpointSeconds),
+    let course = TrainingCourse(
+      training: PhasedTraining(
+        phases.phases, from: phases.first.weights,
+        // A training that is resumed behind the fold finds tensors without batch norms.
+        layouts: phases.networks.count > 1 ? [1: phases.last.weights] : [:], subject: subject),
+      title: "retraining for \(title)",
       enter: { _, trained in
-        let normalized = course.first
+        let normalized = phases.first
         let recalibrated = measurement.recalibrated(
           normalized.network, trained, reading: interface.normalization)
         return try normalized.folded(recalibrated).weights
       },
-      batch: { prefetched.batch(step: $0) },
-      gradients: { batch, moment, store in
+      gradients: { batch, targets, moment, store in
         let outcome = context.engine.train(
-          course.networks[moment.phase].network, store, on: batch.resized(to: size),
-          towards: batches.targets(of: batch, step: moment.step), loss: interface.task.loss,
-          statisticsMomentum: nil)
+          phases.networks[moment.phase].network, store, on: batch.resized(to: size),
+          towards: targets, loss: interface.task.loss, statisticsMomentum: nil)
         return Trainer.StepResult(loss: outcome.loss, images: batch.count)
       },
-      progress: { passed, moment, trainer in
-        let phase = training.phases[moment.phase].name
-        context.show(
-          passed, share: Double(moment.step) / Double(training.totalSteps),
-          of: training.totalSteps, phase: "\(title), retraining, \(phase)")
-        if let note = pace.note(afterStep: moment.step, of: training.totalSteps) {
-          context.note(note)
-        }
-        let point = LearningCurve.Point(
-          step: moment.step, phase: phase, loss: passed.loss,
-          imagesPerSecond: passed.imagesPerSecond)
-        try curve.add(point) {
-          [
-            measurement.heldOutScore(
-              of: course.networks[moment.phase].network, trainer.weights, reading: interface)
-          ]
-        }
-      },
-      shouldStop: context.shouldStop)
-    try curve.save()
-    guard let weights else { throw PipelineError.interrupted(step: RunStep.quantize.rawValue) }
-    return try course.last.integerGraph(weights)
+      accuracies: { weights, phase in
+        [
+          measurement.heldOutScore(
+            of: phases.networks[phase].network, weights, reading: interface)
+        ]
+      })
+    let trained = try TrainStep(
+      step: .quantize, course: course, batches: batches, files: files, context: context
+    ).run()
+    return try phases.last.integerGraph(trained)
   }
 }
 
 /// The phases of a retraining with the network that each of them trains.
-private struct RetrainingCourse {
+private struct RetrainingPhases {
   /// The learning rate of the reference at the beginning.
   private static let learningRate = 1e-4
 

@@ -27,9 +27,12 @@ struct SupernetSearch {
   var request: FitRequest { contents.request }
   var context: StepContext { measurement.context }
 
-  /// - Parameter known: what a search that is done has measured before.
+  /// - Parameters:
+  ///   - weights: of the trained supernet.
+  ///   - known: what a search that is done has measured before.
   init(
-    _ contents: RunContents, for devices: ServedDevices, _ measurement: NetworkMeasurement,
+    _ contents: RunContents, of weights: Weights, for devices: ServedDevices,
+    _ measurement: NetworkMeasurement,
     knowing known: [MeasuredCandidate] = []
   ) throws {
     self.contents = contents
@@ -37,7 +40,7 @@ struct SupernetSearch {
     self.measurement = measurement
     let dataset = measurement.dataset
     evaluation = SubnetworkEvaluation(
-      try Supernet(contents.request.searchedSpace()), try contents.readSupernet(),
+      try Supernet(contents.request.searchedSpace()), weights,
       calibration: measurement.recalibrationImages.batches(dataset.normalization),
       heldOut: dataset.heldOut.batches(dataset.normalization), engine: measurement.context.engine)
     log = try CandidateLog(contents.run, knowing: known)
@@ -91,14 +94,7 @@ struct SupernetSearch {
   /// What the devices allow that a network fits; the others are left out.
   private func fittingTargets(for devices: [Device]) throws -> [SearchTarget] {
     let targets = try contents.searchTargets(for: devices)
-    var misses: [String: any Error] = [:]
-    for target in targets {
-      do {
-        try target.requireFit(for: request)
-      } catch  where error.isMiss {
-        misses[target.device] = error
-      }
-    }
+    let misses = try targets.misses(for: request)
     try self.devices.leaveOut(misses, in: .search)
     return targets.filter { misses[$0.device] == nil }
   }

@@ -50,7 +50,8 @@ struct TrainingCourses {
         try supernet.sandwichStep(
           rule, on: batch, towards: targets, step: moment.step, engine: engine, store: store)
       },
-      accuracies: { try measurement.extremeScores(of: supernet, $0) }, keep: keepSupernet)
+      accuracies: { weights, _ in try measurement.extremeScores(of: supernet, weights) },
+      keep: keepSupernet)
   }
 
   private func progressiveCourse(
@@ -71,7 +72,8 @@ struct TrainingCourses {
         from: try firstValues(try supernet.initialWeights(seed: request.seed(of: .weights))),
         subject: try request.trainingSubject, undecayed: supernet.kernelTransformNames),
       gradients: { _, _, _, _ in Trainer.StepResult(loss: 0, images: 0) },
-      accuracies: { try measurement.extremeScores(of: supernet, $0) }, keep: keepSupernet,
+      accuracies: { weights, _ in try measurement.extremeScores(of: supernet, weights) },
+      keep: keepSupernet,
       workOfSteps: try phases.map { try $0.macsPerStep(taught: distillation, seed: seed) })
     course.enter = { index, weights in
       // The second phase is the first with a teacher; a file that a killed process left is replaced.
@@ -110,9 +112,7 @@ struct TrainingCourses {
           loss: loss, statisticsMomentum: nil)
         return Trainer.StepResult(loss: outcome.loss, images: batch.count)
       },
-      accuracies: { weights in
-        [measurement.heldOutScore(ofTrained: graph, weights)]
-      },
+      accuracies: { weights, _ in [measurement.heldOutScore(ofTrained: graph, weights)] },
       keep: { try keepAlone(graph, $0) })
   }
 

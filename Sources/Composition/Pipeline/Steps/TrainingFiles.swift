@@ -11,7 +11,7 @@ struct TrainingFiles {
   /// How often held-out accuracies are measured for the curve.
   let accuracyMeasurements: Int
 
-  /// The curve of a training of `total` steps, which goes on where the file ends.
+  /// The learning curve of a training of `total` steps; it is appended to an existing file.
   func learningCurve(total: Int) -> LearningCurve {
     LearningCurve(curve, total: total, measurements: accuracyMeasurements)
   }

@@ -12,8 +12,11 @@ package struct BitPlan: Equatable, Sendable {
 
     /// The constants of all layers in flash, or the RAM of the network, in bytes; 0 of other resources.
     package subscript(resource: Resource) -> Int {
-      if resource == .flash { return flashOfLayers.reduce(0, +) }
-      return resource == .ram ? ram.peak : 0
+      switch resource {
+      case .flash: flashOfLayers.reduce(0, +)
+      case .ram: ram.peak
+      case .macs, .latency: 0
+      }
     }
   }
 

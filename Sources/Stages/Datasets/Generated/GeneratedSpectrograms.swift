@@ -7,7 +7,7 @@ import Randomness
 /// Only additions, multiplications, divisions and comparisons make the values, so they end in the same
 /// bytes everywhere.
 enum GeneratedSpectrograms {
-  /// The courses that tell classes apart.
+  /// How pitch and loudness change over time; each class has one.
   enum Course: String, CaseIterable {
     case silence
     case hiss

@@ -28,7 +28,9 @@ extension Zoo {
 }
 
 extension Graph where Op == FloatOp {
-  /// The same layers on another image, the last one with so many outputs; nil keeps its own.
+  /// The same layers for another input shape.
+  ///
+  /// - Parameter classes: outputs of the last layer; nil leaves them as they are.
   fileprivate func rebuilt(reading image: Shape, classes: Int?) throws(GraphError) -> FloatGraph {
     let builder = GraphBuilder<FloatOp>(name: name)
     var flows: [Flow<FloatOp>] = []

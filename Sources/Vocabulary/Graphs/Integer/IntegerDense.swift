@@ -34,9 +34,8 @@ public struct IntegerDense: Hashable, Codable, Sendable {
       [1, $0.op.bias.count].contains($0.op.requantization.count)
         ? nil : "there are \($0.op.requantization.count)"
     },
-    Constraint("Weights are symmetric: −(2^(bits−1) − 1) to 2^(bits−1) − 1.") {
-      let largest = Int8($0.op.weightPrecision.maximum)
-      return $0.op.weights.values.first { $0 < -largest || $0 > largest }.map { "one is \($0)" }
+    Constraint(IntegerRules.symmetricWeights) {
+      IntegerRules.asymmetry(of: $0.op.weights, $0.op.weightPrecision)
     },
   ]
 }

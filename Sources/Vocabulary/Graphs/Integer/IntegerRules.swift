@@ -19,4 +19,13 @@ package enum IntegerRules {
       inputs.allSatisfy { $0.with(inputs[0].shape) == inputs[0] } ? nil : "they differ"
     }
   ]
+
+  /// The rule of the weights of a layer.
+  static let symmetricWeights = "Weights are symmetric: −(2^(bits−1) − 1) to 2^(bits−1) − 1."
+
+  /// The first weight that breaks ``symmetricWeights``, worded, or nil.
+  static func asymmetry(of weights: IntegerTensor, _ precision: Precision) -> String? {
+    let largest = Int8(precision.maximum)
+    return weights.values.first { $0 < -largest || $0 > largest }.map { "one is \($0)" }
+  }
 }

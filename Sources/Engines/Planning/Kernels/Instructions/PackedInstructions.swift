@@ -81,8 +81,7 @@ struct PackedDepthwiseInstructions: InstructionModel {
   var wide: Double
 
   func instructions(_ layer: LayerShape, hasExponents: Bool) -> Double {
-    let isWide = hasExponents || layer.isWide
-    let requantization = isWide ? wide * Double(layer.output.count) : 0
+    let requantization = hasExponents || layer.isWide ? wide * Double(layer.output.count) : 0
     let (inside, outside) = layer.windowTaps
     let inputs = layer.inputChannels
     let (kernel, area) = (layer.window.kernel, layer.output.area)
