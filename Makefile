@@ -8,8 +8,8 @@ SECONDS ?= 60
 SOURCES := Benchmarks/ThimbleBench Package.swift Fuzz Plugins Snippets Sources Tests
 THIMBLE := .build/release/thimble
 DEBUG := .build/debug
-MODULES := $(DEBUG)/Modules $(DEBUG)/CKernels.build $(DEBUG)/CTensorKernels.build Sources/C/CImages \
-  Sources/C/COneDNN
+MODULES := $(DEBUG)/Modules $(DEBUG)/CKernels.build $(DEBUG)/CTensorKernels.build \
+  $(DEBUG)/CVectorKernels.build Sources/C/CImages Sources/C/COneDNN
 PICTURE := Sources/Composition/Thimble/Thimble.docc/networks.svg
 DOCUMENTED := Thimble Pipeline Architectures Devices Graphs Reports Execution
 # The suites that do more with THIMBLE_LARGE_TESTS=1, and the one that needs every tool.

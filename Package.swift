@@ -51,7 +51,7 @@ let package = Package(
       "CostModels", in: "Engines", uses: "Architectures", "Devices", "Graphs", "Planning"),
     module(
       "Execution", in: "Engines",
-      uses: "CKernels", "Devices", "Files", "Graphs", "Planning", "Processes"),
+      uses: "CKernels", "CVectorKernels", "Devices", "Files", "Graphs", "Planning", "Processes"),
 
     // Stages: each turns one value into the next; none imports another.
     module(
@@ -94,6 +94,7 @@ let package = Package(
     // the image formats.
     .target(name: "CKernels", path: "Sources/C/CKernels"),
     .target(name: "CTensorKernels", path: "Sources/C/CTensorKernels"),
+    .target(name: "CVectorKernels", path: "Sources/C/CVectorKernels"),
     .systemLibrary(name: "CImages", path: "Sources/C/CImages"),
     .systemLibrary(name: "COneDNN", path: "Sources/C/COneDNN"),
 
@@ -107,8 +108,8 @@ let package = Package(
     .executableTarget(
       name: "thimble-bench",
       dependencies: [
-        "Architectures", "CostModels", "Devices", "Graphs", "Randomness", "Reports", "Search",
-        "Supernets", "Tensors", "Training",
+        "Architectures", "CostModels", "Devices", "Execution", "Graphs", "Quantization",
+        "Randomness", "Reports", "Search", "Supernets", "Tensors", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Benchmarks/ThimbleBench"),

@@ -11,8 +11,8 @@ struct ThimbleBench: ParsableCommand {
     commandName: "thimble-bench",
     abstract: "Time parts of Thimble, and draw what it measured.",
     subcommands: [
-      TrainStep.self, SupernetStep.self, Infer.self, Evaluate.self, SearchSpeed.self,
-      FleetSpeed.self, PredictorFit.self, Cost.self, Picture.self,
+      TrainStep.self, SupernetStep.self, Infer.self, InferIntegers.self, Evaluate.self,
+      SearchSpeed.self, FleetSpeed.self, PredictorFit.self, Cost.self, Picture.self,
     ])
 }
 

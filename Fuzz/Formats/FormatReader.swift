@@ -179,14 +179,16 @@ package final class FormatReader: Sendable {
     if refusals.count == readings.count { throw refusals[0] }
   }
 
-  /// A graph that was accepted must run, with the same bytes in Swift and in C; those that would
-  /// take long are left alone.
+  /// A graph that was accepted must run, with the same bytes in Swift, in C and by vectors; those that
+  /// would take long are left alone.
   private static func compute(_ graph: IntegerGraph) throws {
     guard graph.work < 100_000 else { return }
     let kernels = KernelRunner(graph)
     let image = (0..<graph.nodes[0].value.shape.count).map { Int8(truncatingIfNeeded: $0 * 37) }
     let (expected, found) = (ReferenceRunner(graph).run(image), kernels.run(image))
     precondition(expected == found, "the kernels give other bytes than the reference")
+    let vectors = VectorRunner(graph).run(image)
+    precondition(expected == vectors, "the vectors give other bytes than the reference")
   }
 
   private func write(_ bytes: [UInt8], _ path: String) throws {

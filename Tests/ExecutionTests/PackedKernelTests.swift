@@ -21,6 +21,7 @@ struct PackedKernelTests {
       let image = ops.values(input.shape.count, of: input.precision)
       let expected = reference.run(image)
       #expect(runner.run(image) == expected, "\(op.mnemonic)", sourceLocation: sourceLocation)
+      expectVectors(of: graph, toGive: expected, for: image, sourceLocation: sourceLocation)
     }
   }
 

@@ -82,7 +82,7 @@ extension Prediction {
     of image: ImageSet, by graph: IntegerGraph, _ network: StoredNetwork, device: Device
   ) {
     let interface = network.interface
-    let output = KernelRunner(graph).run(
+    let output = VectorRunner(graph).run(
       image.stored(as: graph.inputValue, interface.normalization)[0])
     let type = graph.outputValue
     let logits = output.map { type.scale * Double(Int32($0) - type.zeroPoint) }

@@ -11,7 +11,7 @@ public struct IntegerNetwork: Sendable {
   /// How the pixels of an image become the input of the graph.
   public let normalization: PixelNormalization
 
-  private let runner: ReferenceRunner
+  private let runner: VectorRunner
   /// For each channel the stored value of every pixel.
   private let tables: [[Int8]]
 
@@ -27,7 +27,7 @@ public struct IntegerNetwork: Sendable {
     try normalization.check(channels: graph.inputValue.shape.channels)
     self.graph = graph
     self.normalization = normalization
-    runner = ReferenceRunner(graph)
+    runner = VectorRunner(graph)
     tables = graph.inputValue.pixelTables(mean: normalization.mean, std: normalization.std)
   }
 

@@ -36,15 +36,6 @@ package struct KernelRunner: Sendable {
     withArena { run(input, in: $0) }
   }
 
-  /// The results for many images, computed by up to so many threads; the same for any number.
-  package func run(images: [[Int8]], threads: Int) -> [[Int8]] {
-    resultsOfImages(images.count, threads: threads) { places, set in
-      withArena { arena in
-        for place in places { set(place, run(images[place], in: arena)) }
-      }
-    }
-  }
-
   /// The value of every node that a step computes, for one image; nil for all others.
   ///
   /// Bytes are copied right after the step, before another value may take their place.

@@ -19,7 +19,7 @@ extension NetworkMeasurement {
     let images = dataset.test.resized(to: network.graph.inputValue.size)
     let floats = Network(network.graph)
     let store = ParameterStore(network.weights)
-    let runner = KernelRunner(integer)
+    let runner = VectorRunner(integer)
     let width = type.shape.count
     let empty = AnswerTally(interface.task)
     var evaluation = Evaluation(task: interface.task, float: empty, integer: empty)

@@ -69,7 +69,7 @@ struct NetworkMeasurement {
   func heldOutScore(
     of integer: IntegerGraph, reading interface: NetworkInterface, during step: RunStep
   ) throws -> Double {
-    let runner = KernelRunner(integer)
+    let runner = VectorRunner(integer)
     var tally = AnswerTally(interface.task)
     for start in stride(from: 0, to: dataset.heldOut.count, by: ImageSet.batchSize) {
       try context.checkForStop(during: step)

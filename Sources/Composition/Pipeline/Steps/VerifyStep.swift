@@ -27,9 +27,12 @@ struct VerifyStep {
   /// - Throws: ``PipelineError/otherBytes(device:mismatches:images:first:)``, or
   ///   ``PipelineError/overBudget(device:violations:)`` where the linked image is too large.
   func run() throws -> Verdict {
-    let expected = ReferenceRunner(graph).run(
+    let expected = VectorRunner(graph).run(
       images: images, threads: context.threads, shouldStop: context.shouldStop)
     try context.checkForStop(during: .verify)
+    require(
+      images.isEmpty || expected[0] == ReferenceRunner(graph).run(images[0]),
+      "The vectors of this computer give other bytes than the reference.")
     let verdict: Verdict
     do {
       verdict = try Execution.verify(

@@ -98,7 +98,7 @@ extension IntegerTensor {
   }
 
   /// `bias − Zx · Σ w` per output channel, so that kernels multiply stored inputs as they are.
-  func bias(_ bias: [Int32], folding zeroPoint: Int32) -> [Int32] {
+  package func bias(_ bias: [Int32], folding zeroPoint: Int32) -> [Int32] {
     let rest = values.count / bias.count
     return bias.indices.map { output in
       let sum = values[output * rest..<(output + 1) * rest].reduce(Int32(0)) { $0 + Int32($1) }
