@@ -6,7 +6,7 @@ import Testing
 struct RangeTests {
   private static func histogram(_ values: [Double]) -> ActivationHistogram {
     var histogram = ActivationHistogram()
-    histogram.add(values)
+    histogram.add(values.map { Float($0) })
     return histogram
   }
 

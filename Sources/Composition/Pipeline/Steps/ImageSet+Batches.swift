@@ -7,9 +7,11 @@ extension ImageSet {
   static let batchSize = 256
 
   /// All images, normalized, in batches.
-  func batches(_ normalization: Normalization) -> [Batch] {
-    stride(from: 0, to: count, by: Self.batchSize).map { start in
-      batch(of: start..<min(start + Self.batchSize, count), normalization)
+  ///
+  /// - Parameter size: images of a batch.
+  func batches(_ normalization: Normalization, of size: Int = batchSize) -> [Batch] {
+    stride(from: 0, to: count, by: size).map { start in
+      batch(of: start..<min(start + size, count), normalization)
     }
   }
 

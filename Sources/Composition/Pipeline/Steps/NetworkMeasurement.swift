@@ -44,10 +44,10 @@ struct NetworkMeasurement {
     return recalibrated
   }
 
-  /// The recalibration images as a network reads them.
+  /// The recalibration images as a network reads them, few at a time, as all values of a batch are kept.
   func calibrationBatches(for network: WeightedNetwork) -> [Batch] {
     recalibrationImages.resized(to: network.graph.inputValue.size)
-      .batches(network.interface.normalization)
+      .batches(network.interface.normalization, of: 2 * Engine.virtualBatch)
   }
 
   /// The score of a network on the held-out images, 0 to 1.

@@ -20,23 +20,46 @@ package struct ActivationHistogram: Equatable, Sendable {
   /// How many values there are.
   package var count: Int { bins.reduce(zeros, +) }
 
-  /// Adds finite values.
-  package mutating func add(_ values: [Double]) {
-    var size = 0.0
+  /// Adds values; those beyond the bounds count as the nearer end.
+  ///
+  /// - Returns: false, and nothing is added, where a value is not finite.
+  @discardableResult
+  package mutating func add(
+    _ values: [Float], within bounds: ClosedRange<Double> = -Double.infinity...Double.infinity
+  ) -> Bool {
+    var (least, most) = (Float.infinity, -Float.infinity)
+    // The sum of differences from themselves: NaN as soon as a value is not finite.
+    var rest: Float = 0
     for value in values {
-      minimum = min(minimum, value)
-      maximum = max(maximum, value)
-      size = max(size, abs(value))
+      least = value < least ? value : least
+      most = value > most ? value : most
+      rest += value - value
     }
+    guard rest == 0 else { return false }
+    guard !values.isEmpty else { return true }
+    let ends = (Double(least).clamped(to: bounds), Double(most).clamped(to: bounds))
+    minimum = min(minimum, ends.0)
+    maximum = max(maximum, ends.1)
+    let size = max(abs(ends.0), abs(ends.1))
     if size > limit { widen(to: size) }
-    for value in values {
-      guard value != 0 else {
-        zeros += 1
-        continue
+    // The limit is a power of two, so that positions are exact and do not depend on what was added first.
+    let scale = limit > 0 ? Double(Self.side) / limit : 0
+    var zeros = 0
+    bins.withUnsafeMutableBufferPointer { bins in
+      for value in values {
+        let value = Double(value).clamped(to: bounds)
+        if value == 0 {
+          zeros += 1
+        } else {
+          let position = value * scale
+          let truncated = Int(position)
+          let index = Double(truncated) > position ? truncated - 1 : truncated
+          bins[min(Self.side + index, bins.count - 1)] += 1
+        }
       }
-      let position = Int((value / limit + 1) * Double(Self.side))
-      bins[min(position, bins.count - 1)] += 1
     }
+    self.zeros += zeros
+    return true
   }
 
   private mutating func widen(to size: Double) {
@@ -163,5 +186,12 @@ extension Sequence where Element == Double {
   /// The first element for which `cost` is least.
   fileprivate func least(_ cost: (Double) -> Double) -> Double? {
     map { (value: $0, cost: cost($0)) }.min { $0.cost < $1.cost }?.value
+  }
+}
+
+extension Double {
+  fileprivate func clamped(to bounds: ClosedRange<Double>) -> Double {
+    self < bounds.lowerBound
+      ? bounds.lowerBound : self > bounds.upperBound ? bounds.upperBound : self
   }
 }

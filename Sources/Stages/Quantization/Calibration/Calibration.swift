@@ -34,23 +34,12 @@ struct Calibration {
       for (watch, result) in zip(watches, results) {
         let node = graph.nodes[watch.node]
         require(result.count == batch.count * node.value.count, "'\(node.name)' is misshapen.")
-        try add(result, of: watch, named: node.name)
+        guard histograms[watch.node]?.add(result, within: watch.bounds) != false else {
+          throw QuantizationError.valueNotFinite(node: node.name)
+        }
       }
       images += batch.count
     }
     guard images > 0 else { throw QuantizationError.noCalibrationImages }
-  }
-
-  private mutating func add(
-    _ values: [Float], of watch: Watch, named name: String
-  ) throws(QuantizationError) {
-    var clamped: [Double] = []
-    clamped.reserveCapacity(values.count)
-    for value in values {
-      guard value.isFinite else { throw .valueNotFinite(node: name) }
-      let value = Double(value)
-      clamped.append(min(max(value, watch.bounds.lowerBound), watch.bounds.upperBound))
-    }
-    histograms[watch.node]?.add(clamped)
   }
 }
