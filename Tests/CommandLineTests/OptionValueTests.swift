@@ -76,7 +76,7 @@ import Testing
       (TrainingOptions.self, "--mixup", ["0", "-1"], "a number above 0, such as 0.2"),
       (TrainingOptions.self, "--recipe", ["progress"], "one of progressive, single-stage"),
       (TrainingOptions.self, "--optimizer", ["adam"], "one of adamw, sgd"),
-      (TrainingOptions.self, "--precision", ["bf16"], "one of bfloat16, "),
+      (TrainingOptions.self, "--precision", ["bf16"], "one of auto, bfloat16, "),
       (IntegerOptions.self, "--retrain", ["-1"], "a whole number from 0 to 1000000"),
       (IntegerOptions.self, "--retrain-seed", ["-1"], "a whole number from 0 to"),
       (

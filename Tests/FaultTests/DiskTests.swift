@@ -22,7 +22,9 @@ import TinyRuns
         + "file. Raise the limit with 'ulimit -f unlimited', then repeat the command.")
     let names = try FileManager.default.contentsOfDirectory(atPath: run.folder.url.path)
     #expect(
-      Set(names).isSubset(of: [".lock", "curve.csv", "data.json", "request.json", "times.json"]))
+      Set(names).isSubset(of: [
+        ".lock", "computing.json", "curve.csv", "data.json", "request.json", "times.json",
+      ]))
     #expect(try Tool.run("train", "--resume", "--run", run.folder.url.path).status == 0)
   }
 

@@ -6,7 +6,7 @@ import Testing
 /// Training with values in 16 bits against training in single precision, where this processor can.
 @Suite(
   .enabled(
-    if: Engine.Backend.standard.standardPrecision == .bfloat16,
+    if: Engine.Backend.standard.precisions.contains(.bfloat16),
     "this processor does not compute with bfloat16"))
 struct PrecisionTests {
   @Test("Loss and gradients in 16 bits are close to those in single precision")

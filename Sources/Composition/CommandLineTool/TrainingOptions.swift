@@ -80,7 +80,8 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How values are kept: bfloat16, where the processor has it, or float32 (default: bfloat16).",
+      "How values are kept: float32, or bfloat16 where the processor has it (default: auto, the "
+        + "faster of both for the network at hand).",
       valueName: "type"),
     completion: .list(names(of: TrainingPlan.Precision.self)),
     transform: choice(of: TrainingPlan.Precision.self))

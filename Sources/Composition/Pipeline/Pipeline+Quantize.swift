@@ -21,6 +21,9 @@ extension Pipeline {
         let isDone = FileManager.default.fileExists(atPath: folder.integerGraph.path)
         try context.checkForStop(during: .quantize)
         try run.placeNetwork(of: device)
+        if request.quantization.retrainingEpochs > 0 {
+          try decidePrecision(training: contents.readNetwork(of: device).graph)
+        }
         let quantization = try quantization(for: device)
         let found = try await devices.serving(device, in: .quantize) {
           isDone

@@ -30,8 +30,13 @@ extension Pipeline {
         graph: verdict == nil ? nil : try contents.readIntegerGraph(of: device),
         interface: verdict == nil ? nil : try run.readNetwork(of: device.name).interface)
     }
+    var repeated = request
+    if let record = try run.readComputing(), record.trial != nil {
+      // Another trial may decide otherwise.
+      repeated.training.precision = TrainingPlan.Precision(record.precision)
+    }
     return ReportStep(
-      request: request, command: request.command(run: run.shortPath),
+      request: request, command: repeated.command(run: run.shortPath),
       data: data, search: search, findings: findings,
       unserved: try run.readUnserved(), learning: run.readLearning(), times: run.readTimes(),
       precision: engine.precision)

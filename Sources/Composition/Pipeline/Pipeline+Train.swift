@@ -8,16 +8,13 @@ extension Pipeline {
   /// `network.safetensors` and `network.json`. `curve.csv` holds the course of the training.
   /// - Throws: `SearchError` where no network fits a budget.
   public func train(again: Bool = false) async throws {
-    let training = NetworkTraining(
-      contents: contents, devices: devices, dataset: dataset, measurement: measurement,
-      files: files, context: context)
     // Nothing is removed for a training that cannot be done.
     if again { try requireTrainable() }
     try await perform(.train, again: again) {
       // From any folder in which the run is resumed.
       switch request.located.source {
       case .supernet(let name, _):
-        try training.requireFit()
+        try training().requireFit()
         try TrainedSupernet(name).give(to: run, for: request, DataRecord(try dataset()))
       case .run(let folder, _):
         try TrainedNetwork(folder).give(to: run, DataRecord(try dataset()))
@@ -26,10 +23,18 @@ extension Pipeline {
         try ModelFile(file).give(to: contents, try measurement())
       case .space, .architecture, .literature:
         try noteMemory(of: try memoryForecast().training())
-        try training.requireFit()
-        try training.run()
+        try training().requireFit()
+        try (request.choice?.largest).map { try decidePrecision(training: $0) }
+        try training().run()
       }
     }
+  }
+
+  /// The training, with the engine as it is decided by now.
+  private func training() -> NetworkTraining {
+    NetworkTraining(
+      contents: contents, devices: devices, dataset: dataset, measurement: measurement,
+      files: files, context: context)
   }
 
   /// Throws where the source cannot be read, memory is short, or the images cannot be divided as asked.

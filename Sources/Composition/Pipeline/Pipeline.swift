@@ -1,6 +1,7 @@
 import Datasets
 import Devices
 import Files
+import Graphs
 import Tensors
 
 /// The way of a network from data to proved firmware, step by step, on one run folder.
@@ -17,7 +18,7 @@ public struct Pipeline: Sendable {
   private let progress: @Sendable (Progress) -> Void
   let shouldStop: @Sendable () -> Bool
   let images = Lazy<Dataset>()
-  private let sharedEngine = Lazy<Engine>()
+  let sharedEngine = SharedEngine()
   let checkpointSeconds: Double
   let accuracyMeasurements: Int
   /// The bytes of memory that may still be used, or nil where that is not known.
@@ -151,10 +152,23 @@ public struct Pipeline: Sendable {
       available: memoryLimit())
   }
 
-  /// What computes in floating point.
+  /// What computes in floating point; in single precision until that of the training is decided.
   var engine: Engine {
-    sharedEngine.value {
-      Engine(threads: request.threads, precision: request.training.precision.ofEngine)
+    let decided = (try? run.readComputing())?.precision
+    return sharedEngine.engine(
+      threads: request.threads,
+      precision: decided ?? request.training.precision.ofEngine ?? .float32)
+  }
+
+  /// Decides how values are kept in training, unless that was decided before.
+  ///
+  /// - Parameter graph: the network that is trained, or the largest one.
+  func decidePrecision(training graph: @autoclosure () throws -> FloatGraph) throws {
+    guard try run.readComputing() == nil else { return }
+    let record = try ComputingRecord(asked: request.training.precision.ofEngine) {
+      try PrecisionTrial(of: graph())
     }
+    try run.write(record, to: run.computing)
+    record.note.map(context.note)
   }
 }

@@ -32,11 +32,12 @@ public struct TrainingProfile: Codable, Equatable, Sendable {
 
 extension Pipeline {
   /// Notes from now on how long every operation of the float engine takes.
-  public func startProfile() { engine.startProfile() }
+  public func startProfile() { sharedEngine.startProfile() }
 
   /// What was noted since ``startProfile()``, or nil.
   public var profile: TrainingProfile? {
-    engine.profile.map { TrainingProfile($0, precision: engine.precision) }
+    guard let engine = sharedEngine.current else { return nil }
+    return engine.profile.map { TrainingProfile($0, precision: engine.precision) }
   }
 }
 

@@ -20,12 +20,22 @@ extension Engine {
       }
     }
 
-    /// The precision in which it trains fastest here.
-    package var standardPrecision: Precision {
+    /// The precisions in which it trains here, single precision first.
+    package var precisions: [Precision] {
       switch self {
-      case .portable: .float32
+      case .portable: [.float32]
       #if OneDNN
-      case .oneDNN: OneDNNBackend.hasBFloat16 ? .bfloat16 : .float32
+      case .oneDNN: OneDNNBackend.hasBFloat16 ? [.float32, .bfloat16] : [.float32]
+      #endif
+      }
+    }
+
+    /// The instructions and the layout of the values between operations, in words.
+    package var description: String {
+      switch self {
+      case .portable: "plain Swift, channels last"
+      #if OneDNN
+      case .oneDNN: OneDNNBackend.description
       #endif
       }
     }

@@ -35,7 +35,7 @@ package final class Engine: Sendable {
   /// - Parameter precision: single where the backend knows no other here.
   package init(threads: Int, backend: Backend = .standard, precision: Precision = .float32) {
     require(threads >= 1, "An engine has at least one thread.")
-    let precision = backend.standardPrecision == .bfloat16 ? precision : .float32
+    let precision = backend.precisions.contains(precision) ? precision : .float32
     self.precision = precision
     self.threads = threads
     self.backend = backend

@@ -22,6 +22,8 @@ public struct RunFolder: Sendable {
   public var data: URL { url.appending(path: "data.json") }
   /// Images of a folder at the size of the set, so that their files are decoded once.
   public var images: URL { url.appending(path: "images.cache") }
+  /// How values are kept in training, and why.
+  public var computing: URL { url.appending(path: "computing.json") }
   /// The trained supernet.
   public var supernet: URL { url.appending(path: "supernet.safetensors") }
   /// The state of an unfinished training.

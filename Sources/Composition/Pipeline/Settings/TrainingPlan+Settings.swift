@@ -53,9 +53,18 @@ extension TrainingPlan: DeclaredSettings {
 }
 
 extension TrainingPlan.Precision {
-  /// The same as the engine knows it.
-  var ofEngine: Engine.Precision {
+  /// What the engine knows.
+  init(_ precision: Engine.Precision) {
+    switch precision {
+    case .float32: self = .float32
+    case .bfloat16: self = .bfloat16
+    }
+  }
+
+  /// The same as the engine knows it; nil has to be timed.
+  var ofEngine: Engine.Precision? {
     switch self {
+    case .automatic: nil
     case .float32: .float32
     case .bfloat16: .bfloat16
     }

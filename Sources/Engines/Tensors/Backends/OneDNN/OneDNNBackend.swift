@@ -20,12 +20,23 @@ final class OneDNNBackend: ComputeBackend {
 
   /// - Parameter trainsInBFloat16: only where ``hasBFloat16``.
   init(trainsInBFloat16: Bool = false) {
+    vectors = Self.fastestVectors
+    halfVectors =
+      trainsInBFloat16 ? tensor_kernels_of(3).map { VectorKernels(table: $0.pointee) } : nil
+  }
+
+  /// Our own kernels on floats.
+  private static var fastestVectors: VectorKernels {
     let best = OneDNNLibrary.hasAVX512 ? tensor_kernels_of(2) : nil
     let plain = tensor_kernels_of(1) ?? tensor_kernels_of(0)
     guard let table = best ?? plain else { fatalError("the plainest kernels are always there") }
-    vectors = VectorKernels(table: table.pointee)
-    halfVectors =
-      trainsInBFloat16 ? tensor_kernels_of(3).map { VectorKernels(table: $0.pointee) } : nil
+    return VectorKernels(table: table.pointee)
+  }
+
+  /// The instructions of our own kernels, and how values lie.
+  static var description: String {
+    let vectors = fastestVectors
+    return "\(vectors.name), blocks of \(vectors.block) channels"
   }
 
   /// Whether this processor computes with bfloat16.

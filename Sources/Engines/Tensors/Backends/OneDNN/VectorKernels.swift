@@ -10,6 +10,9 @@ struct VectorKernels: @unchecked Sendable {
     self.table = table
   }
 
+  /// The instruction set, for example "AVX-512".
+  var name: String { String(cString: table.name) }
+
   /// Channels that lie side by side.
   var block: Int { Int(table.block) }
 }
