@@ -27,38 +27,39 @@ package struct ActivationHistogram: Equatable, Sendable {
   package mutating func add(
     _ values: [Float], within bounds: ClosedRange<Double> = -Double.infinity...Double.infinity
   ) -> Bool {
-    var (least, most) = (Float.infinity, -Float.infinity)
-    // The sum of differences from themselves: NaN as soon as a value is not finite.
-    var rest: Float = 0
-    for value in values {
-      least = value < least ? value : least
-      most = value > most ? value : most
-      rest += value - value
-    }
-    guard rest == 0 else { return false }
     guard !values.isEmpty else { return true }
-    let ends = (Double(least).clamped(to: bounds), Double(most).clamped(to: bounds))
+    // Whole numbers in the order of the values, as vectors compare them.
+    var (least, most) = (Int32.max, Int32.min)
+    for value in values {
+      let key = value.orderedKey
+      least = min(least, key)
+      most = max(most, key)
+    }
+    let (smallest, largest) = (Float(orderedKey: least), Float(orderedKey: most))
+    guard smallest.isFinite && largest.isFinite else { return false }
+    let ends = (Double(smallest).clamped(to: bounds), Double(largest).clamped(to: bounds))
     minimum = min(minimum, ends.0)
     maximum = max(maximum, ends.1)
     let size = max(abs(ends.0), abs(ends.1))
     if size > limit { widen(to: size) }
     // The limit is a power of two, so that positions are exact and do not depend on what was added first.
     let scale = limit > 0 ? Double(Self.side) / limit : 0
-    var zeros = 0
+    var nonzeros = 0
     bins.withUnsafeMutableBufferPointer { bins in
+      // Without branches: about half of the values behind a ReLU are zeros, in no order.
       for value in values {
         let value = Double(value).clamped(to: bounds)
-        if value == 0 {
-          zeros += 1
-        } else {
-          let position = value * scale
-          let truncated = Int(position)
-          let index = Double(truncated) > position ? truncated - 1 : truncated
-          bins[min(Self.side + index, bins.count - 1)] += 1
-        }
+        let position = value * scale
+        let truncated = Int(position)
+        // Rounded down: 1 less where the rest is negative.
+        let rest = position - Double(truncated)
+        let index = truncated + Int(Int64(bitPattern: rest.bitPattern) >> 63)
+        let one = value == 0 ? 0 : 1
+        bins[min(Self.side + index, bins.count - 1)] += one
+        nonzeros += one
       }
     }
-    self.zeros += zeros
+    zeros += values.count - nonzeros
     return true
   }
 
@@ -186,6 +187,19 @@ extension Sequence where Element == Double {
   /// The first element for which `cost` is least.
   fileprivate func least(_ cost: (Double) -> Double) -> Double? {
     map { (value: $0, cost: cost($0)) }.min { $0.cost < $1.cost }?.value
+  }
+}
+
+extension Float {
+  /// A whole number that orders values as they are ordered; NaN and the infinities are at the ends.
+  fileprivate var orderedKey: Int32 {
+    let bits = Int32(bitPattern: bitPattern)
+    return bits ^ (bits >> 31 & Int32.max)
+  }
+
+  /// The value of such a number.
+  fileprivate init(orderedKey key: Int32) {
+    self.init(bitPattern: UInt32(bitPattern: key ^ (key >> 31 & Int32.max)))
   }
 }
 
