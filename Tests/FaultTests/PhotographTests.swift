@@ -54,7 +54,8 @@ import TinyRuns
     let pipe = run.folder.url.appending(path: "pipe").path
     #expect(mkfifo(pipe, 0o644) == 0)
     let tool = try Tool(["predict", pipe, "--run", run.folder.url.path])
-    usleep(500_000)
+    let writer = Tool.writer(of: pipe)
+    defer { close(writer) }
     tool.send(SIGINT)
     #expect(try tool.outcome().status == 130)
   }

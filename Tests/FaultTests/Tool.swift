@@ -75,13 +75,24 @@ final class Tool: Sendable {
   /// Sends a signal to the process.
   func send(_ signal: Int32) { kill(identifier, signal) }
 
-  /// Waits until a file is there, 20 seconds at most.
+  /// Waits until a file is there, five minutes at most, as sanitizers are slow.
   static func wait(for file: URL) throws {
-    for _ in 0..<2000 {
+    for _ in 0..<30_000 {
       if FileManager.default.fileExists(atPath: file.path) { return }
       usleep(10_000)
     }
     Issue.record("'\(file.path)' did not appear")
+  }
+
+  /// The end of a pipe to write to, once a process reads it; waits five minutes at most.
+  static func writer(of pipe: String) -> Int32 {
+    for _ in 0..<30_000 {
+      let writer = open(pipe, O_WRONLY | O_NONBLOCK)
+      if writer >= 0 { return writer }
+      usleep(10_000)
+    }
+    Issue.record("nobody reads '\(pipe)'")
+    return -1
   }
 }
 
