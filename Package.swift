@@ -153,8 +153,8 @@ let package = Package(
     .testTarget(
       name: "FaultTests",
       dependencies: [
-        "Architectures", "Devices", "Pipeline", "Processes", "Reports", "TestTools", "TinyRuns",
-        "CommandLineTool",
+        "Architectures", "CommandLineTool", "Devices", "Graphs", "Pipeline", "Processes", "Reports",
+        "TestTools", "TinyRuns",
       ],
       path: "Tests/FaultTests"),
     tests(of: "Files"),

@@ -38,6 +38,10 @@ struct InferIntegers: ParsableCommand {
     let images = (0..<batch).map { _ in
       (0..<graph.inputValue.count).map { _ in Int8.random(in: -128...127, using: &generator) }
     }
+    require(
+      VectorRunner(integers, instructions: instructions).run(images[0])
+        == KernelRunner(integers).run(images[0]),
+      "The vectors give other bytes than the kernels of devices.")
     let seconds =
       switch runner {
       case .vectors:

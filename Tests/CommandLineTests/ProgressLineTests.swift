@@ -1,20 +1,20 @@
 import Foundation
+import Graphs
 import Pipeline
-import Synchronization
 import Testing
 
 @testable import CommandLineTool
 
 @Suite struct ProgressLineTests {
   private final class Sink: Sendable {
-    private let text = Mutex("")
+    private let text = Locked("")
     var content: String { text.withLock { $0 } }
     func write(_ part: String) { text.withLock { $0 += part } }
   }
 
   /// A clock that stands still unless it is advanced.
   private final class Clock: Sendable {
-    private let instant = Mutex(ContinuousClock.now)
+    private let instant = Locked(ContinuousClock.now)
     var now: @Sendable () -> ContinuousClock.Instant { { self.instant.withLock { $0 } } }
     func advance(by duration: Duration) { instant.withLock { $0 += duration } }
   }

@@ -1,6 +1,6 @@
 import Datasets
 import Foundation
-import Synchronization
+import Graphs
 import TestTools
 import Testing
 
@@ -73,7 +73,7 @@ struct FetchingTests {
   private let all = ["alone-ubyte", "data.bin", "names.txt"]
 
   @Test func `Archives are downloaded, checked and unpacked; then no server is needed`() throws {
-    let last = Mutex<Fetching.Progress?>(nil)
+    let last = Locked<Fetching.Progress?>(nil)
     do {
       let server = try LoopbackServer(offer.server.url)
       let fetched = try fetch(from: server.address + "/") { progress in
@@ -118,7 +118,7 @@ struct FetchingTests {
       #expect(sentence.hasSuffix("Repeat the command to go on from there."))
     }
     #expect(folder.names == ["made-up.tar.gz.partial"])
-    let first = Mutex<Int?>(nil)
+    let first = Locked<Int?>(nil)
     let server = try LoopbackServer(offer.server.url, habit)
     _ = try fetch(from: server.address) { progress in
       first.withLock { $0 = $0 ?? progress.done }

@@ -2,7 +2,6 @@
 import Datasets
 import Foundation
 import Graphs
-import Synchronization
 import Testing
 
 /// Photographs are decoded once, with progress, and stop when asked (case 15).
@@ -19,7 +18,7 @@ final class ImageReadingTests: Sendable {
 
   /// A log that the closures of a reading share.
   private final class Record: Sendable {
-    let log = Mutex(Log())
+    let log = Locked(Log())
   }
 
   private let record = Record()

@@ -113,6 +113,24 @@ struct VectorRunnerTests {
     expectVectors(of: graph, toGive: ReferenceRunner(graph).run(values), for: values)
   }
 
+  @Test func `Windows far larger than their map need no border`() throws {
+    var ops = Ops(seed: 9)
+    let type = ops.type(Shape(height: 1, width: 1, channels: 1))
+    let builder = GraphBuilder<IntegerOp>(name: "far")
+    let image = try builder.add(.input(type), named: "image")
+    // Both borders together would have 400 million values.
+    let (one, far) = (1, 20_000)
+    let sums = try [(one, far), (far, one)].map { height, width in
+      let window = Window(
+        kernel: Size(height: height + 1, width: width + 1), stride: Size(65_535),
+        padding: Padding(top: height, left: width, bottom: height, right: width))
+      return try image.adding(ops.convolution(1, window: window, on: type))
+    }
+    let graph = builder.graph(output: try sums[0].adding(ops.add(), named: "sum", with: sums[1]))
+    try graph.verify()
+    expectVectors(of: graph, toGive: ReferenceRunner(graph).run([5]), for: [5])
+  }
+
   @Test func `Results do not depend on the number of threads`() throws {
     let graph = try randomIntegerGraph(seed: 7)
     var ops = Ops(seed: 7)

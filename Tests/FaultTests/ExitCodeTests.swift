@@ -1,6 +1,6 @@
 import Foundation
+import Graphs
 import Pipeline
-import Synchronization
 import Testing
 import TinyRuns
 
@@ -71,7 +71,7 @@ import TinyRuns
     let run = try await FinishedRun.copy()
     // The step asks at its begin and before the device; then per batch of images.
     for questions in [3, 4] {
-      let asked = Mutex(0)
+      let asked = Locked(0)
       let pipeline = try Pipeline(
         opening: run.folder,
         shouldStop: {

@@ -1,5 +1,5 @@
 import Foundation
-import Synchronization
+import Graphs
 import Testing
 
 /// The built command in a process of its own.
@@ -21,7 +21,7 @@ final class Tool: Sendable {
       .first { FileManager.default.isExecutableFile(atPath: $0) } ?? "thimble"
   }()
 
-  private let process: Mutex<Process>
+  private let process: Locked<Process>
   private let identifier: Int32
   private let folder: URL
 
@@ -48,7 +48,7 @@ final class Tool: Sendable {
     process.standardError = try FileHandle(forWritingTo: folder.appending(path: "errors"))
     try process.run()
     identifier = process.processIdentifier
-    self.process = Mutex(process)
+    self.process = Locked(process)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }

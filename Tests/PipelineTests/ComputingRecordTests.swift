@@ -37,14 +37,19 @@ struct ComputingRecordTests {
     let run = TinyRun()
     var request = try TinyRun.request()
     request.training.precision = .automatic
-    let pipeline = try Pipeline(request: request, in: run.folder)
-    try await pipeline.train()
+    try await Pipeline(request: request, in: run.folder).train()
     var record = try #require(try run.folder.readComputing())
-    #expect(record.precision == pipeline.engine.precision)
     #expect(!record.instructions.isEmpty)
+    // What was decided may be asked for, and nothing else.
+    request.training.precision = TrainingPlan.Precision(record.precision)
+    #expect(try Pipeline(request: request, in: run.folder).request.training.precision == .automatic)
+    request.training.precision = record.precision == .float32 ? .bfloat16 : .float32
+    #expect(throws: PipelineError.self) { try Pipeline(request: request, in: run.folder) }
     // As if both had been timed.
     record.trial = Self.trial
     try run.folder.write(record, to: run.folder.computing)
+    let pipeline = try Pipeline(opening: run.folder)
+    #expect(pipeline.engine.precision == record.precision)
     try await pipeline.search()
     try await pipeline.report()
     let text = try String(contentsOf: run.folder.report, encoding: .utf8)

@@ -3,7 +3,6 @@ import Devices
 import Foundation
 import Graphs
 import Pipeline
-import Synchronization
 import Testing
 import TinyRuns
 
@@ -114,7 +113,7 @@ import TinyRuns
       space: TinyRun.space, training: tiny.training, search: tiny.search, threads: 1)
     request.training.heldOut = .count(20)
     let run = TinyRun()
-    let notes = Mutex<[String]>([])
+    let notes = Locked<[String]>([])
     try await Pipeline(
       request: request, in: run.folder,
       progress: { if case .note(let note) = $0 { notes.withLock { $0.append(note) } } }
@@ -127,7 +126,7 @@ import TinyRuns
     #expect(request.command(run: "r").contains(" --skip-unreadable "))
     // Case 15: a later step decodes nothing, and what lies beside the images may change.
     try FileManager.default.removeItem(at: photos.appending(path: "notes.txt"))
-    let steps = Mutex<[String]>([])
+    let steps = Locked<[String]>([])
     try await Pipeline(
       opening: run.folder,
       progress: { if case .step(_, _, let text) = $0 { steps.withLock { $0.append(text) } } }
@@ -150,7 +149,7 @@ import TinyRuns
       data: try .folder(at: photos.path, side: 12), devices: tiny.devices, space: TinyRun.space,
       training: tiny.training, threads: 1)
     request.training.heldOut = .count(20)
-    let done = Mutex(0)
+    let done = Locked(0)
     let run = TinyRun()
     await #expect(throws: PipelineError.interrupted(step: "reading the images")) {
       try await Pipeline(

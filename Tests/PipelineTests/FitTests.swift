@@ -2,9 +2,9 @@ import Datasets
 import Devices
 import Execution
 import Foundation
+import Graphs
 import Reports
 import Search
-import Synchronization
 import Tensors
 import TestTools
 import Testing
@@ -130,7 +130,7 @@ import enum Pipeline.Progress
     var attempts = 0
     while attempts < 40, !stopped.exists(stopped.folder.search) {
       attempts += 1
-      let questions = Mutex(0)
+      let questions = Locked(0)
       let pipeline = try Pipeline(
         request: try TinyRun.request(), in: stopped.folder,
         shouldStop: {
@@ -166,7 +166,7 @@ import enum Pipeline.Progress
 
   /// The stages that a pipeline announces.
   private final class Stages: Sendable {
-    private let state = Mutex<[String]>([])
+    private let state = Locked<[String]>([])
     var names: [String] { state.withLock { $0 } }
     var note: @Sendable (Progress) -> Void {
       { progress in

@@ -4,7 +4,6 @@ import Devices
 import Foundation
 import Graphs
 import Search
-import Synchronization
 import Testing
 import TinyRuns
 
@@ -17,7 +16,7 @@ import TinyRuns
     private let budget: Budget
     private let excess: Int
     private let refusals: Int
-    private let met = Mutex<[Int]>([])
+    private let met = Locked<[Int]>([])
 
     init(_ budget: Budget, excess: Int, refusals: Int) {
       self.budget = budget

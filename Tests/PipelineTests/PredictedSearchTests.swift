@@ -3,7 +3,6 @@ import Devices
 import Foundation
 import Graphs
 import Search
-import Synchronization
 import Testing
 import TinyRuns
 
@@ -52,7 +51,7 @@ import enum Pipeline.Progress
     var attempts = 0
     while attempts < 40, !stopped.exists(stopped.folder.search) {
       attempts += 1
-      let questions = Mutex(0)
+      let questions = Locked(0)
       let pipeline = try Pipeline(
         request: request, in: stopped.folder,
         shouldStop: {
@@ -153,7 +152,7 @@ import enum Pipeline.Progress
 
   /// The notes of a pipeline.
   private final class Notes: Sendable {
-    private let state = Mutex<[String]>([])
+    private let state = Locked<[String]>([])
     func contains(_ text: String) -> Bool {
       state.withLock { $0.contains { $0.contains(text) } }
     }

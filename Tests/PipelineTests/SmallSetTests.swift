@@ -5,7 +5,6 @@ import Execution
 import Foundation
 import Graphs
 import Reports
-import Synchronization
 import Testing
 import TinyRuns
 
@@ -153,7 +152,7 @@ import enum Pipeline.Progress
 
 /// The notes of a pipeline.
 private final class Notes: Sendable {
-  private let store = Mutex<[String]>([])
+  private let store = Locked<[String]>([])
 
   var sentences: [String] { store.withLock { $0 } }
 

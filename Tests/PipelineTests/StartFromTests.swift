@@ -1,7 +1,7 @@
 import Architectures
 import Foundation
+import Graphs
 import Pipeline
-import Synchronization
 import Testing
 import TinyRuns
 
@@ -36,7 +36,7 @@ import enum Pipeline.Progress
     let source = try await Self.trained()
     let request = try Self.request(from: source.folder.url.path, recipe: recipe, epochs: 2)
     let (whole, stopped, plain) = (TinyRun(), TinyRun(), TinyRun())
-    let notes = Mutex<[String]>([])
+    let notes = Locked<[String]>([])
     try await Pipeline(
       request: request, in: whole.folder,
       progress: { progress in

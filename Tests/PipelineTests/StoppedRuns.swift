@@ -1,4 +1,4 @@
-import Synchronization
+import Graphs
 import TinyRuns
 
 @testable import Pipeline
@@ -15,7 +15,7 @@ extension FitRequest {
     var attempts = 0
     while attempts < 40, !isDone() {
       attempts += 1
-      let questions = Mutex(0)
+      let questions = Locked(0)
       var pipeline = try Pipeline(
         request: self, in: run.folder, accuracyMeasurements: 0,
         shouldStop: {

@@ -2,7 +2,6 @@ import Architectures
 import Foundation
 import Graphs
 import Pipeline
-import Synchronization
 import Testing
 import TinyRuns
 
@@ -25,7 +24,7 @@ import enum Pipeline.Progress
   @Test func aStoppedProgressiveTrainingEndsWithTheBytesOfAnUndisturbedOne() async throws {
     let (whole, stopped) = (TinyRun(), TinyRun())
     let request = try Self.request(.progressive(distillation: true), epochs: 3)
-    let phases = Mutex<[String]>([])
+    let phases = Locked<[String]>([])
     let pipeline = try Pipeline(
       request: request, in: whole.folder,
       progress: { progress in
@@ -70,7 +69,7 @@ import enum Pipeline.Progress
 
   @Test func aTeacherThatIsGoneIsToldWithTheWayOut() async throws {
     let run = TinyRun()
-    let questions = Mutex(0)
+    let questions = Locked(0)
     let request = try Self.request(.progressive(distillation: true))
     do {
       let pipeline = try Pipeline(

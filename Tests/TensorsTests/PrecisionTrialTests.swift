@@ -34,7 +34,7 @@ struct PrecisionTrialTests {
     }
     #expect(trial.timings.map(\.precision) == [.float32, .float32])
     #expect(trial.timings.allSatisfy { $0.milliseconds > 0 && $0.milliseconds.isFinite })
-    #expect((4...32).contains(trial.images))
+    #expect((1...16).contains(trial.images))
   }
 
   @Test func `Nothing is timed where there is nothing to choose`() throws {

@@ -1,6 +1,6 @@
 import Foundation
+import Graphs
 import Reports
-import Synchronization
 
 import enum Pipeline.Progress
 
@@ -20,7 +20,7 @@ final class ProgressLine: Sendable {
     var isLineOpen = false
   }
 
-  private let state: Mutex<State>
+  private let state: Locked<State>
   private let isTerminal: Bool
   private let isQuiet: Bool
   private let now: @Sendable () -> ContinuousClock.Instant
@@ -38,7 +38,7 @@ final class ProgressLine: Sendable {
     self.isTerminal = isTerminal
     self.now = now
     self.write = write
-    state = Mutex(State(start: now()))
+    state = Locked(State(start: now()))
   }
 
   /// Shows one message; called from any thread.

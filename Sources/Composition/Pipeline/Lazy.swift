@@ -1,8 +1,8 @@
-import Synchronization
+import Graphs
 
 /// A value that is made once, when it is first asked for.
 final class Lazy<Value: Sendable>: Sendable {
-  private let state = Mutex<Value?>(nil)
+  private let state = Locked<Value?>(nil)
 
   /// The value; `make` runs the first time, and again where it threw.
   func value(_ make: () throws -> Value) rethrows -> Value {

@@ -24,6 +24,7 @@ extension Pipeline {
       case .space, .architecture, .literature:
         try noteMemory(of: try memoryForecast().training())
         try training().requireFit()
+        _ = try dataset()
         try (request.choice?.largest).map { try decidePrecision(training: $0) }
         try training().run()
       }

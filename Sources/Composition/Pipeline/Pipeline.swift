@@ -18,7 +18,7 @@ public struct Pipeline: Sendable {
   private let progress: @Sendable (Progress) -> Void
   let shouldStop: @Sendable () -> Bool
   let images = Lazy<Dataset>()
-  let sharedEngine = SharedEngine()
+  let sharedEngine: SharedEngine
   let checkpointSeconds: Double
   let accuracyMeasurements: Int
   /// The bytes of memory that may still be used, or nil where that is not known.
@@ -51,6 +51,10 @@ public struct Pipeline: Sendable {
     lock = try RunFolderLock(run)
     try run.removePartialFiles(devices: request.devices.map(\.name))
     self.request = try StoredRequest.begin(run, request, revises: revises)
+    let decided = try run.readComputing()?.precision
+    sharedEngine = SharedEngine(
+      threads: request.threads,
+      precision: request.training.precision.ofEngine ?? decided ?? .float32)
     self.run = run
     self.checkpointSeconds = checkpointSeconds
     self.accuracyMeasurements = accuracyMeasurements
@@ -152,23 +156,28 @@ public struct Pipeline: Sendable {
       available: memoryLimit())
   }
 
-  /// What computes in floating point; in single precision until that of the training is decided.
-  var engine: Engine {
-    let decided = (try? run.readComputing())?.precision
-    return sharedEngine.engine(
-      threads: request.threads,
-      precision: decided ?? request.training.precision.ofEngine ?? .float32)
-  }
+  /// What computes in floating point.
+  var engine: Engine { sharedEngine.engine }
 
-  /// Decides how values are kept in training, unless that was decided before.
+  /// Decides how values are kept in training, unless that is asked for or was decided before, and keeps
+  /// it.
   ///
   /// - Parameter graph: the network that is trained, or the largest one.
-  func decidePrecision(training graph: @autoclosure () throws -> FloatGraph) throws {
-    guard try run.readComputing() == nil else { return }
-    let record = try ComputingRecord(asked: request.training.precision.ofEngine) {
-      try PrecisionTrial(of: graph())
+  func decidePrecision(training graph: FloatGraph) throws {
+    let asked = request.training.precision.ofEngine
+    var record = try run.readComputing()
+    if record == nil || asked != nil {
+      record = ComputingRecord(asked: asked) { PrecisionTrial(of: graph, shouldStop: shouldStop) }
+      try context.checkForStop(during: .train)
+      try run.write(record, to: run.computing)
+      record?.note.map(context.note)
     }
-    try run.write(record, to: run.computing)
-    record.note.map(context.note)
+    guard let precision = record?.precision else { return }
+    sharedEngine.use(precision)
+    if !Engine.Backend.standard.precisions.contains(precision) {
+      context.note(
+        "the training began in \(precision.rawValue), which this processor does not have; it goes on in "
+          + "float32 and ends with other weights")
+    }
   }
 }

@@ -1,23 +1,39 @@
-import Synchronization
+import Graphs
 import Tensors
 
 /// The float engine of a pipeline: made when it is first asked for, and anew for another precision.
 final class SharedEngine: Sendable {
   private struct State {
+    var precision: Engine.Precision
     var engine: Engine?
     var isProfiled = false
   }
 
-  private let state = Mutex(State())
+  private let threads: Int
+  private let state: Locked<State>
+
+  /// - Parameter precision: of the training, as far as it is known.
+  init(threads: Int, precision: Engine.Precision) {
+    self.threads = threads
+    state = Locked(State(precision: precision))
+  }
 
   /// The engine.
-  func engine(threads: Int, precision: Engine.Precision) -> Engine {
+  var engine: Engine {
     state.withLock { state in
-      if let engine = state.engine, engine.precision == precision { return engine }
-      let engine = Engine(threads: threads, precision: precision)
+      if let engine = state.engine { return engine }
+      let engine = Engine(threads: threads, precision: state.precision)
       if state.isProfiled { engine.startProfile() }
       state.engine = engine
       return engine
+    }
+  }
+
+  /// Trains in this precision from now on.
+  func use(_ precision: Engine.Precision) {
+    state.withLock { state in
+      if state.precision != precision { state.engine = nil }
+      state.precision = precision
     }
   }
 
@@ -28,7 +44,4 @@ final class SharedEngine: Sendable {
       state.engine?.startProfile()
     }
   }
-
-  /// The engine that was asked for last.
-  var current: Engine? { state.withLock { $0.engine } }
 }

@@ -36,8 +36,7 @@ extension Pipeline {
 
   /// What was noted since ``startProfile()``, or nil.
   public var profile: TrainingProfile? {
-    guard let engine = sharedEngine.current else { return nil }
-    return engine.profile.map { TrainingProfile($0, precision: engine.precision) }
+    engine.profile.map { TrainingProfile($0, precision: engine.precision) }
   }
 }
 

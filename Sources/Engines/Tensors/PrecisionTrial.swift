@@ -31,51 +31,53 @@ package struct PrecisionTrial: Codable, Equatable, Sendable {
     return best.milliseconds < 0.95 * single.milliseconds ? best.precision : .float32
   }
 
-  /// Times passes over drawn images in turns, in about two seconds.
+  /// Times passes over drawn images in turns: about a second, and longer only where single images take
+  /// that long.
   ///
   /// - Parameters:
   ///   - graph: a network, for example the largest one of a supernet.
   ///   - backend: what computes.
-  package init(of graph: FloatGraph, backend: Engine.Backend = .standard) {
-    self.init(of: graph, in: backend.precisions) {
+  ///   - shouldStop: asked between passes; what is timed until then is the result.
+  package init(
+    of graph: FloatGraph, backend: Engine.Backend = .standard,
+    shouldStop: () -> Bool = { false }
+  ) {
+    self.init(of: graph, in: backend.precisions, shouldStop: shouldStop) {
       Engine(threads: 1, backend: backend, precision: $0)
     }
   }
 
+  /// Half of the images of a virtual batch, so that both engines take no more memory than a training.
+  private static let mostImages = Engine.virtualBatch / 2
+
   /// - Parameter precisions: single precision first.
   init(
-    of graph: FloatGraph, in precisions: [Engine.Precision], engine: (Engine.Precision) -> Engine
+    of graph: FloatGraph, in precisions: [Engine.Precision], shouldStop: () -> Bool = { false },
+    engine: (Engine.Precision) -> Engine
   ) {
-    guard precisions.count > 1 else {
-      self.init(images: 0, timings: [])
-      return
-    }
+    self.init(images: 0, timings: [])
+    guard precisions.count > 1 else { return }
     let clock = ContinuousClock()
-    let passes = precisions.map { (precision: $0, pass: TrialPass(graph, engine($0))) }
-    // As many images as two passes of each precision take half a second for, by one of a few images.
-    passes[0].pass.run(images: TrialPass.fewest)
-    let few = clock.measure { passes[0].pass.run(images: TrialPass.fewest) } / .seconds(1)
-    let fitting = 0.5 / (2 * Double(passes.count)) / max(few, 1e-6) * Double(TrialPass.fewest)
-    let images = max(TrialPass.fewest, min(Engine.virtualBatch, Int(fitting)))
-    for (_, pass) in passes { pass.run(images: images) }
+    let passes = precisions.map { TrialPass(graph, engine($0)) }
+    // The first pass makes the kernels. The second one shows for how many images there is time.
+    passes[0].run(images: 1)
+    if shouldStop() { return }
+    let one = clock.measure { passes[0].run(images: 1) } / .seconds(1)
+    images = max(1, min(Self.mostImages, Int(0.1 / max(one, 1e-6))))
+    for pass in passes where !shouldStop() { pass.run(images: images) }
     var best = [Double](repeating: .infinity, count: passes.count)
     let start = clock.now
     repeat {
-      for (index, (_, pass)) in passes.enumerated() {
+      for (index, pass) in passes.enumerated() where !shouldStop() {
         best[index] = min(best[index], clock.measure { pass.run(images: images) } / .seconds(1))
       }
-    } while clock.now < start + .seconds(0.7)
-    self.init(
-      images: images,
-      timings: zip(precisions, best).map { Timing($0, milliseconds: 1000 * $1) })
+    } while clock.now < start + .seconds(0.6) && !shouldStop()
+    timings = zip(precisions, best).map { Timing($0, milliseconds: 1000 * $1) }
   }
 }
 
 /// A training pass over drawn images by an engine of its own.
 private struct TrialPass {
-  /// The images of the first pass.
-  static let fewest = 4
-
   let network: Network
   let engine: Engine
   let parameters: ParameterStore

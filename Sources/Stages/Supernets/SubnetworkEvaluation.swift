@@ -1,6 +1,5 @@
 package import Architectures
 import Graphs
-import Synchronization
 package import Tensors
 import Training
 
@@ -32,7 +31,7 @@ package final class SubnetworkEvaluation: Sendable {
   private let supernet: Supernet
   private let weights: Weights
   private let engine: Engine
-  private let images: Mutex<Images>
+  private let images: Locked<Images>
 
   /// An evaluation of these weights.
   ///
@@ -46,7 +45,7 @@ package final class SubnetworkEvaluation: Sendable {
     self.supernet = supernet
     self.weights = weights
     self.engine = engine
-    images = Mutex(
+    images = Locked(
       Images(calibration: ResizedBatches(calibration), heldOut: ResizedBatches(heldOut)))
   }
 

@@ -1,10 +1,10 @@
 import Architectures
-import Synchronization
+import Graphs
 
 /// The candidates that a search has measured, each kept in the run folder at once.
 final class CandidateLog: Sendable {
   private let run: RunFolder
-  private let measured: Mutex<[MeasuredCandidate]>
+  private let measured: Locked<[MeasuredCandidate]>
 
   /// The log of a run, with what an unfinished search has left.
   ///
@@ -12,7 +12,7 @@ final class CandidateLog: Sendable {
   init(_ run: RunFolder, knowing known: [MeasuredCandidate] = []) throws {
     self.run = run
     let left = try run.readCandidates()
-    measured = Mutex(left.isEmpty ? known : left)
+    measured = Locked(left.isEmpty ? known : left)
   }
 
   /// The candidates in the order in which they were measured.

@@ -13,7 +13,7 @@ struct ComputingRecord: Codable, Equatable, Sendable {
   /// - Parameters:
   ///   - precision: what was asked for; nil is what takes less time.
   ///   - trial: times both.
-  init(asked precision: Engine.Precision?, trial: () throws -> PrecisionTrial) rethrows {
+  init(asked precision: Engine.Precision?, trial: () -> PrecisionTrial) {
     let backend = Engine.Backend.standard
     instructions = backend.description
     if let precision {
@@ -21,7 +21,7 @@ struct ComputingRecord: Codable, Equatable, Sendable {
     } else if backend.precisions.count == 1 {
       self.precision = .float32
     } else {
-      let trial = try trial()
+      let trial = trial()
       self.precision = trial.fastest
       self.trial = trial
     }

@@ -85,7 +85,7 @@ public enum RunStep: String, CaseIterable, Codable, Sendable {
         [
           run.supernet, run.networkRecord, run.network, run.graph, run.curve, run.predictor,
           run.predictorRecord,
-          run.measured, run.data, run.computing,
+          run.measured, run.data,
         ]
       case .search: [run.front] + folders.flatMap { [$0.architecture, $0.graph, $0.weights] }
       case .quantize: folders.flatMap { [$0.accuracy, $0.bits, $0.refused, $0.retrainingCurve] }

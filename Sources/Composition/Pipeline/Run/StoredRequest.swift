@@ -20,6 +20,13 @@ struct StoredRequest: Codable {
     // A run that has not seen its images yet may be asked for anything else.
     if FileManager.default.fileExists(atPath: run.data.path) {
       let stored = try run.readRequest()
+      // The faster precision is the one that the run has decided on.
+      let (precision, decided) = (
+        request.training.precision, try run.readComputing()?.precision
+      )
+      if precision == .automatic || precision.ofEngine == decided {
+        request.training.precision = stored.training.precision
+      }
       if let difference = stored.difference(from: request) {
         guard revises, stored.revised(by: request).difference(from: request) == nil else {
           throw PipelineError.otherRequest(folder: run.url.path, difference: difference)
@@ -39,6 +46,7 @@ struct StoredRequest: Codable {
       }
     } else {
       try FileManager.default.removeIfPresent(run.unserved)
+      try FileManager.default.removeIfPresent(run.computing)
       try run.write(StoredRequest(format: RunFolder.format, request: request), to: run.request)
     }
     return request

@@ -2,7 +2,7 @@ import CodeGeneration
 import Devices
 import Execution
 import Foundation
-import Synchronization
+import Graphs
 
 /// Links emitted code for devices, each network once for each core.
 final class ImageLinker: Sendable {
@@ -26,7 +26,7 @@ final class ImageLinker: Sendable {
     Memory?
 
   private let link: Link
-  private let known = Mutex<[Image: Memory?]>([:])
+  private let known = Locked<[Image: Memory?]>([:])
 
   init(_ link: @escaping Link = ImageLinker.footprint) {
     self.link = link

@@ -1,5 +1,5 @@
+import Graphs
 import Reports
-import Synchronization
 
 /// Says once, after the first steps of a process, how long a training or a phase of it is going to
 /// take.
@@ -13,7 +13,7 @@ final class Pace: Sendable {
   }
 
   private let subject: String
-  private let first = Mutex<First?>(nil)
+  private let first = Locked<First?>(nil)
 
   /// - Parameter subject: what the steps are of.
   init(of subject: String = "the training") {

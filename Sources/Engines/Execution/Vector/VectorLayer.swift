@@ -41,16 +41,14 @@ struct VectorLayerPacker {
     return layer
   }
 
-  /// A fully connected layer: a window as large as the map.
+  /// A fully connected layer: a convolution of one pixel.
   func dense(
     _ op: IntegerDense, from x: VectorMap, to y: VectorMap, input: QuantizedType
   ) -> vector_layer {
     var layer = vector_layer(over: y)
     layer.groups = 1
-    let width = x.shape.width * x.shape.channels
-    let offsets = x.isContiguous ? [0] : (0..<x.shape.height).map { $0 * x.row }
     set(
-      &layer, runs: offsets, length: x.isContiguous ? x.shape.count : width, input: input,
+      &layer, runs: [0], length: x.shape.count, input: input,
       Numbers(
         weights: op.weights.values, bias: op.bias, requantization: op.requantization,
         output: op.output))
@@ -180,9 +178,9 @@ struct VectorLayerPacker {
           kernels.packed(Array(all[$0..<$0 + count]), hasNarrowBlocks: hasNarrowBlocks)
         })
     }
-    let bounds = SumBounds(weights: numbers.weights, bias: numbers.bias, input: input)
     let weights = IntegerTensor(
       shape: [outputs, numbers.weights.count / outputs], values: numbers.weights)
+    let bounds = largestAccumulators(weights, numbers.bias, input.largestDistance)
     layer.bias = packed(weights.bias(numbers.bias, folding: input.zeroPoint + kernels.offset))
     layer.multipliers = packed(numbers.requantization.multipliers(outputs: outputs))
     layer.requantization = vector_requantization(

@@ -38,9 +38,21 @@ struct VectorProgram: @unchecked Sendable {
   let steps: [Step]
   private let constants: VectorConstants
 
-  init(_ graph: IntegerGraph, _ instructions: VectorInstructions) {
+  /// The elements that borders and weights may take: 512 MiB of 16 bits.
+  private static let mostElements = 1 << 28
+
+  /// - Returns: nil where borders or weights would take more than ``mostElements`` and 16 times what the
+  ///   network takes.
+  init?(_ graph: IntegerGraph, _ instructions: VectorInstructions) {
     let kernels = IntegerVectorKernels(instructions)
     let layout = VectorLayout(graph, kernels)
+    let largestWindow =
+      graph.nodes.map { node in
+        if case .averagePool(let op) = node.op { op.window.kernel.area } else { 0 }
+      }.max() ?? 0
+    let own = 16 * graph.nodes.reduce(0) { $0 + $1.value.shape.count }
+    guard max(layout.elements, 2 * kernels.block * largestWindow) <= max(Self.mostElements, own)
+    else { return nil }
     let packer = VectorStepBuilder(graph, layout.maps, kernels)
     self.graph = graph
     self.kernels = kernels

@@ -1,36 +1,14 @@
 import CVectorKernels
 import Graphs
 
-/// The largest size that the sum of each output may have.
-struct SumBounds {
-  /// One per output.
-  var largest: [Int64]
-
-  /// Of sums of weights times centred inputs, `outputs` rows of weights one after the other.
-  init(weights: [Int8], bias: [Int32], input: QuantizedType) {
-    let taps = weights.count / bias.count
-    largest = bias.indices.map { output in
-      let sum = weights[output * taps..<(output + 1) * taps].reduce(Int64(0)) {
-        $0 + Int64($1.magnitude)
-      }
-      return Int64(bias[output].magnitude) + sum * input.largestCentred
-    }
-  }
-}
-
-extension QuantizedType {
-  /// The largest size of a stored value less the zero point.
-  var largestCentred: Int64 {
-    Int64(max(precision.maximum - zeroPoint, zeroPoint - precision.minimum))
-  }
-}
-
 extension vector_requantization {
   /// From the sums of a layer to its elements.
   ///
-  /// - Parameter multipliers: one per output, as packed.
+  /// - Parameters:
+  ///   - bounds: the largest size of the sum of each output.
+  ///   - exponents: those of the `floor` form, one per output, as packed.
   init(
-    _ requantization: Requantization, _ output: OutputQuantization, bounds: SumBounds,
+    _ requantization: Requantization, _ output: OutputQuantization, bounds: [Int64],
     exponents: UnsafePointer<Int8>?, offset: Int32
   ) {
     self.init()
@@ -51,12 +29,12 @@ extension vector_requantization {
 
 extension Requantization {
   /// Whether 32 bits hold every shifted sum and every output before it is clamped.
-  fileprivate func fits(_ bounds: SumBounds, _ multipliers: [Int32], shift: Int) -> Bool {
-    bounds.largest.indices.allSatisfy { output in
-      guard shift < 31, bounds.largest[output] < Int64(1) << (31 - shift) else { return false }
+  fileprivate func fits(_ bounds: [Int64], _ multipliers: [Int32], shift: Int) -> Bool {
+    bounds.indices.allSatisfy { output in
+      guard shift < 31, bounds[output] < Int64(1) << (31 - shift) else { return false }
       let multiplier = Int64(multipliers[multipliers.count == 1 ? 0 : output].magnitude)
       // 1,024 is more than zero point and rounding add.
-      return ((bounds.largest[output] << shift) * multiplier) >> 32 < Int64(1) << 31 - 1024
+      return ((bounds[output] << shift) * multiplier) >> 32 < Int64(1) << 31 - 1024
     }
   }
 

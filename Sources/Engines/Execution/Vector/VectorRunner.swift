@@ -1,31 +1,37 @@
 import Dispatch
 package import Graphs
-import Synchronization
 
 /// Runs an integer network with the vectors of this processor; the bytes are those of ``ReferenceRunner``.
+///
+/// Where borders or weights would take much more memory than the network itself, which only windows far
+/// larger than their maps bring about, it calls the kernels of devices instead.
 ///
 /// Weights of any bits are unpacked and packed for the kernels once; values have an element each
 /// whatever their bits, and lie side by side in an arena of its own per thread.
 package final class VectorRunner: Sendable {
-  private let program: VectorProgram
+  /// The network.
+  package let graph: IntegerGraph
+  /// What is run; nil where `kernels` are.
+  private let program: VectorProgram?
+  private let kernels: KernelRunner?
   /// Arenas that no thread uses now.
-  private let idle = Mutex<[VectorArena]>([])
+  private let idle = Locked<[VectorArena]>([])
 
   /// A runner of a network that `verify()` accepts.
   ///
   /// - Parameter instructions: what the processor has.
   package init(_ graph: IntegerGraph, instructions: VectorInstructions = .fastest) {
+    self.graph = graph
     program = VectorProgram(graph, instructions)
+    kernels = program == nil ? KernelRunner(graph) : nil
   }
-
-  /// The network.
-  package var graph: IntegerGraph { program.graph }
 
   /// The result for one image.
   ///
   /// - Parameter input: stored values `[H, W, C]`, as many as the input of the network has.
   package func run(_ input: [Int8]) -> [Int8] {
-    withArena { run(input, in: $0) }
+    if let kernels { return kernels.run(input) }
+    return withArena { run(input, in: $0, $1) }
   }
 
   /// The results for many images, computed by up to so many threads; the same for any number, and empty
@@ -39,35 +45,37 @@ package final class VectorRunner: Sendable {
       // Each thread writes elements of its own.
       nonisolated(unsafe) let results = buffer
       DispatchQueue.concurrentPerform(iterations: threads) { thread in
-        withArena { arena in
-          for place in stride(from: thread, to: images.count, by: threads) where !shouldStop() {
-            results[place] = run(images[place], in: arena)
-          }
+        for place in stride(from: thread, to: images.count, by: threads) where !shouldStop() {
+          results[place] = run(images[place])
         }
       }
     }
     return results
   }
 
-  /// The value of every node for one image.
-  package func values(for input: [Int8]) -> [[Int8]] {
-    withArena { arena in
-      _ = run(input, in: arena)
+  /// The value of every node for one image; nil where nothing computes it.
+  package func values(for input: [Int8]) -> [[Int8]?] {
+    if let kernels { return kernels.values(for: input) }
+    return withArena { program, arena in
+      _ = run(input, in: program, arena)
       return graph.nodes.indices.map { arena.read(program.maps[$0]) }
     }
   }
 
-  private func run(_ input: [Int8], in arena: VectorArena) -> [Int8] {
+  private func run(
+    _ input: [Int8], in program: VectorProgram, _ arena: VectorArena
+  ) -> [Int8] {
     require(input.count == graph.inputValue.shape.count, "The image has the wrong size.")
     arena.write(input, to: program.maps[0])
     for step in program.steps { program.perform(step, in: arena.memory) }
     return arena.read(program.maps[graph.output])
   }
 
-  private func withArena<Result>(_ body: (VectorArena) -> Result) -> Result {
+  private func withArena<Result>(_ body: (VectorProgram, VectorArena) -> Result) -> Result {
+    guard let program else { fatalError("The kernels run without an arena of vectors.") }
     let arena = idle.withLock { $0.popLast() } ?? VectorArena(program)
     defer { idle.withLock { $0.append(arena) } }
-    return body(arena)
+    return body(program, arena)
   }
 }
 

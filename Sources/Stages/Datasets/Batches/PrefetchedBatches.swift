@@ -1,6 +1,5 @@
 import Dispatch
 import Graphs
-import Synchronization
 package import Tensors
 
 /// Batches that a background thread makes while the caller computes on the last one.
@@ -12,7 +11,7 @@ package final class PrefetchedBatches: Sendable {
   private let ahead: Int
   private let end: Int
   private let queue = DispatchQueue(label: "batches", qos: .userInitiated)
-  private let pending = Mutex<[Int: Pending]>([:])
+  private let pending = Locked<[Int: Pending]>([:])
 
   /// - Parameters:
   ///   - ahead: how many batches are made in advance, at least 1.
@@ -58,7 +57,7 @@ private final class Pending: Sendable {
     var isCancelled = false
   }
 
-  private let state = Mutex(State())
+  private let state = Locked(State())
   private let ready = DispatchSemaphore(value: 0)
 
   func cancel() {

@@ -2,7 +2,6 @@ import Dispatch
 import Files
 import Foundation
 import Graphs
-import Synchronization
 
 /// Images at the size of a set, from a cache or from their files.
 struct DecodedImages {
@@ -22,7 +21,7 @@ struct DecodedImages {
     let cache = KeptImages(shape: shape, keys: keys, reading)
     var pixels = [UInt8](repeating: 0, count: entries.count * shape.count)
     let rest = cache.fill(&pixels, keys)
-    let state = Mutex(Reading(done: entries.count - rest.count))
+    let state = Locked(Reading(done: entries.count - rest.count))
     if !rest.isEmpty { reading.progress(entries.count - rest.count, entries.count) }
     pixels.withUnsafeMutableBufferPointer { pixels in
       // Each turn writes a part of its own.

@@ -36,7 +36,7 @@ extension IntegerOp {
 }
 
 /// For each output `|bias| + Σ |x − Zx| · |w|` at the most.
-private func largestAccumulators(
+package func largestAccumulators(
   _ weights: IntegerTensor, _ bias: [Int32], _ largestInput: Int64
 ) -> [Int64] {
   let taps = weights.values.count / max(bias.count, 1)
@@ -51,7 +51,7 @@ private func largestAccumulators(
 
 extension QuantizedType {
   /// The largest `|stored − zeroPoint|`.
-  fileprivate var largestDistance: Int64 {
+  package var largestDistance: Int64 {
     Int64(max(zeroPoint - precision.minimum, precision.maximum - zeroPoint))
   }
 }
