@@ -122,7 +122,8 @@ public struct FloatNetwork: Sendable {
     let engine = Engine(threads: threads)
     let batches = images.isEmpty ? [] : [try batch(of: images)]
     let integers = try Quantization.quantize(
-      graph, tensors, calibratedOn: batches, mean: normalization.mean, std: normalization.std
+      graph, tensors, calibratedOn: batches, mean: normalization.mean, std: normalization.std,
+      threads: threads
     ) { graph, weights, nodes, batch in
       engine.values(of: nodes, in: Network(graph), ParameterStore(weights), on: batch)
     }

@@ -15,12 +15,13 @@ package import Tensors
 ///   - std: of the normalisation, as many as means, above 0.
 ///   - bits: bits and schemes of `QuantizableGraph(graph)`; nil is 8 bits everywhere with a step per
 ///     channel (PC+ICN). Thresholds are stored as PC+ICN, whose bytes they give.
+///   - threads: that gather ranges; the result is the same for any number.
 ///   - values: computes the values of nodes of the folded network.
 /// - Throws: ``QuantizationError``, and whatever `values` throws.
 package func quantize(
   _ graph: FloatGraph, _ weights: Weights, calibratedOn batches: [Batch], mean: [Float],
   std: [Float], options: QuantizationOptions = QuantizationOptions(), bits: BitAssignment? = nil,
-  values: NodeValues
+  threads: Int = 1, values: NodeValues
 ) throws -> IntegerGraph {
   try options.ranges.check()
   let image = try imageRange(
@@ -33,7 +34,8 @@ package func quantize(
   let lowered = try LoweredGraph(checking: folded)
   let groups = QuantizationGroups(folded, lowered)
   let calibration = try Calibration(
-    folded, weights, watching: groups.watches(folded, lowered), batches: batches, values: values)
+    folded, weights, watching: groups.watches(folded, lowered), batches: batches,
+    threads: threads, values: values)
   let outputs = OutputQuantizations(
     folded, lowered: lowered, groups: groups, calibration: calibration, rule: options.ranges,
     bits: bits, image: image)

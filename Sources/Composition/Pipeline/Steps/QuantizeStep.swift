@@ -18,7 +18,7 @@ struct QuantizeStep {
     try Quantization.quantize(
       network.graph, network.weights, calibratedOn: measurement.calibrationBatches(for: network),
       mean: network.interface.mean, std: network.interface.std, options: plan.options, bits: bits,
-      values: measurement.nodeValues)
+      threads: measurement.context.threads, values: measurement.nodeValues)
   }
 
   /// The integer network of a device, and how well it does beside those on the way to it.

@@ -1,6 +1,7 @@
 package import Devices
 import Files
 package import Foundation
+import Graphs
 import Processes
 
 /// Emitted code as objects for a device's core, linked for the device's own memory map.
@@ -62,8 +63,9 @@ package struct FirmwareBuild: Sendable {
       try Data(text.utf8).writeInPlace(to: runtime.appending(path: name))
     }
     try Data(sources.adapter.utf8).writeInPlace(to: runtime.appending(path: "network.h"))
-    for file in sources.files {
-      objects.append(try compile(folder.appending(path: file.path), into: file.object))
+    let build = self
+    objects = try sources.files.concurrentMap {
+      try build.compile(folder.appending(path: $0.path), into: $0.object)
     }
     objects += try compileRuntime(["startup", "memory"])
     // The application is not Thimble's: the start-up calls nothing, and the network is kept for it.
