@@ -1,3 +1,4 @@
+import Architectures
 import Foundation
 import Tensors
 import Testing
@@ -45,6 +46,14 @@ struct ComputingRecordTests {
     #expect(try Pipeline(request: request, in: run.folder).request.training.precision == .automatic)
     request.training.precision = record.precision == .float32 ? .bfloat16 : .float32
     #expect(throws: PipelineError.self) { try Pipeline(request: request, in: run.folder) }
+    // One that is damaged stops a training until that begins anew.
+    try Data("{".utf8).write(to: run.folder.computing)
+    #expect(throws: PipelineError.self) {
+      try Pipeline(opening: run.folder).decidePrecision(
+        training: TinyRun.space.largest.graph(in: TinyRun.space))
+    }
+    try await Pipeline(opening: run.folder).train(again: true)
+    #expect(try run.folder.readComputing()?.precision == record.precision)
     // As if both had been timed.
     record.trial = Self.trial
     try run.folder.write(record, to: run.folder.computing)

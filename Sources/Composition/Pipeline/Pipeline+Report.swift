@@ -31,7 +31,7 @@ extension Pipeline {
         interface: verdict == nil ? nil : try run.readNetwork(of: device.name).interface)
     }
     var repeated = request
-    if let record = try run.readComputing(), record.trial != nil {
+    if let record = run.computingIfReadable, record.trial != nil {
       // Another trial may decide otherwise.
       repeated.training.precision = TrainingPlan.Precision(record.precision)
     }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Graphs
 
@@ -9,7 +10,10 @@ extension Pipeline {
   /// - Throws: `SearchError` where no network fits a budget.
   public func train(again: Bool = false) async throws {
     // Nothing is removed for a training that cannot be done.
-    if again { try requireTrainable() }
+    if again {
+      try requireTrainable()
+      if run.computingIfReadable == nil { try FileManager.default.removeIfPresent(run.computing) }
+    }
     try await perform(.train, again: again) {
       // From any folder in which the run is resumed.
       switch request.located.source {

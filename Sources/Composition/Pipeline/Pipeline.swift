@@ -51,7 +51,7 @@ public struct Pipeline: Sendable {
     lock = try RunFolderLock(run)
     try run.removePartialFiles(devices: request.devices.map(\.name))
     self.request = try StoredRequest.begin(run, request, revises: revises)
-    let decided = try run.readComputing()?.precision
+    let decided = run.computingIfReadable?.precision
     sharedEngine = SharedEngine(
       threads: request.threads,
       precision: request.training.precision.ofEngine ?? decided ?? .float32)

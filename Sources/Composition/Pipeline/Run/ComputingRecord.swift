@@ -40,7 +40,12 @@ struct ComputingRecord: Codable, Equatable, Sendable {
 
 extension RunFolder {
   /// How the run trains; nil where no training has begun, or an earlier version began it.
+  ///
+  /// - Throws: ``PipelineError/damaged(file:reason:step:)``.
   func readComputing() throws -> ComputingRecord? {
     try readIfPresent(ComputingRecord.self, from: computing, writtenBy: RunStep.train.rawValue)
   }
+
+  /// The same for all who do not train, and can do without it.
+  var computingIfReadable: ComputingRecord? { (try? readComputing()) ?? nil }
 }

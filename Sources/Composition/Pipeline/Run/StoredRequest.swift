@@ -22,7 +22,7 @@ struct StoredRequest: Codable {
       let stored = try run.readRequest()
       // The faster precision is the one that the run has decided on.
       let (precision, decided) = (
-        request.training.precision, try run.readComputing()?.precision
+        request.training.precision, run.computingIfReadable?.precision
       )
       if precision == .automatic || precision.ofEngine == decided {
         request.training.precision = stored.training.precision
