@@ -35,9 +35,7 @@ struct VectorLayerPacker {
     let length = groups == 1 ? window.kernel.width * depth : depth
     set(
       &layer, runs: offsets, length: length, input: input,
-      Numbers(
-        weights: op.weights.values, bias: op.bias, requantization: op.requantization,
-        output: op.output))
+      Numbers(op))
     return layer
   }
 
@@ -49,9 +47,7 @@ struct VectorLayerPacker {
     layer.groups = 1
     set(
       &layer, runs: [0], length: x.shape.count, input: input,
-      Numbers(
-        weights: op.weights.values, bias: op.bias, requantization: op.requantization,
-        output: op.output))
+      Numbers(op))
     return layer
   }
 
@@ -61,9 +57,7 @@ struct VectorLayerPacker {
   ) -> vector_layer {
     perChannel(
       op.geometry.window, from: x, to: y, input: input,
-      Numbers(
-        weights: op.weights.values, bias: op.bias, requantization: op.requantization,
-        output: op.output))
+      Numbers(op))
   }
 
   /// An average: a convolution of each channel alone with weights of 1.
@@ -190,9 +184,23 @@ struct VectorLayerPacker {
   }
 }
 
+extension VectorLayerPacker.Numbers {
+  fileprivate init(_ op: IntegerConvolution) {
+    self.init(
+      weights: op.weights.values, bias: op.bias, requantization: op.requantization,
+      output: op.output)
+  }
+
+  fileprivate init(_ op: IntegerDense) {
+    self.init(
+      weights: op.weights.values, bias: op.bias, requantization: op.requantization,
+      output: op.output)
+  }
+}
+
 extension IntegerVectorKernels {
-  /// How many neighbouring outputs of so many channels are computed at a time, so that fewest words of
-  /// blocks are idle; it divides the columns.
+  /// The number of adjacent output pixels to pack into one row of blocks so that the fewest vector lanes
+  /// stay idle; a divisor of `columns`.
   fileprivate func fold(channels: Int, columns: Int) -> Int {
     func blocks(_ fold: Int) -> Int { (channels * fold + block - 1) / block }
     var best = 1

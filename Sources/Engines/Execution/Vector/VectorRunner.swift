@@ -34,8 +34,9 @@ package final class VectorRunner: Sendable {
     return withArena { run(input, in: $0, $1) }
   }
 
-  /// The results for many images, computed by up to so many threads; the same for any number, and empty
-  /// from where it was to stop.
+  /// Runs a batch of images on at most `threads` threads; the results do not depend on their number.
+  ///
+  /// - Returns: one result per image, empty for the images that were not run because `shouldStop` said so.
   package func run(
     images: [[Int8]], threads: Int, shouldStop: @Sendable () -> Bool = { false }
   ) -> [[Int8]] {
